@@ -1,0 +1,54 @@
+namespace Musubi;
+
+/// <summary>What changed in one root during one render cycle.</summary>
+/// <remarks>The four lists are UTF-8 JSON arrays as they stand on the wire, written once by the grain and spliced by the
+/// gateway; an empty one is <c>[]</c>. A client applies <see cref="Ops"/>, then <see cref="StreamOps"/>, each in list order.
+/// Source: WIRE.md, "Patch envelope".</remarks>
+/// <param name="baseVersion">The version that this envelope follows.</param>
+/// <param name="version">The version it leads to: one more, unless it replaces the whole root to repair a loss.</param>
+/// <param name="ops">RFC 6902 operations: add, remove and replace.</param>
+/// <param name="streamOps">Operations on streams.</param>
+/// <param name="uploadOps">Operations on uploads.</param>
+/// <param name="events">Push events.</param>
+[GenerateSerializer, Immutable, Alias("musubi.v1.PatchEnvelope")]
+public sealed class PatchEnvelope(
+    long baseVersion,
+    long version,
+    ReadOnlyMemory<byte> ops,
+    ReadOnlyMemory<byte> streamOps = default,
+    ReadOnlyMemory<byte> uploadOps = default,
+    ReadOnlyMemory<byte> events = default)
+{
+    [Id(2)]
+    private readonly ReadOnlyMemory<byte> _ops = ops;
+    [Id(3)]
+    private readonly ReadOnlyMemory<byte> _streamOps = streamOps;
+    [Id(4)]
+    private readonly ReadOnlyMemory<byte> _uploadOps = uploadOps;
+    [Id(5)]
+    private readonly ReadOnlyMemory<byte> _events = events;
+
+    private static readonly ReadOnlyMemory<byte> EmptyArray = "[]"u8.ToArray();
+
+    /// <summary>The version that this envelope follows.</summary>
+    [Id(0)]
+    public long BaseVersion { get; } = baseVersion;
+
+    /// <summary>The version that this envelope leads to.</summary>
+    [Id(1)]
+    public long Version { get; } = version;
+
+    /// <summary>RFC 6902 operations: add, remove and replace.</summary>
+    public ReadOnlyMemory<byte> Ops => OrEmpty(_ops);
+
+    /// <summary>Operations on streams.</summary>
+    public ReadOnlyMemory<byte> StreamOps => OrEmpty(_streamOps);
+
+    /// <summary>Operations on uploads.</summary>
+    public ReadOnlyMemory<byte> UploadOps => OrEmpty(_uploadOps);
+
+    /// <summary>Push events.</summary>
+    public ReadOnlyMemory<byte> Events => OrEmpty(_events);
+
+    private static ReadOnlyMemory<byte> OrEmpty(ReadOnlyMemory<byte> json) => json.IsEmpty ? EmptyArray : json;
+}

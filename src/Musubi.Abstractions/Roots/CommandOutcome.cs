@@ -1,0 +1,21 @@
+namespace Musubi;
+
+/// <summary>How a command ended.</summary>
+[GenerateSerializer, Alias("musubi.v1.CommandOutcome")]
+public enum CommandOutcome
+{
+    /// <summary>The handler ran; the answer carries its reply, and a patch if anything changed.</summary>
+    Handled,
+
+    /// <summary>No store of the tree has that id.</summary>
+    UnknownStore,
+
+    /// <summary>The addressed store declares no such command.</summary>
+    UnknownCommand,
+
+    /// <summary>The payload did not fit or the store threw: the root is gone. The silo's log says why.</summary>
+    Crashed,
+
+    /// <summary>That mount is not, or no longer, on this grain: the silo that held it is gone, or it was replaced.</summary>
+    NotMounted,
+}

@@ -1,0 +1,15 @@
+namespace Musubi;
+
+/// <summary>One command for one store of a mounted root.</summary>
+/// <param name="MountId">The mount that the client is looking at.</param>
+/// <param name="Delivered">The version of the last envelope that reached the mounter, so that older ones need not be kept.</param>
+/// <param name="StoreId">The addressed store.</param>
+/// <param name="Name">The command's wire name.</param>
+/// <param name="Payload">The command's payload, a JSON value in UTF-8; empty stands for <c>{}</c>.</param>
+[GenerateSerializer, Immutable, Alias("musubi.v1.CommandRequest")]
+public sealed record CommandRequest(
+    [property: Id(0)] long MountId,
+    [property: Id(1)] long Delivered,
+    [property: Id(2)] StoreId StoreId,
+    [property: Id(3)] string Name,
+    [property: Id(4)] ReadOnlyMemory<byte> Payload);

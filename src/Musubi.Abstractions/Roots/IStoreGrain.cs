@@ -1,0 +1,34 @@
+using Orleans.Concurrency;
+
+namespace Musubi;
+
+/// <summary>One mounted root with its whole tree of stores; its key is a <see cref="StoreGrainKey"/>.</summary>
+/// <remarks>A root is mounted before anything else is asked of it. It lives while its mounter calls
+/// <see cref="Sync"/> now and then; one that nobody asks about is unmounted (see the silo's options).
+/// Every call may be lost or answered late, so each names the mount it belongs to.</remarks>
+[Alias("musubi.v1.IStoreGrain")]
+public interface IStoreGrain : IGrainWithStringKey
+{
+    /// <summary>Mounts the root, in place of an earlier mount if there is one.</summary>
+    [Alias("Mount")]
+    ValueTask<MountAnswer> Mount(MountRequest request);
+
+    /// <summary>Runs one command. The answer carries the reply and the patch together, so that they need no second message.</summary>
+    [Alias("Command")]
+    ValueTask<CommandAnswer> Command(CommandRequest request);
+
+    /// <summary>Says that the mounter is there and what it has; the answer carries what it missed.</summary>
+    /// <param name="mountId">The mount.</param>
+    /// <param name="delivered">The version of the last envelope that reached the mounter.</param>
+    /// <remarks>Interleaves, so that a long handler does not make a living root look dead.</remarks>
+    [Alias("Sync"), AlwaysInterleave]
+    ValueTask<SyncAnswer> Sync(long mountId, long delivered);
+
+    /// <summary>Ends a mount; nothing happens when it is not the current one.</summary>
+    [Alias("Unmount")]
+    ValueTask Unmount(long mountId, TerminateReason reason);
+
+    /// <summary>Hands a message from outside to the root's <c>HandleInfo</c>.</summary>
+    [Alias("Info"), OneWay]
+    ValueTask Info(InfoMessage message);
+}

@@ -1,0 +1,15 @@
+namespace Musubi;
+
+/// <summary>How a mount ended.</summary>
+[GenerateSerializer, Alias("musubi.v1.MountOutcome")]
+public enum MountOutcome
+{
+    /// <summary>The root is mounted; the answer carries the first patch.</summary>
+    Mounted,
+
+    /// <summary>The silo knows no root store by that module.</summary>
+    UnknownRoot,
+
+    /// <summary>The store threw while mounting or rendering; the silo's log says what.</summary>
+    Crashed,
+}

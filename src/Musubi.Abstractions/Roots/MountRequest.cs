@@ -1,0 +1,13 @@
+namespace Musubi;
+
+/// <summary>Everything a root needs in order to mount.</summary>
+/// <param name="MountId">Names this mount among those of its observer, and later calls that belong to it.</param>
+/// <param name="Params">The client's mount params.</param>
+/// <param name="Socket">The connection's assigns, session and connect_info, as the socket's callbacks left them.</param>
+/// <param name="Observer">Where pushes go; null for a mounter that asks with <see cref="IStoreGrain.Sync"/> instead.</param>
+[GenerateSerializer, Immutable, Alias("musubi.v1.MountRequest")]
+public sealed record MountRequest(
+    [property: Id(0)] long MountId,
+    [property: Id(1)] Params Params,
+    [property: Id(2)] Socket Socket,
+    [property: Id(3)] IGatewayObserver? Observer);

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace Musubi;
+
+/// <summary>The answer to a sync.</summary>
+/// <param name="Mounted">False when that mount is not, or no longer, on this grain.</param>
+/// <param name="Missed">What the mounter has not had, in order; often empty. When the grain no longer keeps
+/// all of it, one envelope from the delivered version to the newest that replaces the whole root.</param>
+[GenerateSerializer, Immutable, Alias("musubi.v1.SyncAnswer")]
+public sealed record SyncAnswer([property: Id(0)] bool Mounted, [property: Id(1)] ImmutableArray<PatchEnvelope> Missed);

@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+
+namespace Musubi;
+
+/// <summary>What a client sent along with a connect, a join or a mount: a JSON object, read field by field.</summary>
+/// <remarks>Hostile until read: every read names the type it expects. Kept as the bytes that came in.</remarks>
+[GenerateSerializer, Immutable, Alias("musubi.v1.Params")]
+public sealed class Params : IEquatable<Params>
+{
+    /// <summary>No params: <c>{}</c>.</summary>
+    public static Params Empty { get; } = new("{}"u8.ToArray());
+
+    [Id(0)]
+    private readonly byte[] _json;
+
+    private Params(byte[] json) => _json = json;
+
+    /// <summary>The object as UTF-8 JSON.</summary>
+    public ReadOnlyMemory<byte> Utf8Json => _json;
+
+    /// <summary>Copies a JSON object.</summary>
+    /// <returns>False when the bytes are not one JSON object.</returns>
+    public static bool TryCreate(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Params? result)
+    {
+        result = null;
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.TrySkip() || reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        result = new Params(utf8Json.ToArray());
+        return true;
+    }
+
+    /// <summary>Parses a JSON object.</summary>
+    /// <exception cref="FormatException">The text is not one JSON object.</exception>
+    public static Params Parse(string json) =>
+        TryCreate(Encoding.UTF8.GetBytes(json), out var result) ? result : throw new FormatException("Expected a JSON object.");
+
+    /// <summary>Makes params out of names and values, as a client would send them.</summary>
+    public static Params Of(params IEnumerable<KeyValuePair<string, object?>> entries) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(entries.ToDictionary(), WireJson.Options));
+
+    /// <summary>Whether the field is there, whatever its value.</summary>
+    public bool Has(string name) => TryFind(name, out _);
+
+    /// <summary>A field's value.</summary>
+    /// <exception cref="ParamException">The field is missing, or not of this type.</exception>
+    public T Get<T>(string name) =>
+        TryFind(name, out var reader)
+            ? Read<T>(name, ref reader)
+            : throw new ParamException(name, $"Expected param '{name}'; it is missing.");
+
+    /// <summary>A field's value, or the fallback when the field is missing.</summary>
+    /// <exception cref="ParamException">The field is there, but not of this type.</exception>
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public T? Get<T>(string name, T? fallback) => TryFind(name, out var reader) ? Read<T>(name, ref reader) : fallback;
+
+    /// <summary>A field's value, if it is there and of this type.</summary>
+    public bool TryGet<T>(string name, [MaybeNullWhen(false)] out T value)
+    {
+        value = default;
+        try
+        {
+            if (!TryFind(name, out var reader))
+            {
+                return false;
+            }
+
+            value = JsonSerializer.Deserialize<T>(ref reader, WireJson.Options);
+            return value is not null;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Params? other) => other is not null && _json.AsSpan().SequenceEqual(other._json);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Params);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_json);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Names the type alone: the content is the client's, and may be a secret.</summary>
+    public override string ToString() => nameof(Params);
+
+    private static T Read<T>(string name, ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(ref reader, WireJson.Options) is { } value
+                ? value
+                : default(T) is null ? default! : throw new ParamException(name, $"Expected param '{name}' to be {typeof(T)}; got null.");
+        }
+        catch (JsonException)
+        {
+            // The inner message would quote the client's text.
+            throw new ParamException(name, $"Expected param '{name}' to be {typeof(T)}; got another JSON value.");
+        }
+    }
+
+    private bool TryFind(string name, out Utf8JsonReader reader)
+    {
+        reader = new Utf8JsonReader(_json);
+        reader.Read();
+        var found = false;
+        var at = reader;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var match = reader.ValueTextEquals(name);
+            reader.Read();
+            if (match)
+            {
+                // The last of doubled names wins, as in every JSON parser that users know.
+                found = true;
+                at = reader;
+            }
+
+            reader.Skip();
+        }
+
+        reader = at;
+        return found;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Musubi;
+
+/// <summary>In-cluster publish and subscribe: stores subscribe on their socket, anything with a grain factory publishes.</summary>
+public static class Topics
+{
+    private const string PrivateKey = "__musubi_topics__";
+
+    /// <summary>Subscribes this root to a topic: each message published to it reaches <c>HandleInfo</c>.</summary>
+    /// <remarks>A subscription is part of the root's private data, so a handler that throws subscribes to nothing,
+    /// and a root that lives again elsewhere is subscribed there. Delivery is at most once and in no order across publishers.</remarks>
+    public static Socket Subscribe(this Socket socket, string topic)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        var topics = socket.Subscriptions();
+        return topics.Contains(topic) ? socket : socket.PutPrivate(PrivateKey, topics.Add(topic));
+    }
+
+    /// <summary>Ends a subscription; nothing happens when there is none.</summary>
+    public static Socket Unsubscribe(this Socket socket, string topic)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var topics = socket.Subscriptions();
+        return topics.Contains(topic) ? socket.PutPrivate(PrivateKey, topics.Remove(topic)) : socket;
+    }
+
+    /// <summary>The topics that this root is subscribed to.</summary>
+    public static ImmutableHashSet<string> Subscriptions(this Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return (ImmutableHashSet<string>?)socket.GetPrivate(PrivateKey) ?? ImmutableHashSet<string>.Empty;
+    }
+
+    /// <summary>Publishes a message to every root in the cluster that is subscribed to the topic.</summary>
+    /// <param name="grains">The grain factory of a store, a grain, or an Orleans client.</param>
+    /// <param name="topic">The topic, compared ordinally.</param>
+    /// <param name="message">Immutable data that Orleans can serialize.</param>
+    /// <returns>Completes when every silo has the message, which is before the roots have handled it.</returns>
+    public static ValueTask PublishAsync(this IGrainFactory grains, string topic, object message)
+    {
+        ArgumentNullException.ThrowIfNull(grains);
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentNullException.ThrowIfNull(message);
+        return grains.GetGrain<IPublisherGrain>(0).Publish(new InfoMessage(topic, message));
+    }
+}
