@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.Linq.Expressions;
+using System.Reflection;
+using Musubi.Grains.Rendering;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Commands;
+
+/// <summary>A declared command: a store's method, compiled.</summary>
+internal sealed class Command
+{
+    private const string ExpectedReturn = "Expected Socket, (TReply, Socket), or a Task or ValueTask of either";
+
+    private readonly Handler _handler;
+    private readonly ImmutableArray<CommandParameter> _parameters;
+
+    private Command(string name, ImmutableArray<CommandParameter> parameters, Handler handler)
+    {
+        Name = name;
+        _parameters = parameters;
+        _handler = handler;
+    }
+
+    private delegate ValueTask<CommandResult> Handler(Store store, object?[] arguments, Socket socket);
+
+    public string Name { get; }
+
+    /// <summary>Compiles a method with <see cref="CommandAttribute"/>.</summary>
+    /// <exception cref="StoreDeclarationException">The method cannot be a command; the message says what was expected.</exception>
+    public static Command Create(MethodInfo method)
+    {
+        if (method.IsStatic || !method.IsPublic || method.IsGenericMethodDefinition)
+        {
+            throw Wrong(method, "is static, generic or not public. Expected a public instance method");
+        }
+
+        var parameters = method.GetParameters();
+        if (parameters.Count(static parameter => parameter.ParameterType == typeof(Socket)) != 1)
+        {
+            throw Wrong(method, "does not take the socket. Expected exactly one parameter of type Socket; the others are the payload's fields");
+        }
+
+        if (parameters.FirstOrDefault(static parameter => parameter.ParameterType.IsByRef || parameter.ParameterType.IsByRefLike) is { } byRef)
+        {
+            throw Wrong(method, $"takes '{byRef.Name}' by reference. Expected plain parameters");
+        }
+
+        var fields = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).Select(CommandParameter.Create).ToImmutableArray();
+        var name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
+        return new Command(name, fields, Compile(method, parameters));
+    }
+
+    /// <summary>Checks the payload and runs the handler.</summary>
+    /// <exception cref="PayloadException">The payload does not fit.</exception>
+    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket) =>
+        _handler(store, Payload.Read(payload, _parameters), socket);
+
+    private static Handler Compile(MethodInfo method, ParameterInfo[] parameters)
+    {
+        var store = Expression.Parameter(typeof(Store));
+        var arguments = Expression.Parameter(typeof(object?[]));
+        var socket = Expression.Parameter(typeof(Socket));
+        var field = 0;
+        var call = Expression.Call(
+            Expression.Convert(store, method.DeclaringType!),
+            method,
+            parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket)
+                ? socket
+                : Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(field++)), parameter.ParameterType)));
+        return Expression.Lambda<Handler>(Expression.Call(Adapter(method), call), store, arguments, socket).Compile();
+    }
+
+    private static MethodInfo Adapter(MethodInfo method)
+    {
+        var returned = method.ReturnType;
+        var open = returned.IsGenericType ? returned.GetGenericTypeDefinition() : null;
+        var inner = open == typeof(Task<>) || open == typeof(ValueTask<>) ? returned.GenericTypeArguments[0] : returned;
+        var suffix = open == typeof(Task<>) ? "Task" : open == typeof(ValueTask<>) ? "ValueTask" : "";
+        if (inner == typeof(Socket))
+        {
+            return typeof(CommandReturn).GetMethod(suffix.Length == 0 ? nameof(CommandReturn.FromSocket) : $"From{suffix}")!;
+        }
+
+        if (!inner.IsGenericType || inner.GetGenericTypeDefinition() != typeof(ValueTuple<,>) || inner.GenericTypeArguments[1] != typeof(Socket))
+        {
+            throw Wrong(method, $"returns {returned}. {ExpectedReturn}");
+        }
+
+        var reply = inner.GenericTypeArguments[0];
+        try
+        {
+            if (!WireType.For(reply).IsObject)
+            {
+                throw Wrong(method, $"replies {reply}, which is no object on the wire. Expected a record");
+            }
+        }
+        catch (NoWireFormException exception)
+        {
+            throw Wrong(method, $"replies {reply}: {exception.Message.TrimEnd('.')}");
+        }
+
+        return typeof(CommandReturn).GetMethod($"FromReply{suffix}")!.MakeGenericMethod(reply);
+    }
+
+    private static StoreDeclarationException Wrong(MethodInfo method, string what) =>
+        new($"{method.DeclaringType}.{method.Name} is declared as a command and {what}.");
+}

@@ -1,0 +1,22 @@
+namespace Musubi.Grains.Hosting;
+
+/// <summary>How a silo runs mounted roots.</summary>
+public sealed class MusubiOptions
+{
+    /// <summary>Silence of a root's gateway after which the root is unmounted.</summary>
+    /// <value>3 minutes by default; more than 1 minute, as Orleans looks for idle activations once a minute, and at most 1 hour.
+    /// Keep it several times the gateway's sync interval.</value>
+    public TimeSpan OrphanAfter { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>Stores below one another in a tree.</summary>
+    /// <value>64 by default; 1 to 256. A deeper render crashes its root, as does a store that places itself.</value>
+    public int MaxTreeDepth { get; set; } = 64;
+
+    /// <summary>Patches of one root kept until its gateway says that it has them. Past it, a gateway that missed one gets the whole root.</summary>
+    /// <value>64 by default; 1 to 10,000.</value>
+    public int MaxUndeliveredPatches { get; set; } = 64;
+
+    /// <summary>Bytes of those patches.</summary>
+    /// <value>64 KiB by default; 1 KiB to 16 MiB.</value>
+    public int MaxUndeliveredBytes { get; set; } = 64 * 1024;
+}

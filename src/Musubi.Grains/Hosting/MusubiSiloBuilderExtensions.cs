@@ -1,0 +1,58 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Musubi;
+using Musubi.Grains.Hosting;
+using Musubi.Grains.Stores;
+using Musubi.Grains.Topics;
+using Musubi.Grains.Trees;
+using Orleans.Configuration;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds Musubi to a silo.</summary>
+public static class MusubiSiloBuilderExtensions
+{
+    /// <summary>Hosts the root stores that a socket declares, and every store below them. Call it once for each socket of the application.</summary>
+    /// <typeparam name="TSocket">The application's socket; the silo reads its roots and never runs it.</typeparam>
+    /// <remarks>A store that is declared wrongly stops the silo's start; the error lists every problem.</remarks>
+    public static ISiloBuilder AddMusubi<TSocket>(this ISiloBuilder silo, Action<MusubiOptions>? configure = null)
+        where TSocket : MusubiSocket
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        var services = silo.Services;
+        services.AddSingleton(new DeclaredSocket(typeof(TSocket)));
+        var options = services.AddOptions<MusubiOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        if (services.Any(static service => service.ServiceType == typeof(StoreCatalog)))
+        {
+            return silo;
+        }
+
+        services.AddSingleton<IValidateOptions<MusubiOptions>, MusubiOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(static provider => CreateCatalog(provider));
+        services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
+        services.AddSingleton<AssignCheck>();
+        services.AddSingleton<TopicSubscriptions>();
+        services.AddSingleton<TopicServiceClient>();
+        services.AddGrainService<TopicService>();
+        services.AddOptions<GrainCollectionOptions>().Configure<IOptions<MusubiOptions>>(static (collection, musubi) =>
+            collection.ClassSpecificCollectionAge[typeof(StoreGrain).FullName!] = musubi.Value.OrphanAfter);
+        return silo;
+    }
+
+    private static StoreCatalog CreateCatalog(IServiceProvider services)
+    {
+        var catalog = new StoreCatalog(type => (Store)ActivatorUtilities.CreateInstance(services, type));
+        catalog.Declare(services.GetServices<DeclaredSocket>()
+            .SelectMany(static declared => declared.Socket.GetCustomAttributes<RootAttribute>())
+            .Select(static root => root.Store));
+        return catalog;
+    }
+}

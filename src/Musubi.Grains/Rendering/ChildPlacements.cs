@@ -1,0 +1,46 @@
+namespace Musubi.Grains.Rendering;
+
+/// <summary>Collects the child stores that one render places, each with where it is.</summary>
+internal sealed class ChildPlacements
+{
+    private readonly List<ChildPlacement> _places = [];
+    private Scope _scope = new(default, "", -1);
+
+    public IReadOnlyList<ChildPlacement> Places => _places;
+
+    public void Clear()
+    {
+        _places.Clear();
+        _scope = new(default, "", -1);
+    }
+
+    public void Add(Child child) => _places.Add(new ChildPlacement(child, new ChildKey(_scope.Container, child.Id), _scope.Pointer, _scope.Index));
+
+    /// <summary>Goes into a property or a map entry.</summary>
+    /// <param name="name">Its wire name.</param>
+    /// <param name="segment">The name as a step of a JSON pointer.</param>
+    /// <param name="names">Whether the name becomes part of the store ids below it: not when it holds the child itself.</param>
+    /// <returns>What <see cref="Leave"/> takes.</returns>
+    public Scope Enter(string name, string segment, bool names)
+    {
+        var outer = _scope;
+        var above = outer.Whole;
+        _scope = new(names ? outer.Container.Enter(name) : outer.Container, above.Length == 0 ? segment : above + segment, -1);
+        return outer;
+    }
+
+    /// <summary>Goes into a list's element. The index stays a number: a long list of children shares one text.</summary>
+    public Scope EnterIndex(int index)
+    {
+        var outer = _scope;
+        _scope = new(outer.Container, outer.Whole, index);
+        return outer;
+    }
+
+    public void Leave(Scope outer) => _scope = outer;
+
+    internal readonly record struct Scope(Container Container, string Pointer, int Index)
+    {
+        public string Whole => Index < 0 ? Pointer : $"{Pointer}/{Index}";
+    }
+}

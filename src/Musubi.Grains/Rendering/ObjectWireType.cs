@@ -1,0 +1,201 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Musubi.Grains.Diffing;
+
+namespace Musubi.Grains.Rendering;
+
+/// <summary>A record: its public properties, under snake_case names.</summary>
+internal sealed class ObjectWireType<T> : WireType<T>
+{
+    private PropertyWireType<T>[] _properties = [];
+
+    // True until known better: a type that contains itself asks while it is being completed.
+    private bool _mayHoldChildren = true;
+
+    public override bool IsObject => true;
+
+    public override bool MayHoldChildren => _mayHoldChildren;
+
+    /// <summary>Writes the properties without the braces, so that a store can put its id before them.</summary>
+    public void WriteProperties(T value, DocumentWriter document)
+    {
+        foreach (var property in _properties)
+        {
+            property.Write(value, document);
+        }
+    }
+
+    public override void Write(T value, DocumentWriter document)
+    {
+        if (value is null)
+        {
+            document.Json.WriteNullValue();
+            return;
+        }
+
+        if (Derived(value) is { } derived)
+        {
+            derived.WriteBoxed(value, document);
+            return;
+        }
+
+        document.Json.WriteStartObject();
+        WriteProperties(value, document);
+        document.Json.WriteEndObject();
+    }
+
+    public override bool Same(T before, T after)
+    {
+        if (IsReference && ReferenceEquals(before, after))
+        {
+            return true;
+        }
+
+        if (before is null || after is null)
+        {
+            return before is null && after is null;
+        }
+
+        if (IsReference && (before.GetType() != typeof(T) || after.GetType() != typeof(T)))
+        {
+            return before.GetType() == after.GetType() && For(after.GetType()).SameBoxed(before, after);
+        }
+
+        foreach (var property in _properties)
+        {
+            if (!property.Same(before, after))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int Hash(T value)
+    {
+        if (value is null)
+        {
+            return 0;
+        }
+
+        if (Derived(value) is { } derived)
+        {
+            return derived.HashBoxed(value);
+        }
+
+        var hash = new HashCode();
+        foreach (var property in _properties)
+        {
+            hash.Add(property.Hash(value));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    public override void Diff(T before, T after, PatchWriter patch)
+    {
+        if (IsReference && ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        if (before is null || after is null)
+        {
+            if (before is not null || after is not null)
+            {
+                patch.Replace(after, this);
+            }
+
+            return;
+        }
+
+        if (IsReference && (before.GetType() != typeof(T) || after.GetType() != typeof(T)))
+        {
+            if (before.GetType() != after.GetType())
+            {
+                patch.Replace(after, this);
+            }
+            else
+            {
+                For(after.GetType()).DiffBoxed(before, after, patch);
+            }
+
+            return;
+        }
+
+        foreach (var property in _properties)
+        {
+            property.Diff(before, after, patch);
+        }
+    }
+
+    public override void Place(T value, ChildPlacements places)
+    {
+        if (value is null || !_mayHoldChildren)
+        {
+            return;
+        }
+
+        if (Derived(value) is { } derived)
+        {
+            derived.PlaceBoxed(value, places);
+            return;
+        }
+
+        foreach (var property in _properties)
+        {
+            property.Place(value, places);
+        }
+    }
+
+    protected override void Complete()
+    {
+        var properties = new List<PropertyWireType<T>>();
+        foreach (var property in Declared())
+        {
+            try
+            {
+                properties.Add((PropertyWireType<T>)Activator.CreateInstance(
+                    typeof(PropertyWireType<,>).MakeGenericType(typeof(T), property.PropertyType), property)!);
+            }
+            catch (TargetInvocationException exception) when (exception.InnerException is NoWireFormException inner)
+            {
+                throw new NoWireFormException($"{typeof(T)}.{property.Name}: {inner.Message}");
+            }
+        }
+
+        var doubled = properties.GroupBy(static property => property.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1);
+        _properties = doubled is null
+            ? [.. properties]
+            : throw new NoWireFormException($"{typeof(T)} has two properties with the wire name '{doubled.Key}'. Expected names that differ.");
+        _mayHoldChildren = _properties.Any(static property => property.MayHoldChildren) || (IsReference && !typeof(T).IsSealed);
+    }
+
+    private static bool IsReference => !typeof(T).IsValueType;
+
+    private static WireType? Derived(T value) => IsReference && value!.GetType() != typeof(T) ? For(value.GetType()) : null;
+
+    private static List<PropertyInfo> Declared()
+    {
+        var declared = typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
+            .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
+            .ToList();
+        if (declared.Count == 0)
+        {
+            throw new NoWireFormException($"{typeof(T)} has no public property to render. Expected a record with at least one.");
+        }
+
+        foreach (var property in declared)
+        {
+            if (property.SetMethod is { IsPublic: true } setter
+                && !setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)))
+            {
+                throw new NoWireFormException($"{typeof(T)}.{property.Name} can be set, and a change to it would go unseen. Expected an immutable record: make it init.");
+            }
+        }
+
+        return declared;
+    }
+}

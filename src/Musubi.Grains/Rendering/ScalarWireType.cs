@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Musubi.Grains.Rendering;
+
+/// <summary>A value without parts.</summary>
+internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireType<T>
+{
+    public override bool MayHoldChildren => false;
+
+    public override void Write(T value, DocumentWriter document)
+    {
+        if (value is null)
+        {
+            document.Json.WriteNullValue();
+        }
+        else
+        {
+            write(document.Json, value);
+        }
+    }
+
+    public override bool Same(T before, T after) => EqualityComparer<T>.Default.Equals(before, after);
+
+    public override int Hash(T value) => value is null ? 0 : EqualityComparer<T>.Default.GetHashCode(value);
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Musubi.Grains.Rendering;
+
+/// <summary>Chooses the shape of a type.</summary>
+internal static class WireTypeFactory
+{
+    private const string Expected =
+        "Expected null, a boolean, a number, a string, an enum, a date or time, a Guid, a Uri, a Child<TStore>, an immutable list or string-keyed map of these, or a record of them";
+
+    public static WireType Create(Type type)
+    {
+        if (Scalar(type) is { } scalar)
+        {
+            return scalar;
+        }
+
+        if (typeof(Child).IsAssignableFrom(type))
+        {
+            return Make(typeof(ChildWireType<>), type);
+        }
+
+        if (type.IsEnum)
+        {
+            return Make(typeof(EnumWireType<>), type);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return Make(typeof(NullableWireType<>), underlying);
+        }
+
+        if (type.IsArray || MutableCollection(type))
+        {
+            throw new NoWireFormException(
+                $"{type} is a mutable collection, and a change inside it would go unseen. Expected an immutable one, such as ImmutableArray<T>, IReadOnlyList<T> or ImmutableDictionary<string, T>.");
+        }
+
+        if (Implemented(type, typeof(IReadOnlyDictionary<,>)) is { } map && map.GenericTypeArguments[0] == typeof(string))
+        {
+            return Make(typeof(MapWireType<,>), type, map.GenericTypeArguments[1]);
+        }
+
+        if (Implemented(type, typeof(IReadOnlyList<>)) is { } list)
+        {
+            return Make(typeof(ListWireType<,>), type, list.GenericTypeArguments[0]);
+        }
+
+        if (type == typeof(object) || type.IsInterface || type.IsAbstract)
+        {
+            return Implemented(type, typeof(IEnumerable<>)) is null
+                ? Make(typeof(DynamicWireType<>), type)
+                : throw new NoWireFormException($"{type} may be evaluated lazily. Expected a list, such as ImmutableArray<T> or IReadOnlyList<T>.");
+        }
+
+        if (type.IsPrimitive || type.IsPointer || type.IsByRefLike || typeof(Delegate).IsAssignableFrom(type) || type.Namespace is "System" or "System.IO" or "System.Threading.Tasks")
+        {
+            throw new NoWireFormException($"{type} has no wire form. {Expected}.");
+        }
+
+        return Make(typeof(ObjectWireType<>), type);
+    }
+
+    private static WireType? Scalar(Type type) => type switch
+    {
+        _ when type == typeof(string) => new ScalarWireType<string>(static (writer, value) => writer.WriteStringValue(value)),
+        _ when type == typeof(bool) => new ScalarWireType<bool>(static (writer, value) => writer.WriteBooleanValue(value)),
+        _ when type == typeof(int) => new ScalarWireType<int>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(long) => new ScalarWireType<long>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(short) => new ScalarWireType<short>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(sbyte) => new ScalarWireType<sbyte>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(byte) => new ScalarWireType<byte>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(ushort) => new ScalarWireType<ushort>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(uint) => new ScalarWireType<uint>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(ulong) => new ScalarWireType<ulong>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(decimal) => new ScalarWireType<decimal>(static (writer, value) => writer.WriteNumberValue(value)),
+        _ when type == typeof(double) => new ScalarWireType<double>(static (writer, value) => writer.WriteNumberValue(Finite(value))),
+        _ when type == typeof(float) => new ScalarWireType<float>(static (writer, value) => writer.WriteNumberValue((float)Finite(value))),
+        _ when type == typeof(char) => new ScalarWireType<char>(static (writer, value) => writer.WriteStringValue([value])),
+        _ when type == typeof(Guid) => new ScalarWireType<Guid>(static (writer, value) => writer.WriteStringValue(value)),
+        _ when type == typeof(DateTime) => new ScalarWireType<DateTime>(static (writer, value) => writer.WriteStringValue(value)),
+        _ when type == typeof(DateTimeOffset) => new ScalarWireType<DateTimeOffset>(static (writer, value) => writer.WriteStringValue(value)),
+        _ when type == typeof(DateOnly) => new ScalarWireType<DateOnly>(static (writer, value) => writer.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
+        _ when type == typeof(TimeOnly) => new ScalarWireType<TimeOnly>(static (writer, value) => writer.WriteStringValue(value.ToString("O", CultureInfo.InvariantCulture))),
+        _ when type == typeof(Uri) => new ScalarWireType<Uri>(static (writer, value) => writer.WriteStringValue(value.OriginalString)),
+        _ => null,
+    };
+
+    private static double Finite(double value) =>
+        double.IsFinite(value) ? value : throw new NoWireFormException($"{value} has no wire form. Expected a finite number.");
+
+    private static bool MutableCollection(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() is var open
+        && (open == typeof(List<>) || open == typeof(Dictionary<,>) || open == typeof(IList<>) || open == typeof(ICollection<>) || open == typeof(IDictionary<,>)
+            || open == typeof(ImmutableArray<>.Builder));
+
+    private static Type? Implemented(Type type, Type open) =>
+        type.GetInterfaces().Prepend(type).FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == open);
+
+    private static WireType Make(Type open, params Type[] arguments) =>
+        (WireType)Activator.CreateInstance(open.MakeGenericType(arguments))!;
+}
+

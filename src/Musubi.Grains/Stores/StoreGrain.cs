@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Hosting;
+using Musubi.Grains.Topics;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Stores;
+
+/// <summary>One activation for each mounted root: takes calls, keeps what the gateway may not have yet, and tells it what no command caused.</summary>
+/// <remarks>
+/// A root is unmounted, mounted or crashed, and only a mount leads out of the first and the last. A mount belongs to a gateway, which
+/// names it in every call; a call for another mount finds nothing here. Three things can go wrong between the two, and each is found out by
+/// what is there anyway: a lost answer or push by versions (<see cref="Sync"/> hands over what is missing), a lost silo by
+/// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
+/// </remarks>
+internal sealed partial class StoreGrain(
+    StoreCatalog catalog,
+    AssignCheck assignCheck,
+    TopicSubscriptions topics,
+    IOptions<MusubiOptions> options,
+    TimeProvider time,
+    ILogger<StoreGrain> log) : Grain, IStoreGrain, IStoreTreeHost
+{
+    private readonly UndeliveredPatches _undelivered = new(options.Value.MaxUndeliveredPatches, options.Value.MaxUndeliveredBytes);
+    private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
+    private StoreTree? _tree;
+    private IGatewayObserver? _observer;
+    private long _mountId;
+    private long _heard;
+    private bool _inCycle;
+
+    public async ValueTask<MountAnswer> Mount(MountRequest request)
+    {
+        var module = StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module;
+        if (catalog.FindRoot(module) is not { } definition)
+        {
+            return new MountAnswer(MountOutcome.UnknownRoot, null);
+        }
+
+        await End(TerminateReason.Replaced);
+        (_mountId, _observer) = (request.MountId, request.Observer);
+        Hear();
+        var tree = _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
+        _inCycle = true;
+        try
+        {
+            return new MountAnswer(MountOutcome.Mounted, await tree.Mount(definition, request.Params, request.Socket));
+        }
+        catch (Exception exception)
+        {
+            log.MountCrashed(exception, definition.Name);
+            LetGo();
+            return new MountAnswer(MountOutcome.Crashed, null);
+        }
+        finally
+        {
+            _inCycle = false;
+        }
+    }
+
+    public async ValueTask<CommandAnswer> Command(CommandRequest request)
+    {
+        if (_tree is null || request.MountId != _mountId)
+        {
+            return new CommandAnswer(CommandOutcome.NotMounted);
+        }
+
+        Hear();
+        _undelivered.Acknowledge(request.Delivered);
+        _inCycle = true;
+        try
+        {
+            var answer = await _tree.Command(request.StoreId, request.Name, request.Payload);
+            _undelivered.Add(answer.Patch);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            log.CommandCrashed(exception, request.Name, request.StoreId);
+            LetGo();
+            return new CommandAnswer(CommandOutcome.Crashed);
+        }
+        finally
+        {
+            _inCycle = false;
+        }
+    }
+
+    public ValueTask<SyncAnswer> Sync(long mountId, long delivered)
+    {
+        if (_tree is null || mountId != _mountId)
+        {
+            return new(new SyncAnswer(Mounted: false, []));
+        }
+
+        Hear();
+        _undelivered.Acknowledge(delivered);
+        if (_tree.Version == delivered)
+        {
+            return new(new SyncAnswer(Mounted: true, []));
+        }
+
+        if (_undelivered.TryGetAfter(delivered, out var missed))
+        {
+            return new(new SyncAnswer(Mounted: true, missed));
+        }
+
+        // This call interleaves, and in the middle of a cycle there is no whole root to send: the next sync will find one.
+        return new(new SyncAnswer(Mounted: true, _inCycle ? [] : [_tree.ReplaceRoot(delivered)]));
+    }
+
+    public async ValueTask Unmount(long mountId, TerminateReason reason)
+    {
+        if (mountId == _mountId && _tree is not null)
+        {
+            await End(reason);
+            DeactivateOnIdle();
+        }
+    }
+
+    public async ValueTask Info(InfoMessage message)
+    {
+        // A message may be on its way while its root unmounts, or its subscription ends.
+        if (_tree is null || !_topics.ContainsKey(message.Topic))
+        {
+            return;
+        }
+
+        // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
+        if (time.GetElapsedTime(_heard) > options.Value.OrphanAfter)
+        {
+            await End(TerminateReason.Orphaned);
+            DeactivateOnIdle();
+            return;
+        }
+
+        _inCycle = true;
+        try
+        {
+            var patch = await _tree.Info(message.Body);
+            if (patch is not null)
+            {
+                _undelivered.Add(patch);
+                // Never awaited: a slow or vanished gateway must not hold a turn. What it did not get, Sync hands over.
+                _observer?.Patch(_mountId, patch).AsTask().Ignore();
+            }
+        }
+        catch (Exception exception)
+        {
+            log.InfoCrashed(exception, message.Body.GetType());
+            var (observer, mountId) = (_observer, _mountId);
+            LetGo();
+            observer?.Crashed(mountId).AsTask().Ignore();
+        }
+        finally
+        {
+            _inCycle = false;
+        }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
+        End(reason.ReasonCode == DeactivationReasonCode.ActivationIdle ? TerminateReason.Orphaned : TerminateReason.Shutdown).AsTask();
+
+    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all) => assignCheck.Check(store, socket, all);
+
+    void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
+    {
+        var old = before?.Subscriptions() ?? [];
+        var now = after?.Subscriptions() ?? [];
+        if (ReferenceEquals(old, now))
+        {
+            return;
+        }
+
+        foreach (var topic in now.Except(old))
+        {
+            _topics[topic] = _topics.GetValueOrDefault(topic) + 1;
+            topics.Subscribe(topic, this.AsReference<IStoreGrain>());
+        }
+
+        foreach (var topic in old.Except(now))
+        {
+            if (--_topics[topic] == 0)
+            {
+                _topics.Remove(topic);
+                topics.Unsubscribe(topic, this.AsReference<IStoreGrain>());
+            }
+        }
+    }
+
+    private async ValueTask End(TerminateReason reason)
+    {
+        if (_tree is not { } tree)
+        {
+            return;
+        }
+
+        LetGo();
+        try
+        {
+            await tree.Terminate(reason);
+        }
+        catch (Exception exception)
+        {
+            log.TerminateFailed(exception, reason);
+        }
+    }
+
+    // A tree that threw is between two states and never rendered again; the client mounts anew.
+    private void LetGo()
+    {
+        _tree = null;
+        _observer = null;
+        _undelivered.Clear();
+        foreach (var topic in _topics.Keys)
+        {
+            topics.Unsubscribe(topic, this.AsReference<IStoreGrain>());
+        }
+
+        _topics.Clear();
+    }
+
+    private void Hear() => _heard = time.GetTimestamp();
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Musubi.Grains.Stores;
+
+/// <summary>The newest patches, kept until the gateway says that it has them, within bounds.</summary>
+/// <remarks>A lost answer or push is then handed over as it was. Past the bounds the oldest go first, and who missed them gets the whole root.</remarks>
+internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
+{
+    // Most roots have nothing here most of the time, and there are many roots.
+    private Queue<PatchEnvelope>? _patches;
+    private int _bytes;
+
+    public void Add(PatchEnvelope? patch)
+    {
+        if (patch is null)
+        {
+            return;
+        }
+
+        (_patches ??= new Queue<PatchEnvelope>()).Enqueue(patch);
+        _bytes += Size(patch);
+        while (_patches.Count > maxCount || _bytes > maxBytes)
+        {
+            _bytes -= Size(_patches.Dequeue());
+        }
+    }
+
+    /// <summary>Lets go of what was delivered.</summary>
+    public void Acknowledge(long delivered)
+    {
+        while (_patches is { Count: > 0 } && _patches.Peek().Version <= delivered)
+        {
+            _bytes -= Size(_patches.Dequeue());
+        }
+    }
+
+    /// <summary>The patches that follow a version, if the first of them is still here.</summary>
+    public bool TryGetAfter(long delivered, out ImmutableArray<PatchEnvelope> missed)
+    {
+        missed = _patches is { Count: > 0 } && _patches.Peek().BaseVersion == delivered ? [.. _patches] : [];
+        return missed.Length > 0;
+    }
+
+    public void Clear()
+    {
+        _patches = null;
+        _bytes = 0;
+    }
+
+    private static int Size(PatchEnvelope patch) => patch.Ops.Length + patch.StreamOps.Length + patch.UploadOps.Length + patch.Events.Length;
+}

@@ -1,0 +1,14 @@
+using Orleans.Concurrency;
+
+namespace Musubi.Grains.Topics;
+
+/// <inheritdoc cref="IPublisherGrain"/>
+[StatelessWorker]
+internal sealed class PublisherGrain(TopicServiceClient silos) : Grain, IPublisherGrain
+{
+    public ValueTask Publish(InfoMessage message)
+    {
+        silos.Publish(message);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,15 @@
+namespace Musubi.Grains.Trees;
+
+/// <summary>What a tree needs of where it runs.</summary>
+internal interface IStoreTreeHost
+{
+    /// <summary>Checks that what a callback assigned can be saved.</summary>
+    /// <param name="store">The store that assigned.</param>
+    /// <param name="socket">What it returned.</param>
+    /// <param name="all">Every assign, not only the changed ones.</param>
+    /// <exception cref="InvalidOperationException">An assign cannot be serialized; the message names its key and type.</exception>
+    void CheckAssigns(StoreDefinition store, Socket socket, bool all);
+
+    /// <summary>A node came, changed or went, and with it its subscriptions.</summary>
+    void SubscriptionsChanged(Socket? before, Socket? after);
+}

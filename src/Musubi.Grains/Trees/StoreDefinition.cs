@@ -1,0 +1,148 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+using Musubi.Grains.Commands;
+using Musubi.Grains.Diffing;
+using Musubi.Grains.Rendering;
+
+namespace Musubi.Grains.Trees;
+
+/// <summary>What the runtime knows of one store type: its attributes, its commands, and how its state is written and compared.</summary>
+internal abstract class StoreDefinition
+{
+    private readonly FrozenDictionary<string, Command> _commands;
+
+    protected StoreDefinition(Store store)
+    {
+        Store = store;
+        Name = StoreNameAttribute.Of(store.GetType());
+        Attributes = Musubi.Attributes.Of(store.GetType());
+        _commands = ReadCommands(store.GetType());
+        RefuseState(store.GetType());
+    }
+
+    /// <summary>The one instance that serves every node.</summary>
+    public Store Store { get; }
+
+    /// <summary>The wire module.</summary>
+    public string Name { get; }
+
+    public Type Type => Store.GetType();
+
+    public ImmutableArray<IAttr> Attributes { get; }
+
+    /// <summary>The type that the store renders.</summary>
+    public abstract Type StateType { get; }
+
+    /// <exception cref="StoreDeclarationException">The store is declared wrongly.</exception>
+    public static StoreDefinition Create(Store store)
+    {
+        var state = StateOf(store.GetType());
+        try
+        {
+            return (StoreDefinition)Activator.CreateInstance(typeof(StoreDefinition<>).MakeGenericType(state), store)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw exception.InnerException is NoWireFormException inner
+                ? new StoreDeclarationException($"{store.GetType()} renders {state}. {inner.Message}")
+                : exception.InnerException as StoreDeclarationException ?? (Exception)exception;
+        }
+    }
+
+    public Command? FindCommand(string name) => _commands.GetValueOrDefault(name);
+
+    /// <summary>Renders, and resolves nothing: child stores are placeholders in what it returns.</summary>
+    public abstract object Render(Socket socket);
+
+    public abstract void Place(object state, ChildPlacements places);
+
+    public abstract void WriteProperties(object state, DocumentWriter document);
+
+    public abstract void Diff(object before, object after, PatchWriter patch);
+
+    private static Type StateOf(Type store)
+    {
+        for (var type = store; type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Store<>))
+            {
+                return type.GenericTypeArguments[0];
+            }
+        }
+
+        throw new StoreDeclarationException($"{store} is no store. Expected a class that derives from Store<TState> or RootStore<TState>.");
+    }
+
+    private static FrozenDictionary<string, Command> ReadCommands(Type store)
+    {
+        var commands = new Dictionary<string, Command>(StringComparer.Ordinal);
+        foreach (var method in store.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(static method => method.IsDefined(typeof(CommandAttribute))))
+        {
+            var command = Command.Create(method);
+            if (!commands.TryAdd(command.Name, command))
+            {
+                throw new StoreDeclarationException($"{store} declares two commands named '{command.Name}'. Expected names that differ.");
+            }
+        }
+
+        return commands.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // One instance serves every node of every user: state in a field would be shared between them, and lost with the process.
+    private static void RefuseState(Type store)
+    {
+        for (var type = store; type is not null && type != typeof(Store); type = type.BaseType)
+        {
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                // A primary constructor's captured parameter, such as a service, is a field the compiler does not mark readonly.
+                var captured = field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal);
+                if (!field.IsInitOnly && !captured)
+                {
+                    throw new StoreDeclarationException(
+                        $"{store} keeps state in the field '{field.Name}', and one instance serves every node. Expected state in assigns, and fields to be readonly services.");
+                }
+            }
+        }
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class StoreDefinition<TState> : StoreDefinition
+    where TState : class
+{
+    private readonly ObjectWireType<TState> _shape;
+    private readonly Store<TState> _store;
+
+    public StoreDefinition(Store store)
+        : base(store)
+    {
+        _store = (Store<TState>)store;
+        _shape = WireType.For<TState>() as ObjectWireType<TState>
+            ?? throw new StoreDeclarationException($"{store.GetType()} renders {typeof(TState)}. Expected a record, which becomes an object on the wire.");
+    }
+
+    public override Type StateType => typeof(TState);
+
+    public override object Render(Socket socket)
+    {
+        var state = _store.Render(socket);
+        return state is not null && state.GetType() == typeof(TState)
+            ? state
+            : throw new InvalidOperationException($"{Type} rendered {state?.GetType().ToString() ?? "null"}. Expected {typeof(TState)} itself.");
+    }
+
+    public override void Place(object state, ChildPlacements places)
+    {
+        if (_shape.MayHoldChildren)
+        {
+            _shape.Place((TState)state, places);
+        }
+    }
+
+    public override void WriteProperties(object state, DocumentWriter document) => _shape.WriteProperties((TState)state, document);
+
+    public override void Diff(object before, object after, PatchWriter patch) => _shape.Diff((TState)before, (TState)after, patch);
+}
