@@ -1,0 +1,174 @@
+import type { Channel, Socket } from "phoenix";
+import { MusubiCommandError, MusubiMountError, reasonOf } from "./errors.js";
+import { Listeners } from "./listeners.js";
+import { applyPatch } from "./patch.js";
+import { storeIdOf, type StoreId, type StoreNode } from "./store.js";
+
+/** Which root to mount. */
+export interface Mount {
+  /** The root store's wire name. */
+  readonly module: string;
+  /** Tells apart several roots of one module on one connection; not empty. */
+  readonly id: string;
+  /** What the store's `Mount` receives. */
+  readonly params?: object;
+}
+
+/** What the server pushes after each render. */
+interface PatchEnvelope {
+  readonly base_version: number;
+  readonly version: number;
+  readonly ops: unknown;
+}
+
+/** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
+const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
+
+/**
+ * One mounted root: the server's state for it, and the way to send it commands.
+ *
+ * It mends itself. When the socket drops or the store crashes, phoenix joins again, the server mounts afresh and
+ * its first patch replaces the whole state; a patch that is out of sequence or does not fit is answered by leaving
+ * and joining again. All the while `snapshot` keeps the last good state.
+ */
+export class MountedRoot<TState extends object> {
+  readonly #socket: Socket;
+  readonly #mount: Mount;
+  readonly #onUnmount: () => void;
+  readonly #listeners = new Listeners();
+  #channel: Channel;
+  #state: TState | undefined;
+  #error: MusubiMountError | undefined;
+  #version = 0;
+  #faults = 0;
+  #rejoinTimer: ReturnType<typeof setTimeout> | undefined;
+  #unmounted = false;
+
+  /** @internal Use `Connection.mountStore`. */
+  constructor(socket: Socket, mount: Mount, onUnmount: () => void) {
+    this.#socket = socket;
+    this.#mount = mount;
+    this.#onUnmount = onUnmount;
+    this.#channel = this.#join();
+  }
+
+  /**
+   * The state now, undefined until the first patch. It is frozen, and what a patch did not change keeps its identity:
+   * `===` tells whether a part is the same.
+   */
+  readonly snapshot = (): TState | undefined => this.#state;
+
+  /** Why the last attempt to mount failed; undefined when it did not. Phoenix goes on trying until `unmount`. */
+  readonly error = (): MusubiMountError | undefined => this.#error;
+
+  /** Calls the listener after each change of `snapshot` or `error`; returns the function that stops it. */
+  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  /**
+   * Sends a command to a store of this root. Until the root is mounted, it waits.
+   *
+   * @param store the store's object in the snapshot, or its id.
+   * @returns the handler's reply, `{}` when it gives none. The patch it causes comes after it.
+   * @throws {MusubiCommandError} when the server refuses, or does not answer in phoenix' push timeout (10 s).
+   */
+  dispatch<TReply extends object = object>(store: StoreId | StoreNode, command: string, payload: object = {}): Promise<TReply> {
+    const storeId = storeIdOf(store);
+    return new Promise((resolve, reject) => {
+      const fail = (kind: "error" | "timeout", reason: string): void =>
+        reject(new MusubiCommandError(kind, reason, command, storeId));
+      if (this.#unmounted) {
+        fail("error", "unmounted");
+        return;
+      }
+
+      this.#channel
+        .push("command", { store_id: storeId, name: command, payload })
+        .receive("ok", (reply: TReply) => resolve(reply))
+        .receive("error", (response: unknown) => fail("error", reasonOf(response)))
+        .receive("timeout", () => fail("timeout", "timeout"));
+    });
+  }
+
+  /** Leaves. The server drops the root; `snapshot` keeps its last state, and listeners hear no more. */
+  readonly unmount = (): void => {
+    if (!this.#unmounted) {
+      this.#unmounted = true;
+      clearTimeout(this.#rejoinTimer);
+      this.#leave();
+      this.#onUnmount();
+    }
+  };
+
+  /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
+  #join(): Channel {
+    const { module, id, params = {} } = this.#mount;
+    const channel = this.#socket.channel(`musubi:connection:${module}:${id}`, { module, id, params });
+    const fail = (reason: string): void => {
+      if (!this.#unmounted) {
+        this.#error = new MusubiMountError(reason, module, id);
+        this.#listeners.notify();
+      }
+    };
+
+    channel.on("patch", (envelope: PatchEnvelope) => this.#receive(envelope));
+    channel
+      .join()
+      // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
+      .receive("ok", () => {
+        this.#version = 0;
+      })
+      .receive("error", (response: unknown) => fail(reasonOf(response)))
+      .receive("timeout", () => fail("timeout"));
+    return channel;
+  }
+
+  #leave(): void {
+    this.#channel.off("patch");
+    this.#channel.leave();
+  }
+
+  #receive(envelope: PatchEnvelope): void {
+    try {
+      this.#state = this.#apply(envelope);
+    } catch {
+      this.#rejoin();
+      return;
+    }
+
+    this.#version = envelope.version;
+    this.#error = undefined;
+    if (envelope.base_version > 0) {
+      // Only a patch on top of another shows that the two ends understand each other again.
+      this.#faults = 0;
+    }
+
+    this.#listeners.notify();
+  }
+
+  #apply({ base_version, version, ops }: PatchEnvelope): TState {
+    if (base_version !== this.#version || !(version > base_version)) {
+      throw new RangeError(`Expected a patch on version ${this.#version}; got ${base_version} to ${version}.`);
+    }
+
+    const state = applyPatch(base_version === 0 ? undefined : this.#state, ops);
+    if (typeof state !== "object" || state === null) {
+      throw new TypeError("Expected the root's state to be an object.");
+    }
+
+    return state as TState;
+  }
+
+  #rejoin(): void {
+    this.#leave();
+    if (this.#faults === 0) {
+      this.#channel = this.#join();
+    } else {
+      const delay = rejoinDelaysMs[Math.min(this.#faults, rejoinDelaysMs.length) - 1];
+      this.#rejoinTimer = setTimeout(() => {
+        this.#channel = this.#join();
+      }, delay);
+    }
+
+    this.#faults += 1;
+  }
+}

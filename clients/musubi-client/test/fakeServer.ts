@@ -1,0 +1,133 @@
+import { Socket } from "phoenix";
+
+/** A frame as it stands on the wire: `[join_ref, ref, topic, event, payload]`. */
+export type Frame = [joinRef: string | null, ref: string | null, topic: string, event: string, payload: any];
+
+type State = 0 | 1 | 2 | 3;
+
+/**
+ * The far end of a real phoenix `Socket`: it takes the place of the WebSocket alone, so that joins, refs, rejoins and
+ * timeouts are phoenix' own. It answers nothing by itself but `phx_leave`.
+ */
+export class FakeServer {
+  readonly frames: Frame[] = [];
+  readonly socket: Socket;
+  /** Whether connection attempts succeed. */
+  accepting = true;
+  #wire: FakeWebSocket | undefined;
+
+  constructor() {
+    const server = this;
+    this.socket = new Socket("ws://server.test/socket", {
+      heartbeatIntervalMs: 3_600_000,
+      transport: class extends FakeWebSocket {
+        constructor() {
+          super(server);
+          server.#wire = this;
+          queueMicrotask(() => (server.accepting ? this.open() : this.fail()));
+        }
+      },
+    });
+  }
+
+  /** The last frame of this event that the client sent. */
+  last(event: string): Frame {
+    const frame = this.frames.findLast((candidate) => candidate[3] === event);
+    if (frame === undefined) {
+      throw new Error(`The client sent no ${event}.`);
+    }
+
+    return frame;
+  }
+
+  count(event: string): number {
+    return this.frames.filter((frame) => frame[3] === event).length;
+  }
+
+  receive(frame: Frame): void {
+    this.frames.push(frame);
+    const [joinRef, , topic, event] = frame;
+    if (event === "phx_leave") {
+      this.reply(frame, {});
+      this.send([joinRef, joinRef, topic, "phx_close", {}]);
+    }
+  }
+
+  send(frame: Frame): void {
+    this.#wire?.deliver(JSON.stringify(frame));
+  }
+
+  reply([joinRef, ref, topic]: Frame, response: object, status: "ok" | "error" = "ok"): void {
+    this.send([joinRef, ref, topic, "phx_reply", { status, response }]);
+  }
+
+  /** Pushes a patch on the channel of the newest join. */
+  patch(baseVersion: number, ops: unknown[], version = baseVersion + 1): void {
+    const [joinRef, , topic] = this.last("phx_join");
+    this.send([
+      joinRef,
+      null,
+      topic,
+      "patch",
+      { type: "patch", base_version: baseVersion, version, ops, stream_ops: [], upload_ops: [], events: [] },
+    ]);
+  }
+
+  /** Answers the newest join, and sends the root's whole state. */
+  mount(state: object): void {
+    const join = this.last("phx_join");
+    this.reply(join, { root_id: `${join[4].module}:${join[4].id}` });
+    this.patch(0, [{ op: "replace", path: "", value: state }]);
+  }
+
+  crash(): void {
+    const [joinRef, , topic] = this.last("phx_join");
+    this.send([joinRef, joinRef, topic, "phx_error", { reason: "channel_crash" }]);
+  }
+
+  drop(): void {
+    this.#wire?.drop();
+  }
+}
+
+class FakeWebSocket {
+  readyState: State = 0;
+  bufferedAmount = 0;
+  onopen: (() => void) | undefined;
+  onclose: ((event: object) => void) | undefined;
+  onerror: ((event: object) => void) | undefined;
+  onmessage: ((event: object) => void) | undefined;
+  readonly #server: FakeServer;
+
+  constructor(server: FakeServer) {
+    this.#server = server;
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+
+  fail(): void {
+    this.onerror?.({});
+    this.drop();
+  }
+
+  drop(): void {
+    this.readyState = 3;
+    this.onclose?.({ code: 1006 });
+  }
+
+  send(text: string): void {
+    this.#server.receive(JSON.parse(text) as Frame);
+  }
+
+  deliver(text: string): void {
+    this.onmessage?.({ data: text });
+  }
+
+  close(code = 1000): void {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
