@@ -5,7 +5,7 @@ namespace Musubi;
 /// <param name="Params">The client's mount params.</param>
 /// <param name="Socket">The connection's assigns, session and connect_info, as the socket's callbacks left them.</param>
 /// <param name="Observer">Where pushes go; null for a mounter that asks with <see cref="IStoreGrain.Sync"/> instead.</param>
-[GenerateSerializer, Immutable, Alias("musubi.v1.MountRequest")]
+[GenerateSerializer, Alias("musubi.v1.MountRequest")]
 public sealed record MountRequest(
     [property: Id(0)] long MountId,
     [property: Id(1)] Params Params,

@@ -8,13 +8,18 @@ namespace Musubi;
 public readonly record struct StoreGrainKey : ISpanParsable<StoreGrainKey>
 {
     /// <summary>Names one root of one connection.</summary>
-    /// <exception cref="ArgumentException">The connection is empty or contains a slash.</exception>
+    /// <exception cref="ArgumentException">The connection is empty or contains a slash, or the root names nothing.</exception>
     public StoreGrainKey(string connection, RootId root)
     {
         ArgumentException.ThrowIfNullOrEmpty(connection);
         if (connection.Contains('/', StringComparison.Ordinal))
         {
             throw new ArgumentException($"Expected a connection id without a slash; got '{connection}'.", nameof(connection));
+        }
+
+        if (root == default)
+        {
+            throw new ArgumentException("Expected a root; got its default value.", nameof(root));
         }
 
         Connection = connection;

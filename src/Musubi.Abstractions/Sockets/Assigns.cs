@@ -7,7 +7,7 @@ namespace Musubi;
 /// <summary>A store's private values by key, each with a mark that says whether it changed since the last render.</summary>
 /// <remarks>An immutable value. Stores hold few keys, so it is one small array that is copied on write:
 /// reading scans it, and a store of a few assigns costs one allocation.</remarks>
-[GenerateSerializer, Immutable, Alias("musubi.v1.Assigns")]
+[GenerateSerializer, Alias("musubi.v1.Assigns")]
 public sealed class Assigns : IReadOnlyDictionary<string, object?>
 {
     /// <summary>No assigns.</summary>
@@ -111,7 +111,7 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         return new Assigns(copy);
     }
 
-    internal KeyNotFoundException Missing(string key) =>
+    private KeyNotFoundException Missing(string key) =>
         new($"Expected an assign '{key}'; the socket has {(Count == 0 ? "none" : string.Join(", ", Keys.Select(static name => $"'{name}'")))}.");
 
     private int IndexOf(string key)
@@ -128,7 +128,7 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         return -1;
     }
 
-    /// <summary>One assign. Public only because Orleans' generated serializer has to name it.</summary>
-    [GenerateSerializer, Immutable, Alias("musubi.v1.Assign")]
+    /// <summary>One assign; internal rather than private because the generated serializer has to name it.</summary>
+    [GenerateSerializer, Alias("musubi.v1.Assign")]
     internal readonly record struct Assign([property: Id(0)] string Key, [property: Id(1)] object? Value, [property: Id(2)] bool Changed);
 }

@@ -52,10 +52,11 @@ public abstract class MusubiSocket
         var roots = new Dictionary<string, Type>(StringComparer.Ordinal);
         foreach (var store in socket.GetCustomAttributes<RootAttribute>().Select(static root => root.Store))
         {
-            if (!roots.TryAdd(StoreNameAttribute.Of(store), store))
+            var name = StoreNameAttribute.Of(store);
+            if (!roots.TryAdd(name, store))
             {
                 throw new InvalidOperationException(
-                    $"{socket} declares two roots named '{StoreNameAttribute.Of(store)}': {roots[StoreNameAttribute.Of(store)]} and {store}. Expected each [Root<TStore>] once, and wire names that differ.");
+                    $"{socket} declares two roots named '{name}': {roots[name]} and {store}. Expected each [Root<TStore>] once, and wire names that differ.");
             }
         }
 

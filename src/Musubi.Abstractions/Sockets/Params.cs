@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Musubi;
 
@@ -21,25 +22,11 @@ public sealed class Params : IEquatable<Params>
     public ReadOnlyMemory<byte> Utf8Json => _json;
 
     /// <summary>Copies a JSON object.</summary>
-    /// <returns>False when the bytes are not one JSON object.</returns>
+    /// <returns>False when the bytes are not one JSON object of whole Unicode text, at most <see cref="WireJson.MaxDepth"/> deep.</returns>
     public static bool TryCreate(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Params? result)
     {
-        result = null;
-        try
-        {
-            var reader = new Utf8JsonReader(utf8Json);
-            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject || !reader.TrySkip() || reader.Read())
-            {
-                return false;
-            }
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-
-        result = new Params(utf8Json.ToArray());
-        return true;
+        result = IsObject(utf8Json) ? new Params(utf8Json.ToArray()) : null;
+        return result is not null;
     }
 
     /// <summary>Parses a JSON object.</summary>
@@ -55,18 +42,19 @@ public sealed class Params : IEquatable<Params>
     public bool Has(string name) => TryFind(name, out _);
 
     /// <summary>A field's value.</summary>
-    /// <exception cref="ParamException">The field is missing, or not of this type.</exception>
+    /// <exception cref="ParamException">The field is missing or not of this type; null is of a type only when that is a nullable value type.</exception>
     public T Get<T>(string name) =>
         TryFind(name, out var reader)
             ? Read<T>(name, ref reader)
             : throw new ParamException(name, $"Expected param '{name}'; it is missing.");
 
-    /// <summary>A field's value, or the fallback when the field is missing.</summary>
+    /// <summary>A field's value, or the fallback when the field is missing or null.</summary>
     /// <exception cref="ParamException">The field is there, but not of this type.</exception>
     [return: NotNullIfNotNull(nameof(fallback))]
-    public T? Get<T>(string name, T? fallback) => TryFind(name, out var reader) ? Read<T>(name, ref reader) : fallback;
+    public T? Get<T>(string name, T? fallback) =>
+        TryFind(name, out var reader) && reader.TokenType != JsonTokenType.Null ? Read<T>(name, ref reader) : fallback;
 
-    /// <summary>A field's value, if it is there and of this type.</summary>
+    /// <summary>A field's value, if it is there, of this type and not null.</summary>
     public bool TryGet<T>(string name, [MaybeNullWhen(false)] out T value)
     {
         value = default;
@@ -103,20 +91,62 @@ public sealed class Params : IEquatable<Params>
     /// <summary>Names the type alone: the content is the client's, and may be a secret.</summary>
     public override string ToString() => nameof(Params);
 
-    private static T Read<T>(string name, ref Utf8JsonReader reader)
+    private static bool IsObject(ReadOnlySpan<byte> utf8Json)
     {
+        if (!Utf8.IsValid(utf8Json))
+        {
+            return false;
+        }
+
         try
         {
-            return JsonSerializer.Deserialize<T>(ref reader, WireJson.Options) is { } value
-                ? value
-                : default(T) is null ? default! : throw new ParamException(name, $"Expected param '{name}' to be {typeof(T)}; got null.");
+            var reader = new Utf8JsonReader(utf8Json);
+            var isObject = reader.Read() && reader.TokenType == JsonTokenType.StartObject;
+            while (isObject && reader.Read())
+            {
+                if (reader.ValueIsEscaped)
+                {
+                    // Half a surrogate pair reads as valid JSON, and would throw at every later look at it.
+                    _ = reader.GetString();
+                }
+            }
+
+            return isObject;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static T Read<T>(string name, ref Utf8JsonReader reader)
+    {
+        var found = reader.TokenType;
+        try
+        {
+            var value = JsonSerializer.Deserialize<T>(ref reader, WireJson.Options);
+            if (value is not null || Nullable.GetUnderlyingType(typeof(T)) is not null)
+            {
+                return value!;
+            }
         }
         catch (JsonException)
         {
-            // The inner message would quote the client's text.
-            throw new ParamException(name, $"Expected param '{name}' to be {typeof(T)}; got another JSON value.");
+            // Falls through, because this exception's text quotes the client.
         }
+
+        throw new ParamException(name, $"Expected param '{name}' to be {typeof(T)}; got {Describe(found)}.");
     }
+
+    private static string Describe(JsonTokenType value) => value switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.Null => "null",
+        _ => "a boolean",
+    };
 
     private bool TryFind(string name, out Utf8JsonReader reader)
     {

@@ -6,11 +6,13 @@ namespace Musubi;
 /// <summary>What every callback receives and returns: the assigns and the private data of a connection or of one store.</summary>
 /// <remarks>An immutable value: every function returns a new socket and leaves the old one as it was, so a handler
 /// that throws changes nothing. It is plain data that Orleans serializes, so that a store can live again elsewhere.
+/// Not marked immutable to Orleans, because its values are the application's own: a list that someone assigned is
+/// copied on its way into a grain, as it would be between processes, and two roots never share it.
 /// Source: the reference of <c>Musubi.Socket</c>, function by function, under the same names in PascalCase.</remarks>
-[GenerateSerializer, Immutable, Alias("musubi.v1.Socket")]
+[GenerateSerializer, Alias("musubi.v1.Socket")]
 public sealed class Socket
 {
-    private static readonly ImmutableDictionary<string, object?> NoEntries = ImmutableDictionary.Create<string, object?>(StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, object?> NoEntries = ImmutableDictionary<string, object?>.Empty;
 
     /// <summary>A socket with nothing in it.</summary>
     public Socket()
@@ -161,8 +163,11 @@ public sealed class Socket
     public Socket PutPrivate(string key, object? value) => new(this) { Private = Private.SetItem(key, value) };
 
     /// <summary>Stores the session data shared by every root on the connection.</summary>
-    public Socket PutSession(IReadOnlyDictionary<string, object?> session) =>
-        new(this) { Session = session as ImmutableDictionary<string, object?> ?? NoEntries.AddRange(session) };
+    public Socket PutSession(IReadOnlyDictionary<string, object?> session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return new(this) { Session = NoEntries.AddRange(session) };
+    }
 
     /// <summary>Stores what is known of the client.</summary>
     public Socket PutConnectInfo(ConnectInfo connectInfo)

@@ -2,7 +2,7 @@ namespace Musubi;
 
 /// <summary>Declares an attribute of a store: an assign that its parent, or for a root the mount params, must supply.</summary>
 /// <remarks>Declare it as a <c>public static readonly</c> field of the store. A required one that is missing is an error that names it;
-/// a default fills in for the others.</remarks>
+/// a default fills in for the others, also where a mount param is null.</remarks>
 /// <typeparam name="T">The attribute's type: plain data that Orleans can serialize.</typeparam>
 public sealed class Attr<T> : Key<T>, IAttr
 {
@@ -30,7 +30,7 @@ public sealed class Attr<T> : Key<T>, IAttr
     {
         ArgumentNullException.ThrowIfNull(source);
         var found = source.Has(Name);
-        value = found ? source.Get<T>(Name) : null;
+        value = !found ? null : Required ? source.Get<T>(Name) : source.Get(Name, _default);
         return found;
     }
 }

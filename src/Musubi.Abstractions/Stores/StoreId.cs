@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
@@ -41,6 +42,7 @@ public readonly struct StoreId : IEquatable<StoreId>, ISpanParsable<StoreId>
 
     /// <summary>Reads an id at the reader's current token, an array of strings; leaves the reader on its end.</summary>
     /// <returns>False, and the reader somewhere inside the value, when it is anything else.</returns>
+    /// <exception cref="JsonException">The JSON is malformed from here on.</exception>
     public static bool TryRead(ref Utf8JsonReader reader, out StoreId storeId)
     {
         storeId = default;
@@ -50,22 +52,26 @@ public readonly struct StoreId : IEquatable<StoreId>, ISpanParsable<StoreId>
         }
 
         ImmutableArray<string>.Builder? segments = null;
-        while (reader.Read())
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
         {
-            switch (reader.TokenType)
+            try
             {
-                case JsonTokenType.EndArray:
-                    storeId = segments is null ? default : new StoreId(segments.DrainToImmutable());
-                    return true;
-                case JsonTokenType.String:
-                    (segments ??= ImmutableArray.CreateBuilder<string>(2)).Add(reader.GetString()!);
-                    break;
-                default:
-                    return false;
+                (segments ??= ImmutableArray.CreateBuilder<string>(2)).Add(reader.GetString()!);
+            }
+            catch (InvalidOperationException)
+            {
+                // Half a surrogate pair, or bytes that are no UTF-8: JSON by its grammar, but no text.
+                return false;
             }
         }
 
-        return false;
+        if (reader.TokenType != JsonTokenType.EndArray)
+        {
+            return false;
+        }
+
+        storeId = segments is null ? default : new StoreId(segments.DrainToImmutable());
+        return true;
     }
 
     /// <summary>Writes the id as a JSON array of strings.</summary>
@@ -101,7 +107,8 @@ public readonly struct StoreId : IEquatable<StoreId>, ISpanParsable<StoreId>
         try
         {
             var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(s.ToArray()));
-            return reader.Read() & TryRead(ref reader, out result) && !reader.Read();
+            reader.Read();
+            return TryRead(ref reader, out result) && !reader.Read();
         }
         catch (JsonException)
         {
@@ -128,9 +135,17 @@ public readonly struct StoreId : IEquatable<StoreId>, ISpanParsable<StoreId>
         return hash.ToHashCode();
     }
 
-    /// <summary>The id as a JSON array.</summary>
-    public override string ToString() =>
-        $"[{string.Join(',', Segments.Select(static segment => $"\"{JsonEncodedText.Encode(segment)}\""))}]";
+    /// <summary>The id as a JSON array, the same text that <see cref="WriteTo"/> writes.</summary>
+    public override string ToString()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
+        {
+            WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
 
     /// <summary>Equality of the local ids, ordinally.</summary>
     public static bool operator ==(StoreId left, StoreId right) => left.Equals(right);

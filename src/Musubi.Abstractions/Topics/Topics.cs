@@ -36,7 +36,7 @@ public static class Topics
     /// <summary>Publishes a message to every root in the cluster that is subscribed to the topic.</summary>
     /// <param name="grains">The grain factory of a store, a grain, or an Orleans client.</param>
     /// <param name="topic">The topic, compared ordinally.</param>
-    /// <param name="message">Immutable data that Orleans can serialize.</param>
+    /// <param name="message">Data that Orleans can serialize; best of an immutable type, which is marked so and then never copied.</param>
     /// <returns>Completes when every silo has the message, which is before the roots have handled it.</returns>
     public static ValueTask PublishAsync(this IGrainFactory grains, string topic, object message)
     {
