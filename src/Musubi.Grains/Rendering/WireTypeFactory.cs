@@ -47,16 +47,16 @@ internal static class WireTypeFactory
             return Make(typeof(ListWireType<,>), type, list.GenericTypeArguments[0]);
         }
 
+        if (type != typeof(object) && (type.IsPrimitive || type.IsPointer || type.IsByRefLike || typeof(Delegate).IsAssignableFrom(type) || type.Namespace is "System" or "System.IO" or "System.Threading.Tasks"))
+        {
+            throw new NoWireFormException($"{type} has no wire form. {Expected}.");
+        }
+
         if (type == typeof(object) || type.IsInterface || type.IsAbstract)
         {
             return Implemented(type, typeof(IEnumerable<>)) is null
                 ? Make(typeof(DynamicWireType<>), type)
                 : throw new NoWireFormException($"{type} may be evaluated lazily. Expected a list, such as ImmutableArray<T> or IReadOnlyList<T>.");
-        }
-
-        if (type.IsPrimitive || type.IsPointer || type.IsByRefLike || typeof(Delegate).IsAssignableFrom(type) || type.Namespace is "System" or "System.IO" or "System.Threading.Tasks")
-        {
-            throw new NoWireFormException($"{type} has no wire form. {Expected}.");
         }
 
         return Make(typeof(ObjectWireType<>), type);

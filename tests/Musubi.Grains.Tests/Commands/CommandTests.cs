@@ -1,0 +1,99 @@
+using System.Text;
+using Musubi.Grains.Commands;
+using Musubi.Grains.Tests.Trees;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Tests.Commands;
+
+public class CommandTests
+{
+    [Theory]
+    [InlineData("plain", """{"text":"a"}""", "{}", "a")]
+    [InlineData("plain", """{"more":[1],"text":"a","text":"b"}""", "{}", "b")]
+    [InlineData("task", """{"text":"a"}""", "{}", "a")]
+    [InlineData("value_task", """{"text":"a"}""", "{}", "a")]
+    [InlineData("reply", """{"text":"a"}""", """{"ok":true,"echo":"a"}""", "a")]
+    [InlineData("reply_task", """{"text":"a"}""", """{"ok":true,"echo":"a"}""", "a")]
+    [InlineData("reply_value_task", """{"text":"a"}""", """{"ok":true,"echo":"a"}""", "a")]
+    [InlineData("optional", "{}", "{}", "none")]
+    [InlineData("nullable", """{"count":null}""", "{}", "null")]
+    [InlineData("nullable", """{"count":7}""", "{}", "7")]
+    [InlineData("renamed!", "{}", "{}", "renamed")]
+    [InlineData("record", """{"item":{"item_id":3,"kind":"very_big"}}""", "{}", "3 VeryBig")]
+    public async Task Command_OfAnyShape_Runs(string name, string payload, string reply, string text)
+    {
+        var tree = await TreeHost.Mount<CommandsStore>();
+
+        var answer = await tree.Command(name, payload);
+
+        Assert.Equal(CommandOutcome.Handled, answer.Outcome);
+        Assert.Equal(reply, answer.Reply.IsEmpty ? "{}" : Encoding.UTF8.GetString(answer.Reply.Span));
+        Assert.Equal(text, (string?)tree.Document!["text"]);
+    }
+
+    [Theory]
+    [InlineData("plain", "{}", "'text'")]
+    [InlineData("plain", """{"text":null}""", "'text'")]
+    [InlineData("plain", """{"text":1}""", "'text'")]
+    [InlineData("plain", """{"Text":"a"}""", "'text'")]
+    [InlineData("plain", "[]", "object")]
+    [InlineData("plain", "3", "object")]
+    [InlineData("nullable", "{}", "'count'")]
+    [InlineData("nullable", """{"count":"7"}""", "'count'")]
+    [InlineData("nullable", """{"count":7.5}""", "'count'")]
+    [InlineData("nullable", """{"count":99999999999}""", "'count'")]
+    [InlineData("record", """{"item":{"kind":"very_big"}}""", "'item'")]
+    [InlineData("record", """{"item":{"item_id":3,"kind":2}}""", "'item'")]
+    [InlineData("record", """{"item":{"item_id":3,"kind":"huge"}}""", "'item'")]
+    public async Task Command_PayloadThatDoesNotFit_IsRefusedByName(string name, string payload, string named)
+    {
+        var tree = await TreeHost.Mount<CommandsStore>();
+
+        var refusal = await Assert.ThrowsAsync<PayloadException>(() => tree.Command(name, payload));
+
+        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(NoSocketStore), "exactly one parameter of type Socket")]
+    [InlineData(typeof(HiddenStore), "public instance method")]
+    [InlineData(typeof(WrongReturnStore), "(TReply, Socket)")]
+    [InlineData(typeof(ScalarReplyStore), "Expected a record")]
+    [InlineData(typeof(UnwritableReplyStore), "no wire form")]
+    [InlineData(typeof(DoubledStore), "two commands named 'same'")]
+    [InlineData(typeof(StatefulStore), "'_count'")]
+    [InlineData(typeof(MutableStateStore), "make it init")]
+    [InlineData(typeof(MutableListStore), "ImmutableArray<T>")]
+    [InlineData(typeof(UnwritableStateStore), "no wire form")]
+    [InlineData(typeof(ReservedNameStore), "__musubi_")]
+    public void Declare_Mistake_SaysWhatWasExpected(Type store, string expected)
+    {
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+
+        var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([store]));
+
+        Assert.Contains(store.Name, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Declare_MistakeInAChild_IsFoundThroughTheStateThatNamesIt()
+    {
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+
+        var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([typeof(BadChildStore)]));
+
+        Assert.Contains(nameof(MutableStateStore), problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Declare_SeveralMistakes_ReportsAllAtOnce()
+    {
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+
+        var problems = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([typeof(NoSocketStore), typeof(StatefulStore)]));
+
+        Assert.Contains(nameof(NoSocketStore), problems.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(StatefulStore), problems.Message, StringComparison.Ordinal);
+    }
+}

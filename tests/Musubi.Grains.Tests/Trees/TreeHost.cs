@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Tests.Trees;
+
+/// <summary>A tree without a silo: it mounts one root, and plays the client that applies every patch.</summary>
+internal sealed class TreeHost : IStoreTreeHost
+{
+    private readonly StoreTree _tree;
+
+    private TreeHost(StoreCatalog catalog, int maxDepth) => _tree = new StoreTree(catalog, this, maxDepth);
+
+    public JsonNode? Document { get; private set; }
+
+    public PatchEnvelope? LastPatch { get; private set; }
+
+    public HashSet<string> Topics { get; } = [];
+
+    public StoreTree Tree => _tree;
+
+    public static async Task<TreeHost> Mount<TStore>(string mountParams = "{}", Socket? connection = null, int maxDepth = 64)
+        where TStore : Store, IRootStore, new()
+    {
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        catalog.Declare([typeof(TStore)]);
+        var host = new TreeHost(catalog, maxDepth);
+        host.Apply(await host._tree.Mount(catalog.Of(typeof(TStore)), Params.Parse(mountParams), connection ?? new Socket()));
+        return host;
+    }
+
+    public Task<CommandAnswer> Command(string name, string payload = "{}") => Command(StoreId.Root, name, payload);
+
+    public async Task<CommandAnswer> Command(StoreId store, string name, string payload = "{}")
+    {
+        var answer = await _tree.Command(store, name, System.Text.Encoding.UTF8.GetBytes(payload));
+        Apply(answer.Patch);
+        return answer;
+    }
+
+    public async Task Info(object message) => Apply(await _tree.Info(message));
+
+    /// <summary>The last patch's operations, as JSON text.</summary>
+    public string Ops() => LastPatch is null ? "none" : System.Text.Encoding.UTF8.GetString(LastPatch.Ops.Span);
+
+    /// <summary>What a client that mounts now would see; the document it has must be the same.</summary>
+    public void AssertDocumentIsWhole() =>
+        Assert.True(
+            JsonNode.DeepEquals(Patch.Apply(null, _tree.ReplaceRoot(_tree.Version).Ops.Span), Document),
+            $"{Patch.Apply(null, _tree.ReplaceRoot(_tree.Version).Ops.Span)} is not {Document}");
+
+    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
+    {
+    }
+
+    void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
+    {
+        Topics.ExceptWith(before?.Subscriptions() ?? []);
+        Topics.UnionWith(after?.Subscriptions() ?? []);
+    }
+
+    private void Apply(PatchEnvelope? patch)
+    {
+        LastPatch = patch;
+        if (patch is not null)
+        {
+            Document = Patch.Apply(Document, patch.Ops.Span);
+        }
+    }
+}
