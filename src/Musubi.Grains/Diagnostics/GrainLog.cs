@@ -17,4 +17,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(4, LogLevel.Warning, "A root's Terminate failed ({Reason}).", EventName = "TerminateFailed")]
     public static partial void TerminateFailed(this ILogger log, Exception exception, TerminateReason reason);
+
+    [LoggerMessage(5, LogLevel.Error, "Root '{Module}' crashed while coming back from another silo.", EventName = "ResumeCrashed")]
+    public static partial void ResumeCrashed(this ILogger log, Exception exception, string module);
 }

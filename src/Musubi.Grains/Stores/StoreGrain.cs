@@ -21,20 +21,22 @@ internal sealed partial class StoreGrain(
     TopicSubscriptions topics,
     IOptions<MusubiOptions> options,
     TimeProvider time,
-    ILogger<StoreGrain> log) : Grain, IStoreGrain, IStoreTreeHost
+    ILogger<StoreGrain> log) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
 {
+    private const string MovedMountName = "musubi.v1.MovedMount";
+
     private readonly UndeliveredPatches _undelivered = new(options.Value.MaxUndeliveredPatches, options.Value.MaxUndeliveredBytes);
     private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
     private StoreTree? _tree;
     private IGatewayObserver? _observer;
     private long _mountId;
     private long _heard;
+    private MovedMount? _moved;
     private bool _inCycle;
 
     public async ValueTask<MountAnswer> Mount(MountRequest request)
     {
-        var module = StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module;
-        if (catalog.FindRoot(module) is not { } definition)
+        if (FindDefinition() is not { } definition)
         {
             return new MountAnswer(MountOutcome.UnknownRoot, null);
         }
@@ -160,8 +162,52 @@ internal sealed partial class StoreGrain(
         }
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) =>
-        End(reason.ReasonCode == DeactivationReasonCode.ActivationIdle ? TerminateReason.Orphaned : TerminateReason.Shutdown).AsTask();
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_moved is not { } moved || FindDefinition() is not { } definition)
+        {
+            return;
+        }
+
+        _moved = null;
+        (_mountId, _observer) = (moved.MountId, moved.Observer);
+        Hear();
+        _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
+        try
+        {
+            await _tree.Resume(definition, moved.Root);
+            foreach (var patch in moved.Undelivered)
+            {
+                _undelivered.Add(patch);
+            }
+        }
+        catch (Exception exception)
+        {
+            log.ResumeCrashed(exception, definition.Name);
+            LetGo();
+        }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // A root that moves does not end; OnDehydrate follows.
+        if (reason.ReasonCode != DeactivationReasonCode.Migrating)
+        {
+            await End(reason.ReasonCode == DeactivationReasonCode.ActivationIdle ? TerminateReason.Orphaned : TerminateReason.Shutdown);
+        }
+    }
+
+    void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        if (_tree is not null)
+        {
+            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _observer, _tree.Capture(), _undelivered.All()));
+            LetGo();
+        }
+    }
+
+    void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
+        rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all) => assignCheck.Check(store, socket, all);
 
@@ -189,6 +235,8 @@ internal sealed partial class StoreGrain(
             }
         }
     }
+
+    private StoreDefinition? FindDefinition() => catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
     private async ValueTask End(TerminateReason reason)
     {

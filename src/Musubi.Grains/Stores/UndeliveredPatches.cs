@@ -41,6 +41,8 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
         return missed.Length > 0;
     }
 
+    public ImmutableArray<PatchEnvelope> All() => _patches is null ? [] : [.. _patches];
+
     public void Clear()
     {
         _patches = null;

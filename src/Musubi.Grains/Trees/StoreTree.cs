@@ -20,6 +20,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     private StoreNode? _root;
     private long _cycle;
 
+    // Only while a saved root comes back: what its stores were.
+    private Dictionary<StoreId, StoreState>? _saved;
+
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version { get; private set; }
 
@@ -36,6 +39,23 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         _nodes.Add(_root.Id, _root);
         Settle(_root, await definition.Store.Init(socket), force: true);
         return (await Cycle())!;
+    }
+
+    /// <summary>What the tree needs in order to live again. Only between two cycles.</summary>
+    public RootState Capture() => new(Version, [.. _nodes.Values.Select(static node => new StoreState(node.Id, node.Definition.Name, node.Socket))]);
+
+    /// <summary>Brings a saved root back, in place of a mount: every store renders again from what it had assigned, and none is initialised.</summary>
+    /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due.</remarks>
+    public async ValueTask Resume(StoreDefinition definition, RootState state)
+    {
+        _saved = state.Stores.ToDictionary(static store => store.Id);
+        _root = new StoreNode(definition, null, StoreId.Root, new Socket());
+        _nodes.Add(_root.Id, _root);
+        Settle(_root, _saved[StoreId.Root].Socket, force: true);
+        await RenderDirty();
+        _rendered.Clear();
+        _saved = null;
+        Version = state.Version;
     }
 
     /// <summary>Runs one command.</summary>
@@ -84,6 +104,12 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return null;
         }
 
+        await RenderDirty();
+        return Compare();
+    }
+
+    private async ValueTask RenderDirty()
+    {
         _cycle++;
         while (_dirty.TryDequeue(out var node, out _))
         {
@@ -93,8 +119,6 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
                 await Render(node);
             }
         }
-
-        return Compare();
     }
 
     private async ValueTask Render(StoreNode node)
@@ -198,7 +222,8 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             throw Doubled(parent, id);
         }
 
-        Settle(child, await definition.Store.Init(socket), force: true);
+        var saved = _saved?.GetValueOrDefault(id);
+        Settle(child, saved?.Store == definition.Name ? saved.Socket : await definition.Store.Init(socket), force: true);
     }
 
     private void Drop(StoreNode node)

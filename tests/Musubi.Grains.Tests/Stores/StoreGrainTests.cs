@@ -1,6 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
 namespace Musubi.Grains.Tests.Stores;
@@ -182,6 +184,26 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
         Assert.Equal(TerminateReason.Orphaned, await cluster.Ended("orphan-test"));
     }
 
+    [Fact]
+    public async Task Move_ToAnotherSilo_KeepsTheRootItsSubscriptionsAndWhatIsUndelivered()
+    {
+        var observer = new Observer();
+        await Mount("""{"topic":"move"}""", cluster.Client.CreateObjectReference<IGatewayObserver>(observer));
+        await Command("add", """{"by":3}""", 1);
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        var from = await management.GetActivationAddress(_grain, TestContext.Current.CancellationToken);
+
+        await cluster.MoveAway((IAddressable)_grain, from!);
+
+        Assert.Equal([(1, 2)], (await _grain.Sync(_mountId, 1)).Missed.Select(static patch => (patch.BaseVersion, patch.Version)));
+        Assert.NotEqual(from, await management.GetActivationAddress(_grain, TestContext.Current.CancellationToken));
+        var answer = await Command("add", """{"by":1}""", 2);
+        Assert.Equal("""[{"op":"replace","path":"/count","value":4}]""", Text(answer.Patch!.Ops));
+        await cluster.Client.PublishAsync("move", new Added(10));
+        Assert.Equal("""[{"op":"replace","path":"/count","value":14}]""", Text((await observer.Patched.Task.WaitAsync(TestContext.Current.CancellationToken)).Patch.Ops));
+        GC.KeepAlive(observer);
+    }
+
     private ValueTask<MountAnswer> Mount(string mountParams = "{}", IGatewayObserver? observer = null) =>
         _grain.Mount(new MountRequest(_mountId, Params.Parse(mountParams), new Socket().Assign("user", "ada"), observer));
 
@@ -198,7 +220,7 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
 
         public Cluster()
         {
-            var builder = new InProcessTestClusterBuilder(initialSilosCount: 1);
+            var builder = new InProcessTestClusterBuilder(initialSilosCount: 2);
             builder.ConfigureSilo((_, silo) =>
             {
                 silo.AddMusubi<TestSocket>(static options => options.MaxUndeliveredPatches = MaxUndelivered);
@@ -216,6 +238,20 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
         internal Gates Gates { get; } = new();
 
         internal Endings Endings { get; } = new();
+
+        /// <summary>Moves an activation to the other silo, and waits until it has left this one.</summary>
+        public async Task MoveAway(IAddressable grain, SiloAddress from)
+        {
+            var target = _cluster.Silos.Select(static silo => silo.SiloAddress).First(silo => !silo.Equals(from));
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, target);
+            var management = Client.GetGrain<IManagementGrain>(0);
+            await grain.Cast<IGrainManagementExtension>().MigrateOnIdle();
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+            while (from.Equals(await management.GetActivationAddress(grain, TestContext.Current.CancellationToken)))
+            {
+                await Task.Yield();
+            }
+        }
 
         public Task<TerminateReason> Ended(string name) => Endings.Of(name).WaitAsync(TestContext.Current.CancellationToken);
 

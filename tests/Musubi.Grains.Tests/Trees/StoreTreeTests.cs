@@ -259,6 +259,33 @@ public class StoreTreeTests
         }
     }
 
+    [Fact]
+    public async Task Resume_FromSerializedState_GoesOnWhereItWas()
+    {
+        var first = await TreeHost.Mount<ListStore>();
+        await first.Command("put", """{"ids":["a","b"]}""");
+        await first.Command(StoreId.Of("lines", "b"), "click");
+
+        var second = await first.LiveAgain<ListStore>();
+
+        Assert.Equal(first.Tree.Version, second.Tree.Version);
+        second.AssertDocumentIsWhole();
+        var answer = await second.Command(StoreId.Of("lines", "b"), "click");
+        Assert.Equal((3, 4), (answer.Patch!.BaseVersion, answer.Patch.Version));
+        AssertJson("""[{"op":"replace","path":"/lines/1/clicks","value":2}]""", second.Ops());
+    }
+
+    [Fact]
+    public async Task Resume_SessionConnectInfoParamsAndSubscriptions_AreThereAgain()
+    {
+        var connection = new Socket().Assign("secret", "s").PutSession(new Dictionary<string, object?> { ["user"] = "ada" })
+            .PutConnectInfo(new ConnectInfo { UserAgent = "test" });
+        (await (await TreeHost.Mount<ContextStore>("""{"p":1}""", connection)).LiveAgain<ContextStore>()).AssertDocumentIsWhole();
+
+        var subscribed = await (await TreeHost.Mount<SubscribedStore>()).LiveAgain<SubscribedStore>();
+        Assert.Equal(["child-topic", "root-topic"], subscribed.Topics.Order());
+    }
+
     private static void AssertJson(string expected, JsonNode? actual) =>
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), $"Expected {expected}; got {actual?.ToJsonString()}");
 

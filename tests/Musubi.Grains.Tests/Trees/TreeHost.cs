@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Musubi.Grains.Trees;
+using Orleans.Serialization;
 
 namespace Musubi.Grains.Tests.Trees;
 
@@ -25,6 +27,18 @@ internal sealed class TreeHost : IStoreTreeHost
         catalog.Declare([typeof(TStore)]);
         var host = new TreeHost(catalog, maxDepth);
         host.Apply(await host._tree.Mount(catalog.Of(typeof(TStore)), Params.Parse(mountParams), connection ?? new Socket()));
+        return host;
+    }
+
+    /// <summary>Lets the root live again in another tree, from nothing but the bytes of its state.</summary>
+    public async Task<TreeHost> LiveAgain<TStore>()
+        where TStore : Store, IRootStore, new()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var host = new TreeHost(catalog, 64) { Document = Document };
+        await host._tree.Resume(catalog.Of(typeof(TStore)), serializer.Deserialize<RootState>(serializer.SerializeToArray(_tree.Capture())));
         return host;
     }
 

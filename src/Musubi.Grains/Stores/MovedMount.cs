@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Stores;
+
+/// <summary>A mounted root on its way from one silo to another.</summary>
+/// <param name="MountId">The mount.</param>
+/// <param name="Observer">Where its pushes go.</param>
+/// <param name="Root">The tree.</param>
+/// <param name="Undelivered">The patches that its gateway may not have yet.</param>
+[GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
+internal sealed record MovedMount(
+    [property: Id(0)] long MountId,
+    [property: Id(1)] IGatewayObserver? Observer,
+    [property: Id(2)] RootState Root,
+    [property: Id(3)] ImmutableArray<PatchEnvelope> Undelivered);
