@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>What the channels of one socket have in common.</summary>
+/// <remarks>One lock guards the table of channels, the channels and their roots, because grain answers, pushes and the read loop
+/// come on different threads. What it guards is in memory and short: nothing is awaited, called in a grain, or sent under it.
+/// A socket's own traffic is all that ever contends for it.</remarks>
+internal sealed class ChannelScope(
+    string connectionId,
+    MusubiSocket application,
+    Socket connected,
+    IFrameWriter writer,
+    RootRegistry registry,
+    MusubiGatewayOptions options,
+    TimeProvider clock,
+    ILogger logger)
+{
+    /// <summary>Guards all state of this socket's channels.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>Unguessable, unique in the cluster, and without a slash: it begins the keys of this connection's grains.</summary>
+    public string ConnectionId { get; } = connectionId;
+
+    public MusubiSocket Application { get; } = application;
+
+    /// <summary>The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</summary>
+    public Socket Connected { get; } = connected;
+
+    public IFrameWriter Writer { get; } = writer;
+
+    public RootRegistry Registry { get; } = registry;
+
+    public MusubiGatewayOptions Options { get; } = options;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>The roots mounted on this connection by any channel. A root has one grain for each connection, so a second
+    /// mount would take it away from the first; it is refused instead. Guarded by <see cref="Lock"/>.</summary>
+    public HashSet<RootId> Roots { get; } = [];
+}

@@ -1,0 +1,147 @@
+using System.Text;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>The channels of one socket: brings each frame to the one it is for, and answers those that are for none.</summary>
+/// <remarks>Source: WIRE.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
+internal sealed class ChannelTable(ChannelScope scope)
+{
+    private readonly Dictionary<string, JoinedChannel> _channels = new(StringComparer.Ordinal);
+    private int _used;
+    private bool _disconnected;
+
+    /// <summary>Takes a frame from the read loop, one at a time.</summary>
+    /// <returns>Completes when the next may come: at once, unless this one's channel has too much waiting.</returns>
+    public ValueTask ReceiveAsync(Frame frame)
+    {
+        if (frame.Event == Events.Heartbeat && frame.Topic == Topic.Phoenix)
+        {
+            Reply(new ReplyFrame(null, frame.Ref, frame.Topic, Ok: true, default));
+            return ValueTask.CompletedTask;
+        }
+
+        if (frame.Event == Events.Join)
+        {
+            Join(frame);
+            return ValueTask.CompletedTask;
+        }
+
+        JoinedChannel? channel;
+        lock (scope.Lock)
+        {
+            _channels.TryGetValue(frame.Topic, out channel);
+        }
+
+        if (channel is null)
+        {
+            Reply(frame.Event == Events.Leave
+                ? new ReplyFrame(frame.JoinRef, frame.Ref, frame.Topic, Ok: true, default)
+                : Unmatched(frame));
+            return ValueTask.CompletedTask;
+        }
+
+        if (frame.JoinRef is not null && channel.JoinRef is not null && frame.JoinRef != channel.JoinRef)
+        {
+            // Sent before the client knew of its newer join, or of the old one's end.
+            return ValueTask.CompletedTask;
+        }
+
+        if (frame.Event == Events.Leave)
+        {
+            channel.Leave(frame.Ref);
+            return ValueTask.CompletedTask;
+        }
+
+        return channel.ReceiveAsync(frame);
+    }
+
+    /// <summary>Lets every channel go on after the socket had no room.</summary>
+    public void Resume()
+    {
+        JoinedChannel[] channels;
+        lock (scope.Lock)
+        {
+            channels = [.. _channels.Values];
+        }
+
+        foreach (var channel in channels)
+        {
+            channel.Resume();
+        }
+    }
+
+    /// <summary>Ends every channel with the socket.</summary>
+    /// <returns>Completes when their roots are unmounted.</returns>
+    public Task DisconnectAsync()
+    {
+        lock (scope.Lock)
+        {
+            _disconnected = true;
+            return Task.WhenAll(_channels.Values.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
+        }
+    }
+
+    /// <summary>Forgets a channel that is closed. Under the lock.</summary>
+    public void Remove(JoinedChannel channel)
+    {
+        if (_channels.TryGetValue(channel.Topic, out var current) && current == channel)
+        {
+            _channels.Remove(channel.Topic);
+        }
+    }
+
+    /// <summary>Gives back a channel's place among those that a socket may have. Under the lock.</summary>
+    public void Release() => _used--;
+
+    private static ReplyFrame Unmatched(Frame frame) => new(null, frame.Ref, frame.Topic, Ok: false, Refusal.UnmatchedTopic.Response());
+
+    private void Join(Frame join)
+    {
+        if ((join.Topic != Topic.Connection && !Topic.IsRoot(join.Topic))
+            || Encoding.UTF8.GetByteCount(join.Topic) > scope.Options.MaxTopicBytes)
+        {
+            Reply(Unmatched(join));
+            return;
+        }
+
+        lock (scope.Lock)
+        {
+            if (_disconnected)
+            {
+                return;
+            }
+
+            var owedClose = _channels.TryGetValue(join.Topic, out var old) ? old.Replace() : null;
+            if (_used >= scope.Options.MaxChannelsPerSocket)
+            {
+                scope.Writer.Append(new ReplyFrame(join.JoinRef, join.Ref, join.Topic, Ok: false, Refusal.TooManyChannels.Response()));
+                if (owedClose is { } close)
+                {
+                    scope.Writer.Append(close);
+                }
+            }
+            else
+            {
+                _used++;
+                JoinedChannel channel = join.Topic == Topic.Connection
+                    ? new ConnectionChannel(this, scope, join, owedClose)
+                    : new RootChannel(this, scope, join, owedClose);
+                _channels.Add(join.Topic, channel);
+                channel.Start(join.Detach());
+            }
+        }
+
+        scope.Writer.Flush();
+    }
+
+    private void Reply(ReplyFrame reply)
+    {
+        lock (scope.Lock)
+        {
+            scope.Writer.Append(reply);
+        }
+
+        scope.Writer.Flush();
+    }
+}

@@ -1,0 +1,459 @@
+using System.Text;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>One topic of one socket, from its join until it is left, replaced, or crashed.</summary>
+/// <remarks>
+/// <para>A channel is <b>joining</b> while the application and the silo decide. That runs aside, so the socket's other channels go
+/// on; frames of its own topic wait behind it, in order. A channel whose join is accepted is <b>joined</b>. One that is left
+/// is <b>leaving</b> until the commands sent before have run, and then it is <b>closed</b>, as it is at once when its join is refused, when it
+/// crashes, when another join replaces it, and when the socket ends. A closed channel writes nothing more.</para>
+/// <para>All members named Append, and those that say so, are called under the scope's lock.</para>
+/// </remarks>
+internal abstract class JoinedChannel
+{
+    private readonly ChannelTable _table;
+    private readonly BoundedLine<Frame> _waiting;
+    private State _state = State.Joining;
+    private bool _aside = true;
+    private bool _released;
+    private string? _leaveRef;
+    private Frame? _owedClose;
+
+    /// <param name="table">Holds the channel until it is closed.</param>
+    /// <param name="scope">What it shares with the socket's other channels.</param>
+    /// <param name="join">The join.</param>
+    /// <param name="owedClose">The <c>phx_close</c> of the channel that this one replaces: it follows the reply to the join.</param>
+    protected JoinedChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
+    {
+        _table = table;
+        _owedClose = owedClose;
+        _waiting = new BoundedLine<Frame>(scope.Options.MaxPendingCommands);
+        Scope = scope;
+        Topic = join.Topic;
+        JoinRef = join.JoinRef;
+    }
+
+    private enum State
+    {
+        Joining,
+        Joined,
+        Leaving,
+        Closed,
+    }
+
+    public string Topic { get; }
+
+    public string? JoinRef { get; }
+
+    protected ChannelScope Scope { get; }
+
+    /// <summary>The roots that are mounted or being mounted here, as clients know them. Guarded by the lock.</summary>
+    protected Dictionary<string, MountedRoot> Roots { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Begins the join, on a thread of its own: the application's code decides how long it takes.</summary>
+    public void Start(Frame join) => _ = Task.Run(() => RunAsideAsync(join));
+
+    /// <summary>Takes a frame from the read loop.</summary>
+    /// <returns>Completes when the frame's memory may be used again; that takes time only when too much waits for this channel.</returns>
+    public ValueTask ReceiveAsync(Frame frame)
+    {
+        lock (Scope.Lock)
+        {
+            if (_state is State.Leaving or State.Closed)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (_aside)
+            {
+                return _waiting.TryAdd(frame.Detach()) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), frame);
+            }
+
+            if (RunsAside(frame.Event))
+            {
+                _aside = true;
+                Start(frame.Detach());
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return HandleAsync(frame);
+    }
+
+    /// <summary>Leaves: the reply and <c>phx_close</c> follow when what was sent before has run. A join in progress is called off.</summary>
+    public void Leave(string? @ref)
+    {
+        lock (Scope.Lock)
+        {
+            switch (_state)
+            {
+                case State.Joining:
+                    DropRoots(TerminateReason.Left);
+                    AppendLeft(@ref);
+                    break;
+                case State.Joined:
+                    _state = State.Leaving;
+                    _leaveRef = @ref;
+                    _waiting.Clear();
+                    EndRoots();
+                    break;
+                case State.Leaving:
+                    AppendReply(@ref, ok: true);
+                    break;
+            }
+        }
+
+        Scope.Writer.Flush();
+    }
+
+    /// <summary>Gives way to another join of the same topic. Under the lock.</summary>
+    /// <returns>The <c>phx_close</c> that is to follow the other's reply.</returns>
+    public Frame? Replace()
+    {
+        switch (_state)
+        {
+            case State.Joining:
+                // Nothing of it was answered, so nothing of it has to wait for the other's answer.
+                DropRoots(TerminateReason.Replaced);
+                AppendClosed();
+                return null;
+            case State.Leaving:
+                // The last root to go completes the leave.
+                DropRoots(TerminateReason.Replaced);
+                return null;
+            default:
+                DropRoots(TerminateReason.Replaced);
+                Close();
+                return Frame.Close(JoinRef, Topic);
+        }
+    }
+
+    /// <summary>Ends with the socket. Under the lock.</summary>
+    /// <returns>Completes when the channel's roots are unmounted.</returns>
+    public Task DisconnectAsync()
+    {
+        Close();
+        return Task.WhenAll(Roots.Values.Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
+    }
+
+    /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
+    public void OnRootLost() => Crash();
+
+    /// <summary>Lets the roots go on after the socket had no room.</summary>
+    public void Resume()
+    {
+        MountedRoot[] roots;
+        lock (Scope.Lock)
+        {
+            roots = [.. Roots.Values];
+        }
+
+        foreach (var root in roots)
+        {
+            root.Resume();
+        }
+    }
+
+    public void AppendReply(string? @ref, bool ok, ReadOnlyMemory<byte> response = default) =>
+        Scope.Writer.Append(new ReplyFrame(JoinRef, @ref, Topic, ok, response));
+
+    public void AppendRefusal(string? @ref, Refusal refusal) => AppendReply(@ref, ok: false, refusal.Response());
+
+    public void AppendPatch(string rootId, long baseVersion, PatchEnvelope patch) =>
+        Scope.Writer.Append(new PatchFrame(JoinRef, Topic, rootId, baseVersion, patch));
+
+    /// <summary>Handles one frame; those after it wait only if it <see cref="RunsAside"/>.</summary>
+    protected abstract ValueTask HandleAsync(Frame frame);
+
+    /// <summary>Whether an event takes the application's or the silo's time before later frames of this topic make sense.</summary>
+    protected virtual bool RunsAside(string @event) => false;
+
+    /// <summary>Answers a mount that went well, before its first patch. Under the lock.</summary>
+    protected abstract void AppendMounted(string? @ref, MountedRoot root);
+
+    /// <summary>Answers a mount that did not. Under the lock.</summary>
+    protected abstract void AppendMountRefused(string? @ref, ReadOnlyMemory<byte> response);
+
+    /// <summary>Answers a command, or another event that has no further steps, with an error.</summary>
+    protected void Refuse(string? @ref, Refusal refusal)
+    {
+        lock (Scope.Lock)
+        {
+            if (_state != State.Closed)
+            {
+                AppendRefusal(@ref, refusal);
+            }
+        }
+
+        Scope.Writer.Flush();
+    }
+
+    /// <summary>Accepts the join, unless it was called off meanwhile. Under the lock.</summary>
+    protected void AppendJoined(string? @ref, ReadOnlyMemory<byte> response = default)
+    {
+        if (_state != State.Joining)
+        {
+            return;
+        }
+
+        _state = State.Joined;
+        AppendReply(@ref, ok: true, response);
+        AppendOwedClose();
+    }
+
+    /// <summary>Refuses the join. Under the lock.</summary>
+    protected void AppendJoinRefused(string? @ref, ReadOnlyMemory<byte> response)
+    {
+        AppendReply(@ref, ok: false, response);
+        AppendOwedClose();
+        Close();
+    }
+
+    /// <summary>Asks the application whether the client may join.</summary>
+    /// <returns>The socket to go on with; null when it may not, or has called the join off.</returns>
+    protected async Task<Socket?> AuthorizeAsync(Frame join, Params joinParams)
+    {
+        Socket? socket = null;
+        var refusal = Refusal.JoinCrashed;
+        try
+        {
+            var result = await Scope.Application.HandleJoin(joinParams, Scope.Connected);
+            socket = result.Socket;
+            refusal = Refusals.Of(result.Reason);
+        }
+        catch (Exception exception)
+        {
+            Scope.Logger.HandleJoinThrew(exception);
+        }
+
+        lock (Scope.Lock)
+        {
+            if (_state != State.Joining)
+            {
+                return null;
+            }
+
+            if (socket is null)
+            {
+                AppendJoinRefused(join.Ref, refusal.Response());
+            }
+        }
+
+        Scope.Writer.Flush();
+        return socket;
+    }
+
+    /// <summary>Mounts the root that the payload names.</summary>
+    protected async Task MountAsync(string? @ref, ReadOnlyMemory<byte> payload, Socket socket)
+    {
+        var mount = MountPayload.Read(payload);
+        MountedRoot? root = null;
+        lock (Scope.Lock)
+        {
+            if (_state is State.Leaving or State.Closed)
+            {
+                return;
+            }
+
+            if (Check(mount) is { } refusal)
+            {
+                AppendMountRefused(@ref, refusal);
+            }
+            else
+            {
+                root = new MountedRoot(Scope, this, new RootId(mount.Module!, mount.Id!));
+                Scope.Roots.Add(root.Id);
+                Roots.Add(root.WireId, root);
+            }
+        }
+
+        if (root is null)
+        {
+            Scope.Writer.Flush();
+            return;
+        }
+
+        await root.MountAsync(mount.Params!, socket, outcome =>
+        {
+            if (outcome == MountOutcome.Mounted)
+            {
+                AppendMounted(@ref, root);
+                root.Begin();
+                return;
+            }
+
+            Roots.Remove(root.WireId);
+            AppendMountRefused(@ref, (outcome == MountOutcome.UnknownRoot ? Refusal.UnknownRoot : Refusal.JoinCrashed).Response());
+        });
+    }
+
+    /// <summary>Hands a command to its root, once it is known which.</summary>
+    protected ValueTask CommandAsync(Frame frame, CommandPayload command, MountedRoot root)
+    {
+        if (command.StoreId is { } storeId)
+        {
+            return root.CommandAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray()));
+        }
+
+        Refuse(frame.Ref, Refusal.UnknownStore);
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task RunAsideAsync(Frame frame)
+    {
+        try
+        {
+            do
+            {
+                await HandleAsync(frame);
+            }
+            while (TryTakeWaiting(out frame));
+        }
+        catch (Exception exception)
+        {
+            Scope.Logger.ChannelFailed(exception);
+            lock (Scope.Lock)
+            {
+                _aside = false;
+                Crash();
+            }
+
+            Scope.Writer.Flush();
+        }
+    }
+
+    private bool TryTakeWaiting(out Frame frame)
+    {
+        lock (Scope.Lock)
+        {
+            if (_state == State.Joined && _waiting.TryTake(out frame))
+            {
+                return true;
+            }
+
+            frame = default;
+            _aside = false;
+            ReleaseIfDone();
+            return false;
+        }
+    }
+
+    private async ValueTask WaitAsync(Task room, Frame frame)
+    {
+        await room;
+        await ReceiveAsync(frame);
+    }
+
+    // The spec's order.
+    private ReadOnlyMemory<byte>? Check(MountPayload mount)
+    {
+        Refusal? refusal = mount switch
+        {
+            { Module: null } => Refusal.MissingRequiredField,
+            { Id: null } => Refusal.MissingRootId,
+            { Params: null } => Refusal.ParamsMustBeAMap,
+            _ when !Scope.Application.FetchRootByModule(mount.Module, out _) => Refusal.UnknownRoot,
+            // No application means such an id, and every message to its grain would carry it.
+            _ when Encoding.UTF8.GetByteCount(mount.Id) > Scope.Options.MaxTopicBytes => Refusal.UnknownRoot,
+            _ => null,
+        };
+        if (refusal is { } found)
+        {
+            return found.Response();
+        }
+
+        var id = new RootId(mount.Module!, mount.Id!);
+        if (Scope.Roots.Contains(id))
+        {
+            return Refusals.AlreadyMounted(id);
+        }
+
+        // The connection's channel mounts many roots, each of which costs what a channel costs.
+        return Scope.Roots.Count < Scope.Options.MaxChannelsPerSocket ? null : Refusal.TooManyChannels.Response();
+    }
+
+    private void EndRoots()
+    {
+        var left = Roots.Count;
+        if (left == 0)
+        {
+            AppendLeft(_leaveRef);
+        }
+
+        foreach (var root in Roots.Values.ToArray())
+        {
+            _ = root.EndAsync(TerminateReason.Left, () =>
+            {
+                if (--left == 0 && _state == State.Leaving)
+                {
+                    AppendLeft(_leaveRef);
+                }
+            });
+        }
+    }
+
+    private void DropRoots(TerminateReason reason)
+    {
+        foreach (var root in Roots.Values)
+        {
+            root.Drop(reason);
+        }
+    }
+
+    private void AppendLeft(string? @ref)
+    {
+        AppendReply(@ref, ok: true);
+        AppendClosed();
+    }
+
+    private void AppendClosed()
+    {
+        Scope.Writer.Append(Frame.Close(JoinRef, Topic));
+        AppendOwedClose();
+        Close();
+    }
+
+    private void AppendOwedClose()
+    {
+        if (_owedClose is { } close)
+        {
+            Scope.Writer.Append(close);
+            _owedClose = null;
+        }
+    }
+
+    private void Crash()
+    {
+        if (_state == State.Closed)
+        {
+            ReleaseIfDone();
+            return;
+        }
+
+        Scope.Writer.Append(Frame.Error(JoinRef, Topic));
+        AppendOwedClose();
+        Close();
+        DropRoots(TerminateReason.Left);
+    }
+
+    private void Close()
+    {
+        _state = State.Closed;
+        _waiting.Clear();
+        _table.Remove(this);
+        ReleaseIfDone();
+    }
+
+    // A channel that is closed while its join still runs goes on to count, else a client could pile up joins by leaving them.
+    private void ReleaseIfDone()
+    {
+        if (_state == State.Closed && !_aside && !_released)
+        {
+            _released = true;
+            _table.Release();
+        }
+    }
+}

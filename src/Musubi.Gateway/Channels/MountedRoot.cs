@@ -1,0 +1,542 @@
+using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>One mounted root as the gateway sees it: commands in, one after the other, and patches out, in order and without a gap.</summary>
+/// <remarks>
+/// <para>A root is <b>mounting</b> from its construction until its grain has answered. Pushes may overtake that answer; they are
+/// kept, and nothing is delivered yet, because the reply to the mount comes first. <see cref="Begin"/> makes it <b>mounted</b> and
+/// delivers the first patch.</para>
+/// <para>While mounted, at most one call to the grain is in flight, a command or a sync. That alone keeps commands in order, and it
+/// keeps a sync from bringing the patch of a command whose reply is still on its way. Whoever finds nothing in flight starts the
+/// call; the call, when answered, starts the next one: a sync that is wanted goes before the commands that wait. Patches come from
+/// three sides, answers, syncs and pushes, and all go through <see cref="Deliver"/>, where <see cref="PatchSequence"/> decides.
+/// A gap makes the next sync due soon; otherwise it is due every interval, which tells the silo that somebody is there.
+/// A patch for which the socket has no room is not delivered and not kept; once there is room, a sync fetches it again.</para>
+/// <para><see cref="EndAsync"/> makes it <b>ending</b>: what the client sent before it left still runs, and then the grain is unmounted.
+/// It is <b>ended</b> after that, or at once when it is dropped, or lost because its grain says that it crashed or is not mounted.
+/// An ended root writes nothing more, whatever answers are still to come.</para>
+/// </remarks>
+internal sealed class MountedRoot
+{
+    private readonly ChannelScope _scope;
+    private readonly JoinedChannel _channel;
+    private readonly IStoreGrain _grain;
+    private readonly PatchSequence _sequence = new();
+    private readonly BoundedLine<RootCommand> _waiting;
+
+    // Guarded by the scope's lock, all but the last, which the sweep peeks at.
+    private State _state = State.Mounting;
+    private PatchEnvelope? _first;
+    private bool _calling;
+    private bool _syncWanted;
+    private TerminateReason _reason;
+    private Action? _whenEnded;
+    private TaskCompletionSource? _ended;
+    private long _syncDue = long.MaxValue;
+
+    public MountedRoot(ChannelScope scope, JoinedChannel channel, RootId id)
+    {
+        _scope = scope;
+        _channel = channel;
+        _waiting = new BoundedLine<RootCommand>(scope.Options.MaxPendingCommands);
+        Id = id;
+        WireId = id.ToString();
+        MountId = scope.Registry.NextMountId();
+
+        // Finding a grain costs more than calling it, so the reference is kept as long as the root.
+        _grain = scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id));
+    }
+
+    private enum State
+    {
+        Mounting,
+        Mounted,
+        Ending,
+        Ended,
+    }
+
+    private enum Call
+    {
+        None,
+        Command,
+        Sync,
+        Unmount,
+    }
+
+    public RootId Id { get; }
+
+    /// <summary>The root as clients know it: <c>module:id</c>.</summary>
+    public string WireId { get; }
+
+    public long MountId { get; }
+
+    /// <summary>Mounts the root in its grain.</summary>
+    /// <param name="mountParams">The client's mount params.</param>
+    /// <param name="socket">The socket as the application's callbacks left it.</param>
+    /// <param name="answered">Runs under the lock with the outcome, unless the root was dropped meanwhile. It calls <see cref="Begin"/> if it is mounted.</param>
+    public async Task MountAsync(Params mountParams, Socket socket, Action<MountOutcome> answered)
+    {
+        _scope.Registry.Add(this);
+        var outcome = MountOutcome.Crashed;
+        var known = true;
+        try
+        {
+            var answer = await _grain.Mount(new MountRequest(MountId, mountParams, socket, _scope.Registry.Reference));
+            _first = answer.Patch;
+            outcome = answer.Outcome;
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.MountFailed);
+            known = false;
+        }
+
+        bool wanted;
+        lock (_scope.Lock)
+        {
+            wanted = _state == State.Mounting;
+            if (wanted)
+            {
+                if (outcome != MountOutcome.Mounted)
+                {
+                    Finish();
+                }
+
+                answered(outcome);
+            }
+        }
+
+        _scope.Writer.Flush();
+        if (!wanted || !known)
+        {
+            // It is mounted and nobody wants it any more, or it may be for all we know.
+            await CallUnmountAsync(_reason);
+        }
+    }
+
+    /// <summary>Starts to deliver, now that the client knows of its root. Under the lock.</summary>
+    public void Begin()
+    {
+        _state = State.Mounted;
+        SyncAfter(_scope.Options.SyncInterval, jitter: true);
+        if (_first is { } first)
+        {
+            _first = null;
+            Deliver(first);
+        }
+    }
+
+    /// <summary>Runs a command when those before it have been answered.</summary>
+    /// <returns>Completes when the command has a place in line, which is at once unless too many wait.</returns>
+    public ValueTask CommandAsync(RootCommand command)
+    {
+        lock (_scope.Lock)
+        {
+            if (_state != State.Mounted)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (_calling || !_waiting.IsEmpty)
+            {
+                return _waiting.TryAdd(command) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), command);
+            }
+
+            _calling = true;
+        }
+
+        _ = RunAsync(Call.Command, command);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes a patch that no command caused. Returns at once, whatever the socket does.</summary>
+    public void Push(PatchEnvelope patch)
+    {
+        lock (_scope.Lock)
+        {
+            if (_state == State.Mounting)
+            {
+                // Kept, or at least remembered as missing.
+                _sequence.IsNext(patch);
+                return;
+            }
+
+            Deliver(patch);
+        }
+
+        _scope.Writer.FlushSoon();
+    }
+
+    /// <summary>Takes the news that the grain has no such mount any more.</summary>
+    public void Lose()
+    {
+        lock (_scope.Lock)
+        {
+            OnLost();
+        }
+
+        _scope.Writer.FlushSoon();
+    }
+
+    /// <summary>Goes on after the socket had no room.</summary>
+    public void Resume()
+    {
+        lock (_scope.Lock)
+        {
+            _syncWanted |= _sequence.HasGap;
+        }
+
+        Continue();
+    }
+
+    /// <summary>Asks for a sync if it is time for one.</summary>
+    public void SyncIfDue(long now)
+    {
+        if (now < Volatile.Read(ref _syncDue))
+        {
+            return;
+        }
+
+        lock (_scope.Lock)
+        {
+            if (_state != State.Mounted)
+            {
+                return;
+            }
+
+            // Set again when the sync is answered.
+            _syncDue = long.MaxValue;
+            _syncWanted = true;
+        }
+
+        Continue();
+    }
+
+    /// <summary>Ends the root once what waits has run. Under the lock.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="whenEnded">Runs under the lock after the last answer has been written, and before the grain is unmounted.</param>
+    /// <returns>Completes when the grain has been unmounted, or could not be reached.</returns>
+    public Task EndAsync(TerminateReason reason, Action? whenEnded = null)
+    {
+        if (_state == State.Ended)
+        {
+            whenEnded?.Invoke();
+            return Task.CompletedTask;
+        }
+
+        _reason = reason;
+        _whenEnded += whenEnded;
+        if (_state == State.Mounting)
+        {
+            // The mount's answer finds it so, and unmounts.
+            Finish();
+            return Task.CompletedTask;
+        }
+
+        _state = State.Ending;
+        _waiting.OpenUp();
+        _ended ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Task.Run(Continue);
+        return _ended.Task;
+    }
+
+    /// <summary>Ends the root now; what waits is dropped. Under the lock.</summary>
+    public void Drop(TerminateReason reason)
+    {
+        if (_state == State.Ended)
+        {
+            return;
+        }
+
+        var mounting = _state == State.Mounting;
+        _reason = reason;
+        Finish();
+        if (!mounting)
+        {
+            _ = Task.Run(() => CallUnmountAsync(reason).AsTask());
+        }
+    }
+
+    private async ValueTask WaitAsync(Task room, RootCommand command)
+    {
+        await room;
+        await CommandAsync(command);
+    }
+
+    private void Continue()
+    {
+        Call call;
+        RootCommand command;
+        lock (_scope.Lock)
+        {
+            if (_calling)
+            {
+                return;
+            }
+
+            call = Next(out command);
+        }
+
+        _ = RunAsync(call, command);
+    }
+
+    private async Task RunAsync(Call call, RootCommand command)
+    {
+        try
+        {
+            while (call != Call.None)
+            {
+                await (call switch
+                {
+                    Call.Command => CallCommandAsync(command),
+                    Call.Sync => CallSyncAsync(),
+                    _ => CallUnmountAsync(_reason),
+                });
+
+                // Sent before the next call, whose silo may be slow.
+                _scope.Writer.Flush();
+                lock (_scope.Lock)
+                {
+                    call = Next(out command);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // Grains' failures are answers; this is ours. The client gets a new page rather than one that never answers.
+            _scope.Logger.RootCallFailed(Id, exception);
+            Lose();
+        }
+    }
+
+    // Under the lock, with nothing in flight: what to call next.
+    private Call Next(out RootCommand command)
+    {
+        command = default;
+        var call = Call.None;
+        if (_state == State.Mounted && _syncWanted)
+        {
+            _syncWanted = false;
+            call = Call.Sync;
+        }
+        else if (_state == State.Mounted && !_scope.Writer.HasRoom)
+        {
+            // The commands that wait would add their replies to what the client does not read.
+        }
+        else if (_state is State.Mounted or State.Ending && _waiting.TryTake(out command))
+        {
+            call = Call.Command;
+        }
+        else if (_state == State.Ending)
+        {
+            Finish();
+            call = Call.Unmount;
+        }
+
+        _calling = call != Call.None;
+        return call;
+    }
+
+    private async ValueTask CallCommandAsync(RootCommand command)
+    {
+        CommandAnswer? answer = null;
+        var failure = Refusal.Unavailable;
+        try
+        {
+            answer = await _grain.Command(
+                new CommandRequest(MountId, _sequence.Delivered, command.StoreId, command.Name, command.Payload));
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.CommandFailed);
+            failure = exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable;
+        }
+
+        lock (_scope.Lock)
+        {
+            if (_state == State.Ended)
+            {
+                return;
+            }
+
+            switch (answer?.Outcome)
+            {
+                case CommandOutcome.Handled:
+                    _channel.AppendReply(command.Ref, ok: true, answer.Reply);
+                    if (answer.Patch is { } patch)
+                    {
+                        Deliver(patch);
+                    }
+
+                    break;
+                case CommandOutcome.UnknownStore:
+                    _channel.AppendRefusal(command.Ref, Refusal.UnknownStore);
+                    break;
+                case CommandOutcome.UnknownCommand:
+                    _channel.AppendRefusal(command.Ref, Refusal.UnknownCommand);
+                    break;
+                case null:
+                    // Nobody knows whether it ran. If it did, the sync brings its patch.
+                    _channel.AppendRefusal(command.Ref, failure);
+                    _syncWanted = true;
+                    break;
+                default:
+                    OnLost();
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask CallSyncAsync()
+    {
+        if (_sequence.HasGap)
+        {
+            _scope.Logger.RepairStarted(Id, _sequence.Delivered);
+        }
+
+        SyncAnswer? answer = null;
+        try
+        {
+            answer = await _grain.Sync(MountId, _sequence.Delivered);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.SyncFailed);
+        }
+
+        lock (_scope.Lock)
+        {
+            if (answer is null)
+            {
+                // The silo may be on its way back, and the page is still good. The next sweep tries again.
+                SyncAfter(TimeSpan.Zero);
+                return;
+            }
+
+            if (!answer.Mounted)
+            {
+                OnLost();
+                return;
+            }
+
+            SyncAfter(_scope.Options.SyncInterval, jitter: true);
+            if (!answer.Missed.IsDefault)
+            {
+                foreach (var missed in answer.Missed)
+                {
+                    Deliver(missed);
+                }
+            }
+
+            RepairIfGap();
+        }
+    }
+
+    private async ValueTask CallUnmountAsync(TerminateReason reason)
+    {
+        // The last replies, and the reply to the leave.
+        _scope.Writer.Flush();
+        try
+        {
+            await _grain.Unmount(MountId, reason);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.UnmountFailed);
+        }
+
+        _ended?.TrySetResult();
+    }
+
+    // Under the lock.
+    private void Deliver(PatchEnvelope envelope)
+    {
+        if (_state is not (State.Mounted or State.Ending))
+        {
+            return;
+        }
+
+        var next = _sequence.IsNext(envelope) ? envelope : null;
+        while (next is not null)
+        {
+            if (!_scope.Writer.HasRoom)
+            {
+                // Held by the grain, so not held here as well.
+                _sequence.Forget();
+                return;
+            }
+
+            _channel.AppendPatch(WireId, _sequence.ClientVersion, next);
+            _sequence.Advance(next);
+            next = _sequence.TryTakeNext();
+        }
+
+        RepairIfGap();
+    }
+
+    private void RepairIfGap()
+    {
+        // Without room there is nothing to gain; Resume comes when there is.
+        if (_sequence.HasGap && _scope.Writer.HasRoom)
+        {
+            SyncAfter(_scope.Options.RepairDelay);
+        }
+    }
+
+    // Makes the next sync due after that time, unless it is due before.
+    private void SyncAfter(TimeSpan delay, bool jitter = false)
+    {
+        // Roots that were mounted together, after a restart say, should not ask together ever after.
+        var span = jitter ? delay * (0.9 + (Random.Shared.NextDouble() * 0.2)) : delay;
+        var due = _scope.Clock.GetTimestamp() + (long)(span.TotalSeconds * _scope.Clock.TimestampFrequency);
+        Volatile.Write(ref _syncDue, Math.Min(_syncDue, due));
+    }
+
+    // Under the lock.
+    private void OnLost()
+    {
+        switch (_state)
+        {
+            case State.Mounted:
+                Finish();
+                _scope.Logger.RootLost(Id);
+                _channel.OnRootLost();
+                break;
+            case State.Ending:
+                Finish();
+                _ended?.TrySetResult();
+                break;
+            case State.Mounting:
+                // It was mounted, then, and the answer that says so is still on its way. The first sweep after it will ask again.
+                SyncAfter(TimeSpan.Zero);
+                break;
+        }
+    }
+
+    // Under the lock.
+    private void Finish()
+    {
+        _state = State.Ended;
+        _waiting.Clear();
+        _scope.Registry.Remove(this);
+        _scope.Roots.Remove(Id);
+        _whenEnded?.Invoke();
+        _whenEnded = null;
+    }
+
+    // A silo that is lost or slow is nobody's fault here; anything else is a bug, and says so.
+    private void LogFailure(Exception exception, Action<ILogger, RootId, Exception> log)
+    {
+        if (exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException)
+        {
+            log(_scope.Logger, Id, exception);
+        }
+        else
+        {
+            _scope.Logger.RootCallFailed(Id, exception);
+        }
+    }
+}

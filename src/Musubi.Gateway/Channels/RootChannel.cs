@@ -1,0 +1,52 @@
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>A channel of one root: its join is the mount, its leave the unmount. Topic <c>musubi:connection:…</c>.</summary>
+internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
+    : JoinedChannel(table, scope, join, owedClose)
+{
+    private MountedRoot? _root;
+
+    protected override ValueTask HandleAsync(Frame frame)
+    {
+        switch (frame.Event)
+        {
+            case Events.Join:
+                return new ValueTask(JoinAsync(frame));
+            case Events.Command:
+                return CommandAsync(frame);
+            default:
+                Refuse(frame.Ref, Refusal.UnknownEvent);
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    protected override void AppendMounted(string? @ref, MountedRoot root)
+    {
+        _root = root;
+        AppendJoined(@ref, Responses.Mounted(root.WireId));
+    }
+
+    protected override void AppendMountRefused(string? @ref, ReadOnlyMemory<byte> response) => AppendJoinRefused(@ref, response);
+
+    private async Task JoinAsync(Frame join)
+    {
+        if (await AuthorizeAsync(join, MountPayload.WithoutRoot(join.Payload)) is { } socket)
+        {
+            await MountAsync(join.Ref, join.Payload, socket);
+        }
+    }
+
+    private ValueTask CommandAsync(Frame frame)
+    {
+        var command = CommandPayload.Read(frame.Payload);
+        if (command.Name is not null)
+        {
+            return CommandAsync(frame, command, _root!);
+        }
+
+        Refuse(frame.Ref, Refusal.MissingRequiredField);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>The roots that this process has mounted, by mount id, and the observer through which silos reach them.</summary>
+/// <remarks>An observer's calls come one after another, so each returns at once: it finds the root and leaves the sending to another thread.</remarks>
+internal sealed class RootRegistry : IGatewayObserver
+{
+    private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
+    private readonly IGrainFactory _grains;
+    private readonly Lazy<IGatewayObserver> _reference;
+    private long _lastMountId;
+
+    public RootRegistry(IGrainFactory grains)
+    {
+        _grains = grains;
+
+        // At the first mount and not before: an Orleans client has to be connected by then. Orleans holds the observer weakly, this singleton is it.
+        _reference = new Lazy<IGatewayObserver>(() => grains.CreateObjectReference<IGatewayObserver>(this));
+    }
+
+    /// <summary>What a grain calls to reach this process.</summary>
+    public IGatewayObserver Reference => _reference.Value;
+
+    /// <summary>Roots that are mounted or being mounted.</summary>
+    public int Count => _roots.Count;
+
+    public long NextMountId() => Interlocked.Increment(ref _lastMountId);
+
+    public IStoreGrain GetGrain(StoreGrainKey key) => _grains.GetGrain<IStoreGrain>(key.ToString());
+
+    public void Add(MountedRoot root) => _roots[root.MountId] = root;
+
+    public void Remove(MountedRoot root) => _roots.TryRemove(root.MountId, out _);
+
+    /// <summary>Looks for roots whose time for a sync has come.</summary>
+    public void Sweep(long now)
+    {
+        foreach (var (_, root) in _roots)
+        {
+            root.SyncIfDue(now);
+        }
+    }
+
+    ValueTask IGatewayObserver.Patch(long mountId, PatchEnvelope patch)
+    {
+        if (TryFind(mountId, out var root))
+        {
+            root.Push(patch);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    ValueTask IGatewayObserver.Crashed(long mountId)
+    {
+        if (TryFind(mountId, out var root))
+        {
+            root.Lose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // A push for a root that has gone meanwhile is nothing unusual.
+    private bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
+}

@@ -1,0 +1,154 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Sockets;
+
+namespace Musubi.Gateway.Hosting;
+
+/// <summary>Answers a connect: checks it, asks the application, upgrades, and serves the socket until it ends.</summary>
+/// <remarks>The checks come in Phoenix' order, and whether the request asks for a WebSocket at all comes last.</remarks>
+internal sealed class ConnectHandler(
+    SocketRegistry sockets,
+    RootRegistry roots,
+    IOptions<MusubiGatewayOptions> options,
+    TimeProvider clock,
+    ILogger<ConnectHandler> logger)
+{
+    private const int ConnectionIdBytes = 16;
+
+    private readonly OriginPolicy _origins = new(options.Value);
+
+    public async Task ConnectAsync(HttpContext context, MusubiSocket application)
+    {
+        if (context.Request.Query["vsn"] is not [.., { } vsn] || !vsn.StartsWith("2.", StringComparison.Ordinal))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "this server speaks Phoenix Channels V2 only: connect with vsn=2.0.0");
+            return;
+        }
+
+        if (!_origins.Allows(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "this origin may not connect");
+            return;
+        }
+
+        if (!sockets.TryReserve())
+        {
+            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "this server takes no more connections");
+            return;
+        }
+
+        try
+        {
+            if (await AuthorizeAsync(context, application) is { } socket)
+            {
+                await ServeAsync(context, new ConnectedSocket(NewConnectionId(), application, socket));
+            }
+        }
+        finally
+        {
+            sockets.Release();
+        }
+    }
+
+    private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
+
+    // Null when the request has been answered instead.
+    private async Task<Socket?> AuthorizeAsync(HttpContext context, MusubiSocket application)
+    {
+        if (!AuthToken.TryRead(context.WebSockets.WebSocketRequestedProtocols, out var token))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "the auth token cannot be read");
+            return null;
+        }
+
+        if (!ConnectParams.TryRead(context.Request.Query, out var connectParams))
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "too many connect params, or nested too deep");
+            return null;
+        }
+
+        var socket = new Socket().PutConnectInfo(ConnectInfoReader.Read(context, token));
+        if (context.Features.Get<ISessionFeature>()?.Session is { } session)
+        {
+            try
+            {
+                await session.LoadAsync(context.RequestAborted);
+                socket = socket.PutSession(ReadSession(session));
+            }
+            catch (Exception exception)
+            {
+                logger.SessionLoadFailed(exception);
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                return null;
+            }
+        }
+
+        try
+        {
+            if ((await application.HandleConnect(connectParams, socket)).Socket is { } connected)
+            {
+                return connected;
+            }
+        }
+        catch (Exception exception)
+        {
+            // No detail: whatever it says is the server's own.
+            logger.HandleConnectThrew(exception);
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return null;
+        }
+
+        await RefuseAsync(context, StatusCodes.Status403Forbidden, "refused");
+        return null;
+    }
+
+    private static Dictionary<string, object?> ReadSession(ISession session)
+    {
+        var entries = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var key in session.Keys)
+        {
+            if (session.TryGetValue(key, out var value))
+            {
+                entries[key] = Encoding.UTF8.GetString(value);
+            }
+        }
+
+        return entries;
+    }
+
+    private async Task ServeAsync(HttpContext context, ConnectedSocket connected)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
+            return;
+        }
+
+        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(AuthToken.Subprotocol) ? AuthToken.Subprotocol : null,
+
+            // Clients send heartbeats, so pings would only cost a timer for each socket.
+            KeepAliveInterval = Timeout.InfiniteTimeSpan,
+        });
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        using var socket = new SocketConnection(webSocket, connected, context.Abort, roots, options.Value, clock, logger);
+        await sockets.RunAsync(socket);
+    }
+
+    private Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        logger.ConnectRefused(why);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(why);
+    }
+}

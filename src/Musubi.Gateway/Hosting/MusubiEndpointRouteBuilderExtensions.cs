@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Musubi;
+using Musubi.Gateway.Hosting;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps sockets to paths.</summary>
+public static class MusubiEndpointRouteBuilderExtensions
+{
+    // An HTTP/1.1 upgrade is a GET, a WebSocket over HTTP/2 a CONNECT.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Connect];
+
+    /// <summary>Serves Phoenix Channels V2 at <c>{path}/websocket</c>, where Phoenix clients given <paramref name="path"/> connect.</summary>
+    /// <typeparam name="TSocket">The application's socket. One instance serves all connections; services come by its constructor.</typeparam>
+    /// <param name="endpoints">The endpoints.</param>
+    /// <param name="path">The path, such as <c>/socket</c>.</param>
+    /// <returns>The endpoint's builder, for policies such as authorization. WebSocket middleware is included.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddMusubiGateway</c>, or Orleans, is missing from the services, or the socket declares no root.</exception>
+    public static IEndpointConventionBuilder MapMusubi<TSocket>(
+        this IEndpointRouteBuilder endpoints,
+        [StringSyntax("Route")] string path)
+        where TSocket : MusubiSocket
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(path);
+        var services = endpoints.ServiceProvider;
+        Require<ConnectHandler>(services, "builder.Services.AddMusubiGateway()");
+        Require<IGrainFactory>(services, "builder.UseOrleans(...) or builder.UseOrleansClient(...)");
+
+        var socket = ActivatorUtilities.CreateInstance<TSocket>(services);
+        var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.UseWebSockets();
+        pipeline.Run(context => context.RequestServices.GetRequiredService<ConnectHandler>().ConnectAsync(context, socket));
+        return endpoints
+            .MapMethods(path.TrimEnd('/') + "/websocket", Methods, pipeline.Build())
+            .WithDisplayName($"Musubi {typeof(TSocket).Name}");
+    }
+
+    private static void Require<TService>(IServiceProvider services, string call)
+    {
+        if (services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(TService)))
+        {
+            return;
+        }
+
+        throw new InvalidOperationException($"MapMusubi needs services that are missing. Expected a call of {call} before the application is built.");
+    }
+}

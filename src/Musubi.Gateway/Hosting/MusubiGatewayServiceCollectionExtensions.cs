@@ -1,0 +1,33 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Musubi.Gateway;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Hosting;
+using Musubi.Gateway.Sockets;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the gateway.</summary>
+public static class MusubiGatewayServiceCollectionExtensions
+{
+    /// <summary>Adds what <c>MapMusubi</c> needs, besides an Orleans silo (<c>UseOrleans</c>) or client (<c>UseOrleansClient</c>) in the same services.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets options. Calling again adds to what earlier calls set.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddMusubiGateway(this IServiceCollection services, Action<MusubiGatewayOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<MusubiGatewayOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MusubiGatewayOptions>, MusubiGatewayOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RootRegistry>();
+        services.TryAddSingleton<SocketRegistry>();
+        services.TryAddSingleton<ConnectHandler>();
+        return services;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Musubi.Gateway;
+
+/// <summary>The gateway's limits and times. A value out of its range stops the start, with a message that names it.</summary>
+/// <remarks>Compression is not among them: it is always off, since a page that mixes secrets with what a client sends
+/// leaks the former through compressed length.</remarks>
+public sealed class MusubiGatewayOptions
+{
+    /// <summary>Whether a browser's <c>Origin</c> header is checked, so that no foreign page connects with a visitor's cookies.</summary>
+    /// <value>True by default. A request without the header passes: it comes from no browser.</value>
+    public bool CheckOrigin { get; set; } = true;
+
+    /// <summary>The origins that may connect.</summary>
+    /// <value>Empty by default, which allows the host that the request itself names. Else origins as browsers send them,
+    /// <c>https://example.com</c>, or <c>https://*.example.com</c> for every host below that one.</value>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>The longest text frame; a longer one closes its socket with 1009.</summary>
+    /// <value>64 KiB by default; 1 KiB to 16 MiB. Commands are small, and what a socket may make the gateway hold is this much.</value>
+    public int MaxTextFrameBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The longest binary frame, which is an upload's chunk; a longer one closes its socket with 1009.</summary>
+    /// <value>128 KiB by default, twice the chunk size that uploads default to; 1 KiB to 16 MiB.</value>
+    public int MaxBinaryFrameBytes { get; set; } = 128 * 1024;
+
+    /// <summary>The longest topic that is joined and the longest id that a root is mounted by, since both are kept, and the id is in every message to its silo.</summary>
+    /// <value>1,024 bytes by default; 64 to 16,384.</value>
+    public int MaxTopicBytes { get; set; } = 1024;
+
+    /// <summary>Silence allowed on a socket before the gateway closes it.</summary>
+    /// <value>60 seconds by default, as in Phoenix, whose clients send a heartbeat every 30; 1 second to 10 minutes.</value>
+    public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Channels that one socket may have joined at a time.</summary>
+    /// <value>100 by default, as in Phoenix; 1 to 10,000.</value>
+    public int MaxChannelsPerSocket { get; set; } = 100;
+
+    /// <summary>Sockets that this process holds at a time; a further one is answered with HTTP 503.</summary>
+    /// <value>50,000 by default; 1 to 1,000,000. Better to refuse than to slow down those who are connected.</value>
+    public int MaxConnections { get; set; } = 50_000;
+
+    /// <summary>Bytes that wait to be sent on one socket before reading from it pauses and patches are held back.</summary>
+    /// <value>1 MiB by default; 4 KiB to 64 MiB. A single message may be longer: it is taken when nothing else waits.</value>
+    public int MaxOutgoingBytes { get; set; } = 1024 * 1024;
+
+    /// <summary>How long a client may take nothing, or stay so slow that its outgoing bytes are at their limit, before its socket is cut.</summary>
+    /// <value>10 seconds by default; 1 second to 5 minutes.</value>
+    public TimeSpan SlowReaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Frames per second that are read from one socket in the long run. Beyond it that socket is read more slowly; nothing is dropped.</summary>
+    /// <value>500 by default; 1 to 1,000,000.</value>
+    public int FramesPerSecond { get; set; } = 500;
+
+    /// <summary>Frames that one socket may send at once before <see cref="FramesPerSecond"/> holds it.</summary>
+    /// <value>2,000 by default; 1 to 1,000,000.</value>
+    public int FrameBurst { get; set; } = 2000;
+
+    /// <summary>Commands that wait for their turn at one root, and frames that wait for a join. When they are full, that socket is not read.</summary>
+    /// <value>64 by default; 1 to 10,000.</value>
+    public int MaxPendingCommands { get; set; } = 64;
+
+    /// <summary>How often a root is told that its client is still there, and asked for patches that got lost.</summary>
+    /// <value>20 seconds by default; 1 second to 1 minute. A root that hears nothing for about two minutes is unmounted by its
+    /// silo; this and Orleans' response timeout together must stay below that.</value>
+    public TimeSpan SyncInterval { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a patch that came too early waits for the one before it, until that one is fetched.</summary>
+    /// <value>500 milliseconds by default; 10 milliseconds to 30 seconds. Pushes that merely overtake each other are microseconds apart.</value>
+    public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+}

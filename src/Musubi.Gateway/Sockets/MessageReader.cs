@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Net.WebSockets;
+
+namespace Musubi.Gateway.Sockets;
+
+/// <summary>Reads whole messages from a WebSocket, and holds no memory while none comes.</summary>
+internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxBinaryBytes) : IDisposable
+{
+    private const int FirstRent = 4096;
+
+    private byte[] _buffer = [];
+    private int _length;
+
+    /// <summary>The message that was read; good until <see cref="Release"/>.</summary>
+    public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
+
+    /// <summary>Waits for a message.</summary>
+    /// <returns>What came. Of one that is too large, no more than its limit was read.</returns>
+    /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
+    public async ValueTask<Received> ReceiveAsync()
+    {
+        // Completes when there is something to read, without any buffer until then.
+        var result = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+        _length = 0;
+        while (result is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close })
+        {
+            var limit = result.MessageType == WebSocketMessageType.Text ? maxTextBytes : maxBinaryBytes;
+            if (_length == _buffer.Length)
+            {
+                Grow(limit);
+            }
+
+            // One byte more than the limit is enough to see that it is passed.
+            var space = Math.Min(_buffer.Length, limit + 1) - _length;
+            result = await socket.ReceiveAsync(_buffer.AsMemory(_length, space), CancellationToken.None);
+            _length += result.Count;
+            if (_length > limit)
+            {
+                return Received.TooLarge;
+            }
+        }
+
+        return result.MessageType switch
+        {
+            WebSocketMessageType.Text => Received.Text,
+            WebSocketMessageType.Binary => Received.Binary,
+            _ => Received.Close,
+        };
+    }
+
+    /// <summary>Gives the message's memory back.</summary>
+    public void Release()
+    {
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
+        }
+    }
+
+    public void Dispose() => Release();
+
+    private void Grow(int limit)
+    {
+        var grown = ArrayPool<byte>.Shared.Rent(Math.Min(Math.Max(FirstRent, _buffer.Length * 2), limit + 1));
+        Message.Span.CopyTo(grown);
+        Release();
+        _buffer = grown;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Net.WebSockets;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Sockets;
+
+/// <summary>The one writer of a WebSocket: frames go in on any thread, and messages come out in that order, one at a time.</summary>
+/// <remarks>
+/// <para>No task waits for something to write. Whoever flushes while nobody sends becomes the sender, and sends until nothing is
+/// left; others only append. Two buffers take turns, one being filled under the lock while the other is sent outside it.</para>
+/// <para>What waits behind the message being sent is counted against a limit. At the limit the outbox is <b>full</b>: channels
+/// hold their patches back and the socket is not read any more, until half of it is gone. A message is never split from its reply
+/// and never refused for its own size, so that a page larger than the limit still arrives.</para>
+/// </remarks>
+internal sealed class Outbox(WebSocket socket, int maxBytes, TimeProvider clock, ILogger logger) : IFrameWriter, IThreadPoolWorkItem
+{
+    // The transport takes a message piece by piece, so that a slow client shows progress and a stuck one none.
+    private const int PieceBytes = 32 * 1024;
+
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+        MaxDepth = WireJson.MaxDepth,
+    };
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_json;
+
+    private readonly Lock _lock = new();
+    private OutgoingBuffer _filling = new();
+    private OutgoingBuffer _sending = new();
+    private bool _senderRuns;
+    private CloseReason? _close;
+    private volatile bool _closed;
+    private long _waitingBytes;
+    private volatile bool _full;
+    private TaskCompletionSource? _room;
+
+    // Timestamps that the sweep reads; 0 when it does not apply.
+    private long _fullSince;
+    private long _pieceSince;
+
+    /// <summary>Runs when the outbox is no longer full.</summary>
+    public Action? RoomAgain { get; set; }
+
+    public bool HasRoom => !_full && !_closed;
+
+    public void Append<TFrame>(in TFrame frame)
+        where TFrame : struct, IOutgoingFrame
+    {
+        lock (_lock)
+        {
+            if (_closed || _close is not null)
+            {
+                return;
+            }
+
+            _filling.BeginMessage();
+            var json = t_json ??= new Utf8JsonWriter(_filling, WriterOptions);
+            json.Reset(_filling);
+            frame.WriteTo(json);
+            json.Flush();
+            _waitingBytes += _filling.EndMessage();
+            if (_waitingBytes >= maxBytes && !_full)
+            {
+                _full = true;
+                _fullSince = clock.GetTimestamp();
+            }
+        }
+    }
+
+    public void Flush()
+    {
+        if (TryBecomeSender())
+        {
+            _ = SendAsync();
+        }
+    }
+
+    public void FlushSoon()
+    {
+        if (TryBecomeSender())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
+
+    /// <summary>Completes when the outbox is not full, or will take nothing any more.</summary>
+    public Task WhenRoom()
+    {
+        lock (_lock)
+        {
+            return _full && !_closed
+                ? (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Sends a close frame behind what waits. Later frames are dropped, and so is a second close.</summary>
+    public void Close(CloseReason reason)
+    {
+        lock (_lock)
+        {
+            _close ??= reason;
+        }
+
+        Flush();
+    }
+
+    /// <summary>Gives up: the socket is gone, and what waits is dropped.</summary>
+    public void Abandon()
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            _closed = true;
+            room = _room;
+            _room = null;
+            if (!_senderRuns)
+            {
+                _filling.Clear();
+            }
+        }
+
+        room?.SetResult();
+    }
+
+    /// <summary>Whether the client has taken nothing, or kept the outbox full, since before that time.</summary>
+    public bool IsStuckSince(long timestamp) =>
+        Volatile.Read(ref _pieceSince) is not 0 and var piece && piece <= timestamp
+        || Volatile.Read(ref _fullSince) is not 0 and var full && full <= timestamp;
+
+    private bool TryBecomeSender()
+    {
+        lock (_lock)
+        {
+            if (_senderRuns || _closed || (_filling.IsEmpty && _close is null))
+            {
+                return false;
+            }
+
+            _senderRuns = true;
+            return true;
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        try
+        {
+            while (TrySwap(out var close))
+            {
+                if (close is not null)
+                {
+                    await socket.CloseOutputAsync(close.Code, close.Text, CancellationToken.None);
+                    Abandon();
+                    continue;
+                }
+
+                while (_sending.TryTake(out var message))
+                {
+                    NoteTaken(message.Length);
+                    await SendAsync(message);
+                }
+
+                _sending.Clear();
+            }
+        }
+        catch (Exception exception)
+        {
+            // The reader finds the socket gone too, and ends it.
+            logger.SocketLost(exception);
+            Abandon();
+            Volatile.Write(ref _pieceSince, 0);
+            lock (_lock)
+            {
+                _senderRuns = false;
+                _filling.Clear();
+                _sending.Clear();
+            }
+        }
+    }
+
+    // False when there is nothing left to send, and this sender is done.
+    private bool TrySwap(out CloseReason? close)
+    {
+        lock (_lock)
+        {
+            close = null;
+            if (_closed)
+            {
+                _filling.Clear();
+            }
+
+            if (!_filling.IsEmpty)
+            {
+                (_filling, _sending) = (_sending, _filling);
+                return true;
+            }
+
+            close = _closed ? null : _close;
+            _senderRuns = close is not null;
+            return _senderRuns;
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> message)
+    {
+        do
+        {
+            var piece = message[..Math.Min(PieceBytes, message.Length)];
+            message = message[piece.Length..];
+            Volatile.Write(ref _pieceSince, clock.GetTimestamp());
+            await socket.SendAsync(piece, WebSocketMessageType.Text, endOfMessage: message.IsEmpty, CancellationToken.None);
+        }
+        while (!message.IsEmpty);
+        Volatile.Write(ref _pieceSince, 0);
+    }
+
+    private void NoteTaken(int length)
+    {
+        TaskCompletionSource? room;
+        lock (_lock)
+        {
+            _waitingBytes -= length;
+            if (!_full || _waitingBytes > maxBytes / 2)
+            {
+                return;
+            }
+
+            _full = false;
+            _fullSince = 0;
+            room = _room;
+            _room = null;
+        }
+
+        room?.SetResult();
+        RoomAgain?.Invoke();
+    }
+}

@@ -1,0 +1,10 @@
+namespace Musubi.Gateway.Sockets;
+
+/// <summary>What came from a WebSocket.</summary>
+internal enum Received
+{
+    Text,
+    Binary,
+    TooLarge,
+    Close,
+}

@@ -1,0 +1,226 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Sockets;
+
+/// <summary>One client's WebSocket, from the upgrade to its end.</summary>
+/// <remarks>There is one reader, the loop below, and one writer, the <see cref="Outbox"/>. The reader is all that slows a client down:
+/// it does not read while the outbox is full, while a channel has too much waiting, and while the client has used up its rate.</remarks>
+internal sealed class SocketConnection : IDisposable
+{
+    /// <summary>How long a client may take to answer our close frame, and roots to be unmounted, before the socket is given up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly WebSocket _socket;
+    private readonly Action _abortRequest;
+    private readonly MusubiGatewayOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly Outbox _outbox;
+    private readonly MessageReader _reader;
+    private readonly ChannelTable _channels;
+    private readonly CancellationTokenSource _aborted = new();
+    private RateLimit _rate;
+    private bool _ended;
+
+    // Timestamps that the sweep reads; 0 when it does not apply.
+    private long _listeningSince;
+    private long _closingSince;
+
+    public SocketConnection(WebSocket socket, ConnectedSocket connected, Action abortRequest, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
+    {
+        _socket = socket;
+        _abortRequest = abortRequest;
+        _options = options;
+        _clock = clock;
+        _logger = logger;
+        _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, clock);
+        _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
+        _outbox = new Outbox(socket, options.MaxOutgoingBytes, clock, logger);
+        _channels = new ChannelTable(new ChannelScope(
+            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, logger));
+        _outbox.RoomAgain = _channels.Resume;
+        ConnectionId = connected.ConnectionId;
+    }
+
+    public string ConnectionId { get; }
+
+    /// <summary>Serves the client until its socket ends.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            Close(await ReadAsync());
+            await DiscardAsync();
+        }
+        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            _logger.SocketLost(exception);
+        }
+        catch (Exception exception)
+        {
+            _logger.SocketFailed(exception);
+        }
+        finally
+        {
+            _outbox.Abandon();
+            await UnmountAsync();
+            lock (_aborted)
+            {
+                _ended = true;
+            }
+        }
+    }
+
+    /// <summary>Sends a close frame behind what waits, and ends when the client has answered it, or does not.</summary>
+    public void Close(CloseReason reason)
+    {
+        if (Interlocked.CompareExchange(ref _closingSince, _clock.GetTimestamp(), 0) == 0)
+        {
+            _logger.SocketClosed((int)reason.Code, reason.Text);
+            _outbox.Close(reason);
+        }
+    }
+
+    /// <summary>Ends the socket if it is silent, stuck, or slow to close.</summary>
+    public void Sweep(long now)
+    {
+        if (Volatile.Read(ref _closingSince) is not 0 and var closing)
+        {
+            if (_clock.GetElapsedTime(closing, now) >= Patience)
+            {
+                Abort();
+            }
+        }
+        else if (_outbox.IsStuckSince(now - Ticks(_options.SlowReaderTimeout)))
+        {
+            _logger.SlowReaderCut();
+            Abort();
+        }
+        else if (Volatile.Read(ref _listeningSince) is not 0 and var listening && _clock.GetElapsedTime(listening, now) >= _options.SilenceTimeout)
+        {
+            Close(CloseReason.Silent);
+        }
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _aborted.Dispose();
+    }
+
+    // Returns why the socket is to be closed.
+    private async Task<CloseReason> ReadAsync()
+    {
+        while (true)
+        {
+            await _outbox.WhenRoom();
+
+            // Only a whole message breaks the silence: a client that sends one byte a minute says nothing.
+            Volatile.Write(ref _listeningSince, _clock.GetTimestamp());
+            var received = await _reader.ReceiveAsync();
+            Volatile.Write(ref _listeningSince, 0);
+
+            switch (received)
+            {
+                case Received.Close:
+                    return CloseReason.Answer(_socket.CloseStatus);
+                case Received.TooLarge:
+                    return CloseReason.TooLarge;
+            }
+
+            if (Volatile.Read(ref _closingSince) != 0)
+            {
+                // We have said goodbye; what the client sent before it heard that is nobody's any more.
+                return CloseReason.Disconnected;
+            }
+
+            await PaceAsync();
+            if (!TryRead(received, out var frame))
+            {
+                return CloseReason.Malformed;
+            }
+
+            await _channels.ReceiveAsync(frame);
+            _reader.Release();
+        }
+    }
+
+    private bool TryRead(Received received, out Frame frame)
+    {
+        if (received == Received.Text)
+        {
+            return FrameReader.TryReadText(_reader.Message, out frame);
+        }
+
+        if (!FrameReader.TryReadBinary(_reader.Message, out frame))
+        {
+            return false;
+        }
+
+        // No event takes raw bytes yet. As a payload without fields they get the answer that such a payload gets.
+        if (!JsonText.IsValid(frame.Payload.Span))
+        {
+            frame = frame with { Payload = JsonText.Null };
+        }
+
+        return true;
+    }
+
+    private async ValueTask PaceAsync()
+    {
+        while (_rate.Take(_clock.GetTimestamp()) is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, _clock, _aborted.Token);
+        }
+    }
+
+    // Reads on until the client's close frame, since closing a TCP connection with unread bytes may destroy our own on the way.
+    private async Task DiscardAsync()
+    {
+        while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            if (await _reader.ReceiveAsync() == Received.Close)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Abort()
+    {
+        lock (_aborted)
+        {
+            if (_ended)
+            {
+                // The server may use the request's objects for another one by now.
+                return;
+            }
+
+            _aborted.Cancel();
+            _outbox.Abandon();
+            _socket.Abort();
+            _abortRequest();
+        }
+
+        // Also lets go of a reader that waits for a channel.
+        _ = _channels.DisconnectAsync();
+    }
+
+    private async Task UnmountAsync()
+    {
+        try
+        {
+            await _channels.DisconnectAsync().WaitAsync(Patience, _clock);
+        }
+        catch (TimeoutException)
+        {
+            // The unmounts go on; a silo that never hears of them sees by itself that nobody asks.
+        }
+    }
+
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Sockets;
+
+/// <summary>The sockets of this process: counts them, sweeps over them, and drains them when the application stops.</summary>
+/// <remarks>One sweep looks at everything that has to do with time, so that an idle socket costs no timer.</remarks>
+internal sealed class SocketRegistry : IDisposable
+{
+    private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<string, SocketConnection> _sockets = new(StringComparer.Ordinal);
+    private readonly RootRegistry _roots;
+    private readonly int _limit;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ITimer _sweep;
+    private readonly CancellationTokenRegistration _stopping;
+    private volatile bool _draining;
+    private int _reserved;
+
+    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<SocketRegistry> logger)
+    {
+        _roots = roots;
+        _limit = options.Value.MaxConnections;
+        _clock = clock;
+        _logger = logger;
+        _sweep = clock.CreateTimer(static self => ((SocketRegistry)self!).Sweep(), this, SweepPeriod, SweepPeriod);
+        _stopping = lifetime.ApplicationStopping.Register(static self => ((SocketRegistry)self!).Drain(), this);
+    }
+
+    /// <summary>Takes one of the places; false when there is none, or the application stops.</summary>
+    public bool TryReserve()
+    {
+        if (_draining)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _reserved) <= _limit)
+        {
+            return true;
+        }
+
+        Release();
+        return false;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Release() => Interlocked.Decrement(ref _reserved);
+
+    /// <summary>Serves a socket until it ends.</summary>
+    public async Task RunAsync(SocketConnection socket)
+    {
+        _sockets[socket.ConnectionId] = socket;
+        try
+        {
+            if (_draining)
+            {
+                // It connected while the others were told.
+                socket.Close(CloseReason.Restart);
+            }
+
+            await socket.RunAsync();
+        }
+        finally
+        {
+            _sockets.TryRemove(socket.ConnectionId, out _);
+        }
+    }
+
+    /// <summary>Makes one client go: close code 1001.</summary>
+    public bool TryDisconnect(string connectionId)
+    {
+        var found = _sockets.TryGetValue(connectionId, out var socket);
+        socket?.Close(CloseReason.Disconnected);
+        return found;
+    }
+
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Drain()
+    {
+        _draining = true;
+        foreach (var (_, socket) in _sockets)
+        {
+            socket.Close(CloseReason.Restart);
+        }
+    }
+
+    private void Sweep()
+    {
+        var now = _clock.GetTimestamp();
+        try
+        {
+            _roots.Sweep(now);
+            foreach (var (_, socket) in _sockets)
+            {
+                socket.Sweep(now);
+            }
+        }
+        catch (Exception exception)
+        {
+            // An exception in a timer's callback would end the process.
+            _logger.SweepFailed(exception);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Musubi.Gateway.Wire;
+
+/// <summary>Event names, as they stand in a frame. Source: WIRE.md, sections 1 to 4.</summary>
+internal static class Events
+{
+    public const string Heartbeat = "heartbeat";
+    public const string Join = "phx_join";
+    public const string Leave = "phx_leave";
+    public const string Reply = "phx_reply";
+    public const string Close = "phx_close";
+    public const string Error = "phx_error";
+
+    public const string Mount = "mount";
+    public const string Unmount = "unmount";
+    public const string Command = "command";
+    public const string Patch = "patch";
+}

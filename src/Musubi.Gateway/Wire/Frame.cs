@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Musubi.Gateway.Wire;
+
+/// <summary>One message of Phoenix Channels V2, in either direction.</summary>
+/// <param name="JoinRef">The ref of the join that this belongs to; opaque.</param>
+/// <param name="Ref">What a reply to it must carry; null when none is wanted. Opaque.</param>
+/// <param name="Topic">The channel's topic.</param>
+/// <param name="Event">The event's name.</param>
+/// <param name="Payload">JSON in UTF-8 as it stood in the frame; of a binary frame, whatever the client sent.
+/// A frame that was read shares the memory it was read from.</param>
+internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload) : IOutgoingFrame
+{
+    private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> ChannelCrash = """{"reason":"channel_crash"}"""u8.ToArray();
+
+    /// <summary>The channel is over, and nothing is wrong. Its ref is the join_ref, as in Phoenix.</summary>
+    public static Frame Close(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Close, NoFields);
+
+    /// <summary>The channel crashed; the client joins again.</summary>
+    public static Frame Error(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Error, ChannelCrash);
+
+    /// <summary>The same frame with a payload of its own, for a reader whose memory is used again.</summary>
+    public Frame Detach() => this with { Payload = Payload.ToArray() };
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartArray();
+        json.WriteStringValue(JoinRef);
+        json.WriteStringValue(Ref);
+        json.WriteStringValue(Topic);
+        json.WriteStringValue(Event);
+        json.WriteRawValue(Payload.Span, skipInputValidation: true);
+        json.WriteEndArray();
+    }
+}

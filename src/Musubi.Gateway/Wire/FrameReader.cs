@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace Musubi.Gateway.Wire;
+
+/// <summary>Reads what a client sends. False means malformed: the message is no frame, and the socket is closed with 1007.</summary>
+/// <remarks>Phoenix raises on such a message, which ends its socket's process and so closes the socket too.</remarks>
+internal static class FrameReader
+{
+    private const byte PushKind = 0;
+
+    /// <summary>Reads <c>[join_ref, ref, topic, event, payload, …]</c>.</summary>
+    public static bool TryReadText(ReadOnlyMemory<byte> message, out Frame frame)
+    {
+        frame = default;
+        if (!Utf8.IsValid(message.Span))
+        {
+            return false;
+        }
+
+        var reader = new Utf8JsonReader(message.Span, JsonText.ReaderOptions);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray
+                || !TryReadString(ref reader, out var joinRef)
+                || !TryReadString(ref reader, out var @ref)
+                || !TryReadString(ref reader, out var topic) || topic is null
+                || !TryReadEvent(ref reader, out var @event) || @event is null
+                || !reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+            {
+                return false;
+            }
+
+            var start = (int)reader.TokenStartIndex;
+            if (!JsonText.TrySkip(ref reader))
+            {
+                return false;
+            }
+
+            frame = new Frame(joinRef, @ref, topic, @event, message[start..(int)reader.BytesConsumed]);
+
+            // Further elements are ignored, but they are JSON, and nothing follows the array.
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            {
+                reader.Skip();
+            }
+
+            return !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads <c>0, len(join_ref), len(ref), len(topic), len(event)</c>, the four texts, and the payload as it is.
+    /// Other kinds are the server's.</summary>
+    public static bool TryReadBinary(ReadOnlyMemory<byte> message, out Frame frame)
+    {
+        frame = default;
+        var bytes = message.Span;
+        if (bytes.Length < 5 || bytes[0] != PushKind)
+        {
+            return false;
+        }
+
+        var at = 5;
+        if (!TryTake(bytes, bytes[1], ref at, out var joinRef)
+            || !TryTake(bytes, bytes[2], ref at, out var @ref)
+            || !TryTake(bytes, bytes[3], ref at, out var topic)
+            || !TryTake(bytes, bytes[4], ref at, out var @event))
+        {
+            return false;
+        }
+
+        // The binary form has no null: a text of no length stands for it.
+        frame = new Frame(NullIfEmpty(joinRef), NullIfEmpty(@ref), topic, @event, message[at..]);
+        return true;
+    }
+
+    private static bool TryReadString(ref Utf8JsonReader reader, out string? value)
+    {
+        value = null;
+        if (!reader.Read() || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null) || !JsonText.IsWhole(in reader))
+        {
+            return false;
+        }
+
+        value = reader.GetString();
+        return true;
+    }
+
+    private static bool TryReadEvent(ref Utf8JsonReader reader, out string? value)
+    {
+        var ahead = reader;
+        if (ahead.Read() && ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals(Events.Command))
+        {
+            // By far the most frequent, so it costs no string.
+            reader = ahead;
+            value = Events.Command;
+            return true;
+        }
+
+        return TryReadString(ref reader, out value);
+    }
+
+    private static bool TryTake(ReadOnlySpan<byte> bytes, int length, ref int at, out string text)
+    {
+        text = "";
+        if (bytes.Length - at < length || !Utf8.IsValid(bytes.Slice(at, length)))
+        {
+            return false;
+        }
+
+        text = Encoding.UTF8.GetString(bytes.Slice(at, length));
+        at += length;
+        return true;
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+}

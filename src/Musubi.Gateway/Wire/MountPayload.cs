@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Musubi.Gateway.Wire;
+
+/// <summary>The payload of a mount, by a join or by the <c>mount</c> event: <c>{module, id, params}</c>.</summary>
+/// <remarks>As with <see cref="CommandPayload"/>, reading never fails: see there.</remarks>
+/// <param name="Module">The root store's wire module; null unless a string that is not empty.</param>
+/// <param name="Id">The client's id for the root; null unless a string that is not empty.</param>
+/// <param name="Params">The mount params, empty when absent; null when they are no object.</param>
+internal readonly record struct MountPayload(string? Module, string? Id, Params? Params)
+{
+    /// <summary>Reads a payload that is known to be JSON.</summary>
+    public static MountPayload Read(ReadOnlyMemory<byte> json)
+    {
+        string? module = null;
+        string? id = null;
+        Params? mountParams = Musubi.Params.Empty;
+
+        var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return new MountPayload(null, null, mountParams);
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("module"u8))
+            {
+                module = reader.ReadText();
+            }
+            else if (reader.ValueTextEquals("id"u8))
+            {
+                id = reader.ReadText();
+            }
+            else if (reader.ValueTextEquals("params"u8))
+            {
+                Musubi.Params.TryCreate(reader.ReadSlice(json).Span, out mountParams);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return new MountPayload(module, id, mountParams);
+    }
+
+    /// <summary>A join's payload as <c>HandleJoin</c> sees it: without the root's module and id. What is no object has no fields.</summary>
+    public static Params WithoutRoot(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            return Musubi.Params.Empty;
+        }
+
+        var kept = new ArrayBufferWriter<byte>(json.Length);
+        kept.Write("{"u8);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            if (kept.WrittenCount > 1)
+            {
+                kept.Write(","u8);
+            }
+
+            // From the name's first quote to the value's end, as it stands.
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            kept.Write(json.Span[start..(int)reader.BytesConsumed]);
+        }
+
+        kept.Write("}"u8);
+        return Musubi.Params.TryCreate(kept.WrittenSpan, out var result) ? result : Musubi.Params.Empty;
+    }
+}
