@@ -38,7 +38,7 @@ internal sealed class TreeHost : IStoreTreeHost
         var serializer = services.GetRequiredService<Serializer>();
         var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
         var host = new TreeHost(catalog, 64) { Document = Document };
-        await host._tree.Resume(catalog.Of(typeof(TStore)), serializer.Deserialize<RootState>(serializer.SerializeToArray(_tree.Capture())));
+        await host._tree.Resume(catalog.Of(typeof(TStore)), serializer.Deserialize<RootState>(serializer.SerializeToArray(_tree.Capture()))!);
         return host;
     }
 
