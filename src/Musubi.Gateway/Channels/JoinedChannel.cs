@@ -371,8 +371,13 @@ internal abstract class JoinedChannel
             return Refusals.AlreadyMounted(id);
         }
 
-        // The connection's channel mounts many roots, each of which costs what a channel costs.
-        return Scope.Roots.Count < Scope.Options.MaxChannelsPerSocket ? null : Refusal.TooManyChannels.Response();
+        if (Scope.Roots.Count >= Scope.Options.MaxChannelsPerSocket)
+        {
+            // The connection's channel mounts many roots, each of which costs what a channel costs.
+            return Refusal.TooManyChannels.Response();
+        }
+
+        return null;
     }
 
     private void EndRoots()

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
+using Musubi.TestKit;
+
+namespace Musubi.Gateway.Tests.Scripted;
+
+/// <summary>What one root's grain answers, and what it was asked, in the hands of one test.</summary>
+internal sealed class RootScript
+{
+    private static readonly ConcurrentDictionary<string, RootScript> Scripts = new(StringComparer.Ordinal);
+
+    private readonly Channel<MountRequest> _mounts = System.Threading.Channels.Channel.CreateUnbounded<MountRequest>();
+    private readonly Channel<CommandRequest> _commands = System.Threading.Channels.Channel.CreateUnbounded<CommandRequest>();
+    private readonly Channel<long> _syncs = System.Threading.Channels.Channel.CreateUnbounded<long>();
+    private readonly Channel<(long MountId, TerminateReason Reason)> _unmounts =
+        System.Threading.Channels.Channel.CreateUnbounded<(long, TerminateReason)>();
+
+    private MountRequest? _mount;
+
+    public RootScript() => Scripts[Id] = this;
+
+    /// <summary>The id that the client mounts; unique, so that tests share a silo and nothing else.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString("N");
+
+    public string RootId => $"{TestRoot.Module}:{Id}";
+
+    public string Topic => $"musubi:connection:{RootId}";
+
+    public object JoinPayload => new { module = TestRoot.Module, id = Id };
+
+    public Func<MountRequest, Task<MountAnswer>> OnMount { get; set; } = static _ => Task.FromResult(new MountAnswer(MountOutcome.Mounted, Patch(0, 1)));
+
+    public Func<CommandRequest, Task<CommandAnswer>> OnCommand { get; set; } = static _ => Task.FromResult(new CommandAnswer(CommandOutcome.Handled));
+
+    public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
+
+    public static RootScript Of(StoreGrainKey key) => Scripts[key.Root.Id];
+
+    /// <summary>An envelope that says which versions it leads from and to.</summary>
+    public static PatchEnvelope Patch(long baseVersion, long version) =>
+        new(baseVersion, version, Encoding.UTF8.GetBytes($$"""[{"op":"replace","path":"","value":"{{baseVersion}}-{{version}}"}]"""));
+
+    public static SyncAnswer Missed(params PatchEnvelope[] missed) => new(Mounted: true, [.. missed]);
+
+    public Task<MountRequest> MountedAsync() => NextAsync(_mounts);
+
+    public Task<CommandRequest> CommandedAsync() => NextAsync(_commands);
+
+    /// <summary>Waits for a sync, and returns the version that it says was delivered.</summary>
+    public Task<long> SyncedAsync() => NextAsync(_syncs);
+
+    public Task<(long MountId, TerminateReason Reason)> UnmountedAsync() => NextAsync(_unmounts);
+
+    /// <summary>Whether commands arrived that no test has asked for.</summary>
+    public bool HasCommand => _commands.Reader.TryPeek(out _);
+
+    public ValueTask PushAsync(PatchEnvelope patch) => _mount!.Observer!.Patch(_mount.MountId, patch);
+
+    public ValueTask CrashAsync() => _mount!.Observer!.Crashed(_mount.MountId);
+
+    public Task<MountAnswer> Mount(MountRequest request)
+    {
+        _mount = request;
+        _mounts.Writer.TryWrite(request);
+        return OnMount(request);
+    }
+
+    public Task<CommandAnswer> Command(CommandRequest request)
+    {
+        _commands.Writer.TryWrite(request);
+        return OnCommand(request);
+    }
+
+    public Task<SyncAnswer> Sync(long delivered)
+    {
+        _syncs.Writer.TryWrite(delivered);
+        return OnSync(delivered);
+    }
+
+    public void Unmount(long mountId, TerminateReason reason) => _unmounts.Writer.TryWrite((mountId, reason));
+
+    private static Task<T> NextAsync<T>(Channel<T> channel) =>
+        channel.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);
+}

@@ -1,0 +1,21 @@
+namespace Musubi.Gateway.Tests.Scripted;
+
+/// <summary>A store grain that does what its test's <see cref="RootScript"/> says.</summary>
+internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
+{
+    private RootScript Script => RootScript.Of(StoreGrainKey.Parse(this.GetPrimaryKeyString()));
+
+    public ValueTask<MountAnswer> Mount(MountRequest request) => new(Script.Mount(request));
+
+    public ValueTask<CommandAnswer> Command(CommandRequest request) => new(Script.Command(request));
+
+    public ValueTask<SyncAnswer> Sync(long mountId, long delivered) => new(Script.Sync(delivered));
+
+    public ValueTask Unmount(long mountId, TerminateReason reason)
+    {
+        Script.Unmount(mountId, reason);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Info(InfoMessage message) => ValueTask.CompletedTask;
+}

@@ -1,0 +1,18 @@
+namespace Musubi.Gateway.Tests.Scripted;
+
+/// <summary>What the application's socket does, in the hands of one test.</summary>
+public sealed class SocketScript
+{
+    public Func<Params, Socket, ValueTask<SocketResult>> OnConnect { get; set; } = static (_, socket) => SocketResult.Ok(socket);
+
+    public Func<Params, Socket, ValueTask<SocketResult>> OnJoin { get; set; } = static (_, socket) => SocketResult.Ok(socket);
+}
+
+/// <summary>The application's socket.</summary>
+[Root<TestRoot>]
+public sealed class TestSocket(SocketScript script) : MusubiSocket
+{
+    public override ValueTask<SocketResult> HandleConnect(Params connectParams, Socket socket) => script.OnConnect(connectParams, socket);
+
+    public override ValueTask<SocketResult> HandleJoin(Params joinParams, Socket socket) => script.OnJoin(joinParams, socket);
+}
