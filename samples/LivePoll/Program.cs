@@ -1,2 +1,31 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using System.Net;
+using System.Net.Sockets;
+using LivePoll;
+using LivePoll.Polls;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.UseOrleans(silo => silo
+    // A port of its own and none for outside clients, so that several copies can run side by side.
+    .UseLocalhostClustering(siloPort: FreePort(), gatewayPort: 0)
+    // Polls live as long as this process. With another grain storage here they would outlive it.
+    .AddMemoryGrainStorageAsDefault()
+    .AddMusubi<UserSocket>()
+    .AddStartupTask<ExamplePolls>());
+builder.Services.AddMusubiGateway();
+
+var app = builder.Build();
+app.UseDefaultFiles();
+app.UseStaticFiles(new StaticFileOptions
+{
+    // The names of the page's files do not change when their contents do: ask each time, by ETag.
+    OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
+});
+app.MapMusubi<UserSocket>("/socket");
 app.Run();
+
+static int FreePort()
+{
+    using var listener = new TcpListener(IPAddress.Loopback, 0);
+    listener.Start();
+    return ((IPEndPoint)listener.LocalEndpoint).Port;
+}

@@ -1,0 +1,3 @@
+namespace LivePoll.Stores;
+
+internal sealed record PollCardOption(string Label, int Votes);

@@ -1,0 +1,83 @@
+using LivePoll.Audiences;
+using LivePoll.Polls;
+using Musubi;
+
+namespace LivePoll.Stores;
+
+/// <summary>One poll: its options to vote on, and who else is looking.</summary>
+[StoreName("PollRoom")]
+internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomState>
+{
+    public static readonly Attr<string> PollId = new("poll_id");
+    public static readonly Attr<string> Page = new("page");
+
+    private const int MaxPageLength = 64;
+
+    private static readonly Key<Poll?> Poll = new("poll");
+    private static readonly Key<string?> Choice = new("choice");
+    private static readonly Key<Audience> Audience = new("audience");
+    private static readonly Key<Visit> Visit = new("visit");
+
+    public override async ValueTask<Socket> Init(Socket socket)
+    {
+        var (id, page, user) = (socket.Get(PollId), socket.Get(Page), User.Of(socket));
+        if (!Polls.Poll.IsId(id) || page.Length > MaxPageLength || await grains.GetGrain<IPollGrain>(id).View(user.Id) is not { } view)
+        {
+            return socket.Assign(Poll, null);
+        }
+
+        var visit = new Visit($"{user.Id}:{page}", Guid.NewGuid(), new Viewer(user.PublicKey, user.Name));
+        return socket
+            .Subscribe(PollChanged.TopicOf(id))
+            .Assign(Poll, view.Poll)
+            .Assign(Choice, view.Choice)
+            .Assign(Visit, visit)
+            .Assign(Audience, await grains.GetGrain<IAudienceGrain>(id).Enter(visit));
+    }
+
+    public override ValueTask<Socket> HandleInfo(object message, Socket socket) => message switch
+    {
+        PollChanged change when change.Poll.Revision > socket.Get(Poll)!.Revision => Take(change, socket),
+        Audience audience when audience.Revision > socket.Get(Audience).Revision => socket.Assign(Audience, audience),
+        _ => socket,
+    };
+
+    public override async ValueTask Terminate(TerminateReason reason, Socket socket)
+    {
+        if (socket.Get(Poll) is { } poll)
+        {
+            await grains.GetGrain<IAudienceGrain>(poll.Id).Leave(socket.Get(Visit));
+        }
+    }
+
+    public override PollRoomState Render(Socket socket)
+    {
+        if (socket.Get(Poll) is not { } poll)
+        {
+            return PollRoomState.NotFound;
+        }
+
+        var (votes, most) = (poll.Votes, poll.Options.Max(static option => option.Votes));
+        return new PollRoomState(
+            Found: true,
+            poll.Question,
+            votes,
+            poll.CreatedAt,
+            [.. poll.Options.Select(option => Child<PollOptionStore>(
+                option.Id,
+                PollOptionStore.PollId.Is(poll.Id),
+                PollOptionStore.Label.Is(option.Label),
+                PollOptionStore.Votes.Is(option.Votes),
+                PollOptionStore.Percent.Is(votes == 0 ? 0 : (int)Math.Round(100.0 * option.Votes / votes)),
+                PollOptionStore.Leading.Is(option.Votes == most && votes > 0),
+                PollOptionStore.Chosen.Is(option.Id == socket.Get(Choice))))],
+            Child<AudienceStore>("audience", AudienceStore.Audience.Is(socket.Get(Audience))));
+    }
+
+    // A user may vote in another tab, or on another page that shares the id.
+    private static Socket Take(PollChanged change, Socket socket)
+    {
+        socket = socket.Assign(Poll, change.Poll);
+        return change.Ballot is { } ballot && ballot.UserId == User.Of(socket).Id ? socket.Assign(Choice, ballot.OptionId) : socket;
+    }
+}

@@ -1,0 +1,12 @@
+import { connect } from "@musubi-orleans/client";
+import { Socket } from "phoenix";
+import { routeTo } from "./router.js";
+import { loadUser } from "./user.js";
+import { header } from "./views/header.js";
+
+const user = loadUser();
+const connection = connect(new Socket("/socket", { params: { user_id: user.id, name: user.name } }));
+const main = document.createElement("main");
+
+document.body.append(header(connection, user), main);
+routeTo(main, connection);
