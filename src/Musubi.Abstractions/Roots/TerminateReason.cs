@@ -18,4 +18,7 @@ public enum TerminateReason
 
     /// <summary>The silo is stopping.</summary>
     Shutdown,
+
+    /// <summary>A callback threw, or a payload did not fit. The socket is the last one that a callback returned.</summary>
+    Crashed,
 }

@@ -9,6 +9,6 @@ public interface IRootStore
     /// <summary>Runs for each message from outside.</summary>
     ValueTask<Socket> HandleInfo(object message, Socket socket);
 
-    /// <summary>Runs when the root ends, other than by a crash of its silo.</summary>
+    /// <summary>Runs when the root ends, other than with its silo's process.</summary>
     ValueTask Terminate(TerminateReason reason, Socket socket);
 }

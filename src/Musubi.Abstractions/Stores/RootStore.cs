@@ -24,6 +24,6 @@ public abstract class RootStore<TState> : Store<TState>, IRootStore
     /// <summary>Runs for each message published to a topic that the root is subscribed to.</summary>
     public virtual ValueTask<Socket> HandleInfo(object message, Socket socket) => socket;
 
-    /// <summary>Runs when the root ends, other than by a crash of its silo.</summary>
+    /// <summary>Runs once when a mounted root ends, even by a crash of its own, but not when its silo's process dies.</summary>
     public virtual ValueTask Terminate(TerminateReason reason, Socket socket) => ValueTask.CompletedTask;
 }

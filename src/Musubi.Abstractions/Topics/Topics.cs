@@ -9,7 +9,8 @@ public static class Topics
 
     /// <summary>Subscribes this root to a topic: each message published to it reaches <c>HandleInfo</c>.</summary>
     /// <remarks>A subscription is part of the root's private data, so a handler that throws subscribes to nothing,
-    /// and a root that lives again elsewhere is subscribed there. Delivery is at most once and in no order across publishers.</remarks>
+    /// and a root that lives again elsewhere is subscribed there. It takes effect when the callback returns, and messages are handled
+    /// when no callback runs: a root that subscribes in <c>Mount</c> and reads what the topic is about in <c>Init</c> misses nothing in between. Delivery is at most once and in no order across publishers.</remarks>
     public static Socket Subscribe(this Socket socket, string topic)
     {
         ArgumentNullException.ThrowIfNull(socket);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Musubi;
+using Musubi.Grains;
 using Musubi.Grains.Hosting;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;

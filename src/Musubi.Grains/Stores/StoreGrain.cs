@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Hosting;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
 
@@ -15,7 +14,8 @@ namespace Musubi.Grains.Stores;
 /// what is there anyway: a lost answer or push by versions (<see cref="Sync"/> hands over what is missing), a lost silo by
 /// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
 /// </remarks>
-internal sealed partial class StoreGrain(
+[GrainType("musubi.store")]
+internal sealed class StoreGrain(
     StoreCatalog catalog,
     AssignCheck assignCheck,
     TopicSubscriptions topics,
@@ -52,6 +52,7 @@ internal sealed partial class StoreGrain(
         }
         catch (Exception exception)
         {
+            // It never was mounted, so there is nothing to terminate.
             log.MountCrashed(exception, definition.Name);
             LetGo();
             return new MountAnswer(MountOutcome.Crashed, null);
@@ -81,7 +82,7 @@ internal sealed partial class StoreGrain(
         catch (Exception exception)
         {
             log.CommandCrashed(exception, request.Name, request.StoreId);
-            LetGo();
+            await End(TerminateReason.Crashed);
             return new CommandAnswer(CommandOutcome.Crashed);
         }
         finally
@@ -153,7 +154,7 @@ internal sealed partial class StoreGrain(
         {
             log.InfoCrashed(exception, message.Body.GetType());
             var (observer, mountId) = (_observer, _mountId);
-            LetGo();
+            await End(TerminateReason.Crashed);
             observer?.Crashed(mountId).AsTask().Ignore();
         }
         finally

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Musubi.Grains.Topics;
 
 /// <inheritdoc cref="IPublisherGrain"/>
-[StatelessWorker]
+[StatelessWorker, GrainType("musubi.publisher")]
 internal sealed class PublisherGrain(TopicServiceClient silos) : Grain, IPublisherGrain
 {
     public ValueTask Publish(InfoMessage message)

@@ -37,6 +37,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         socket = Props.Complete(definition, await store.Mount(mountParams, socket));
         _root = new StoreNode(definition, null, StoreId.Root, socket);
         _nodes.Add(_root.Id, _root);
+
+        // Subscriptions first, so that nothing is missed between them and what Init reads.
+        host.SubscriptionsChanged(null, socket);
         Settle(_root, await definition.Store.Init(socket), force: true);
         return (await Cycle())!;
     }
@@ -246,7 +249,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         }
 
         host.CheckAssigns(node.Definition, socket, all: force);
-        host.SubscriptionsChanged(force ? null : node.Socket, socket);
+        host.SubscriptionsChanged(node.Socket, socket);
         node.Socket = socket;
         if (!node.Dirty && (force || socket.AnyChanged()))
         {

@@ -14,6 +14,7 @@ internal sealed record AddReply(int Now);
 internal sealed class Gates
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new();
 
     public TaskCompletionSource Open(out string name)
     {
@@ -21,7 +22,14 @@ internal sealed class Gates
         return _gates.GetOrAdd(name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    public Task At(string name) => _gates[name].Task;
+    /// <summary>Completes when a handler waits there.</summary>
+    public Task Reached(string name) => _reached.GetOrAdd(name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    public Task At(string name)
+    {
+        _reached.GetOrAdd(name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        return _gates[name].Task;
+    }
 }
 
 /// <summary>Why roots ended, by the name that they were mounted with.</summary>
@@ -55,7 +63,15 @@ internal sealed class CounterStore(Gates gates, Endings endings) : RootStore<Cou
         return mountParams.TryGet<string>("topic", out var topic) ? socket.Subscribe(topic) : socket;
     }
 
-    public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Count, 0).Assign(ThrowInRender, false);
+    public override async ValueTask<Socket> Init(Socket socket)
+    {
+        if (socket.RootParams.TryGet<string>("wait", out var gate))
+        {
+            await gates.At(gate);
+        }
+
+        return socket.Assign(Count, 0).Assign(ThrowInRender, false);
+    }
 
     public override State Render(Socket socket) => socket.Get(ThrowInRender)
         ? throw new InvalidOperationException("A store that throws in render.")

@@ -71,9 +71,11 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     [InlineData("add", """{"by":"two"}""")]
     public async Task Command_StoreThrowsOrPayloadDoesNotFit_CrashesTheRoot(string name, string payload)
     {
-        await Mount();
+        var ended = Guid.NewGuid().ToString();
+        await Mount($$"""{"ended":"{{ended}}"}""");
 
         Assert.Equal(CommandOutcome.Crashed, (await Command(name, payload, 1)).Outcome);
+        Assert.Equal(TerminateReason.Crashed, await cluster.Ended(ended));
         Assert.Equal(CommandOutcome.NotMounted, (await Command("add", """{"by":1}""", 1)).Outcome);
         Assert.False((await _grain.Sync(_mountId, 1)).Mounted);
         Assert.Equal(MountOutcome.Mounted, (await Mount()).Outcome);
@@ -157,6 +159,22 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
         var (mountId, patch) = await observer.Patched.Task.WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(_mountId, mountId);
         Assert.Equal("""[{"op":"replace","path":"/count","value":5}]""", Text(patch.Ops));
+        GC.KeepAlive(observer);
+    }
+
+    [Fact]
+    public async Task Publish_WhileInitRuns_ReachesARootThatSubscribedInMount()
+    {
+        var observer = new Observer();
+        var gate = cluster.Gates.Open(out var name);
+        var mount = Mount($$"""{"topic":"early","wait":"{{name}}"}""", cluster.Client.CreateObjectReference<IGatewayObserver>(observer)).AsTask();
+        await cluster.Gates.Reached(name).WaitAsync(TestContext.Current.CancellationToken);
+
+        await cluster.Client.PublishAsync("early", new Added(6));
+        gate.SetResult();
+
+        await mount;
+        Assert.Equal("""[{"op":"replace","path":"/count","value":6}]""", Text((await observer.Patched.Task.WaitAsync(TestContext.Current.CancellationToken)).Patch.Ops));
         GC.KeepAlive(observer);
     }
 

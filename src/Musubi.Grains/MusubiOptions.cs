@@ -1,4 +1,4 @@
-namespace Musubi.Grains.Hosting;
+namespace Musubi.Grains;
 
 /// <summary>How a silo runs mounted roots.</summary>
 public sealed class MusubiOptions
