@@ -119,6 +119,29 @@ public class StoreTreeTests
     }
 
     [Fact]
+    public async Task Command_OnALeaf_AllocatesTheSameInATreeOfAnySize()
+    {
+        // The time is the benchmark's to show; what is allocated is exact, and grows with anything that is visited.
+        Assert.Equal(await Allocated(10), await Allocated(10_000));
+
+        static async Task<long> Allocated(int children)
+        {
+            var tree = await TreeHost.Mount<ListStore>();
+            var ids = Enumerable.Range(100_000, children).Select(static i => $"\"{i}\"");
+            await tree.Command("put", $$"""{"ids":[{{string.Join(',', ids)}}]}""");
+            var leaf = StoreId.Of("lines", "100000");
+            for (var warm = 0; warm < 100; warm++)
+            {
+                await tree.Tree.Command(leaf, "click", default);
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            await tree.Tree.Command(leaf, "click", default);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    [Fact]
     public async Task Children_InMapsObjectsAndNestedLists_AreNamedByTheNamesOnTheWay()
     {
         var tree = await TreeHost.Mount<PlacesStore>();
