@@ -1,0 +1,67 @@
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Musubi.Bench.Sketches;
+using Musubi.Grains.Diffing;
+using Musubi.Grains.Rendering;
+
+namespace Musubi.Bench.Lists;
+
+/// <summary>Finds the patch between two renders of a list, by each design and by the product.</summary>
+public class ListBenchmark
+{
+    private readonly PatchOutput _patch = new();
+    private readonly WireType<Page> _shape = WireType.For<Page>();
+    private Page _before = null!;
+    private Page _after = null!;
+    private byte[] _beforeBytes = null!;
+
+    [ParamsAllValues]
+    public Change Change { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        (_before, _after) = Change.Pages();
+        _beforeBytes = Serialize(_before);
+
+        // A benchmark of a wrong patch measures nothing.
+        var typed = Typed();
+        var (_, bytes) = Bytes();
+        var product = Product();
+        if (!typed.AsSpan().SequenceEqual(bytes) || !typed.AsSpan().SequenceEqual(product.IsEmpty ? "[]"u8 : product.Span))
+        {
+            throw new InvalidOperationException($"The designs find different patches for {Change}.");
+        }
+    }
+
+    [Benchmark(Description = "typed values (sketch)")]
+    public byte[] Typed()
+    {
+        _patch.Begin();
+        TypedDiff<Page>.Instance.Diff(_before, _after, _patch);
+        return _patch.Complete();
+    }
+
+    /// <returns>The new bytes too, since the next render is compared with them.</returns>
+    [Benchmark(Description = "JSON bytes (sketch)")]
+    public (byte[] Document, byte[] Patch) Bytes()
+    {
+        var document = Serialize(_after);
+        _patch.Begin();
+        new ByteDiff(_beforeBytes, document, _patch).Diff();
+        return (document, _patch.Complete());
+    }
+
+    [Benchmark(Description = "the product")]
+    public ReadOnlyMemory<byte> Product()
+    {
+        var patch = PatchWriter.Rent();
+        _shape.Diff(_before, _after, patch);
+        return patch.Complete();
+    }
+
+    [Benchmark(Description = "serializing alone")]
+    public byte[] Serializing() => Serialize(_after);
+
+    private static byte[] Serialize(Page page) => JsonSerializer.SerializeToUtf8Bytes(page, WireJson.Options);
+}

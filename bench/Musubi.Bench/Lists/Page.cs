@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Musubi.Bench.Lists;
+
+/// <summary>What a store with a list renders.</summary>
+public sealed record Page(string Title, ImmutableArray<Row> Rows);
+
+/// <summary>One of its rows, of five fields.</summary>
+public sealed record Row(int Id, string Name, decimal Price, bool InStock, Status Status);
+
+public enum Status
+{
+    Open,
+    OnHold,
+    Closed,
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Musubi.Grains.Stores;
+using Musubi.Grains.Trees;
+using Orleans.Serialization;
+
+namespace Musubi.Bench.Trees;
+
+/// <summary>A tree's host as in a silo, without the silo: assigns are checked, and nobody publishes.</summary>
+internal sealed class BenchHost : IStoreTreeHost
+{
+    private readonly AssignCheck _assigns = new(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
+
+    public void CheckAssigns(StoreDefinition store, Socket socket, bool all) => _assigns.Check(store, socket, all);
+
+    public void SubscriptionsChanged(Socket? before, Socket? after)
+    {
+    }
+}
