@@ -1,6 +1,6 @@
 namespace Musubi;
 
-/// <summary>Declares a command: a public method that takes the socket, and as its other parameters the payload's fields.</summary>
+/// <summary>Declares a command: a public method, static or not, that takes the socket, and as its other parameters the payload's fields.</summary>
 /// <remarks>Wire names are snake_case of the method's and parameters' names. A parameter with a default value may be absent from a payload.
 /// The method returns the new socket, or a reply and the new socket as a tuple, or a task of either:
 /// <code>

@@ -29,9 +29,9 @@ internal sealed class Command
     /// <exception cref="StoreDeclarationException">The method cannot be a command; the message says what was expected.</exception>
     public static Command Create(MethodInfo method)
     {
-        if (method.IsStatic || !method.IsPublic || method.IsGenericMethodDefinition)
+        if (!method.IsPublic || method.IsGenericMethodDefinition)
         {
-            throw Wrong(method, "is static, generic or not public. Expected a public instance method");
+            throw Wrong(method, "is generic or not public. Expected a public method");
         }
 
         var parameters = method.GetParameters();
@@ -62,7 +62,7 @@ internal sealed class Command
         var socket = Expression.Parameter(typeof(Socket));
         var field = 0;
         var call = Expression.Call(
-            Expression.Convert(store, method.DeclaringType!),
+            method.IsStatic ? null : Expression.Convert(store, method.DeclaringType!),
             method,
             parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket)
                 ? socket

@@ -44,9 +44,14 @@ internal abstract class StoreDefinition
         }
         catch (TargetInvocationException exception)
         {
-            throw exception.InnerException is NoWireFormException inner
-                ? new StoreDeclarationException($"{store.GetType()} renders {state}. {inner.Message}")
-                : exception.InnerException as StoreDeclarationException ?? (Exception)exception;
+            throw exception.InnerException switch
+            {
+                NoWireFormException inner => new StoreDeclarationException($"{store.GetType()} renders {state}. {inner.Message}"),
+                StoreDeclarationException inner => inner,
+                // What the store's own attributes have to say: a bad name, a doubled attribute.
+                InvalidOperationException inner => new StoreDeclarationException(inner.Message),
+                _ => exception,
+            };
         }
     }
 

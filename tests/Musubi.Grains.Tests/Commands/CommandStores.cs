@@ -29,6 +29,9 @@ internal sealed class CommandsStore : TextStore
     public Socket Plain(string text, Socket socket) => socket.Assign(Text, text);
 
     [Command]
+    public static Socket Static(string text, Socket socket) => socket.Assign(Text, text);
+
+    [Command]
     public async Task<Socket> Task(Socket socket, string text)
     {
         await System.Threading.Tasks.Task.Yield();
@@ -99,6 +102,15 @@ internal sealed class UnwritableReplyStore : TextStore
 }
 
 internal sealed record Unwritable(TimeSpan Span);
+
+internal sealed class DoubledAttributeStore : TextStore
+{
+    public static readonly Attr<string> One = new("same");
+    public static readonly Attr<int> Two = new("same");
+}
+
+[StoreName("Bad:Name")]
+internal sealed class BadNameStore : TextStore;
 
 internal sealed class DoubledStore : TextStore
 {
