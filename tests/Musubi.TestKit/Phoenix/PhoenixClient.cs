@@ -159,6 +159,7 @@ public sealed class PhoenixClient : IAsyncDisposable
                 if (result.MessageType == WebSocketMessageType.Close)
                 {
                     end = new SocketEnd(_webSocket.CloseStatus, _webSocket.CloseStatusDescription);
+                    await AnswerCloseAsync();
                     break;
                 }
 
@@ -181,6 +182,15 @@ public sealed class PhoenixClient : IAsyncDisposable
 
         _inbox.End($"the socket's end ({(int?)end.Status} {end.Description})");
         _ended.TrySetResult(end);
+    }
+
+    /// <summary>Answers a close as every browser does; a server may wait for it.</summary>
+    private async Task AnswerCloseAsync()
+    {
+        if (_webSocket.State == WebSocketState.CloseReceived)
+        {
+            await _webSocket.CloseOutputAsync(_webSocket.CloseStatus ?? WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
     }
 
     private void Receive(byte[] message, WebSocketMessageType type)

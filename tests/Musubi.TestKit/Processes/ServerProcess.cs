@@ -40,7 +40,8 @@ public sealed class ServerProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            // Where no settings of another application lie, which a host would take for its own.
+            WorkingDirectory = Path.GetTempPath(),
         }, log);
 
     /// <summary>Waits for a log line that begins so.</summary>
