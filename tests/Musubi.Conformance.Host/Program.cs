@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Musubi.Conformance.Host;
+
+await ConformanceHost.Build(args).RunAsync();

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+
+namespace Musubi.Conformance.Host;
+
+/// <summary>The conformance stores at <c>/socket</c>: gateway and silo in one process, or in several on one machine.</summary>
+/// <remarks>
+/// <code>
+/// dotnet run -- --urls http://127.0.0.1:4000                             gateway and silo in one
+/// dotnet run -- --silo                                                   a silo alone
+/// dotnet run -- --urls http://127.0.0.1:4000 --Musubi:Silo=remote        a gateway alone, against silos
+/// </code>
+/// Processes find each other by the ports of Orleans' localhost clustering, from configuration:
+/// <list type="bullet">
+/// <item><c>Musubi:SiloPort</c>: where a silo hears other silos; 11111 with <c>--silo</c>, else a free one.</item>
+/// <item><c>Musubi:GatewayPort</c>: where a silo hears Orleans clients, 30000 with <c>--silo</c>, else none;
+/// for a gateway alone, the same port of its silo, or of several silos with commas between.</item>
+/// <item><c>Musubi:PrimarySiloPort</c>: the silo port of the silo that keeps the list of members; its own unless given.</item>
+/// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
+/// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
+/// <item><c>Musubi:ResponseTimeout</c>: how long a gateway alone waits for a silo's answer; as Orleans has it unless given.</item>
+/// </list>
+/// </remarks>
+public static class ConformanceHost
+{
+    private const string SiloSwitch = "--silo";
+
+    /// <summary>The Orleans service id of every process.</summary>
+    public const string ServiceId = "conformance";
+
+    /// <summary>Builds what the command line asks for.</summary>
+    /// <param name="args">As above.</param>
+    /// <param name="configure">Last changes, such as a test's log.</param>
+    public static IHost Build(string[] args, Action<IHostApplicationBuilder>? configure = null)
+    {
+        var settings = args.Where(static arg => arg != SiloSwitch).ToArray();
+        return args.Contains(SiloSwitch) ? BuildSilo(settings, configure) : BuildGateway(settings, configure);
+    }
+
+    private static IHost BuildSilo(string[] args, Action<IHostApplicationBuilder>? configure)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(args);
+        var settings = builder.Configuration;
+        builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", 11_111), settings.GetValue("Musubi:GatewayPort", 30_000)));
+        builder.Services.AddHostedService<SiloAnnouncement>();
+        configure?.Invoke(builder);
+        return builder.Build();
+    }
+
+    private static WebApplication BuildGateway(string[] args, Action<IHostApplicationBuilder>? configure)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        var settings = builder.Configuration;
+        if (settings["Musubi:Silo"] == "remote")
+        {
+            builder.UseOrleansClient(client => UseSilos(client, settings));
+        }
+        else
+        {
+            builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", FreePort()), settings.GetValue("Musubi:GatewayPort", 0)));
+        }
+
+        builder.Services.AddMusubiGateway(options => settings.GetSection("Musubi:Gateway").Bind(options));
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.MapMusubi<ConformanceSocket>("/socket");
+        return app;
+    }
+
+    private static void UseSilo(ISiloBuilder silo, ConfigurationManager settings, int siloPort, int gatewayPort)
+    {
+        var primary = new IPEndPoint(IPAddress.Loopback, settings.GetValue("Musubi:PrimarySiloPort", siloPort));
+        silo.UseLocalhostClustering(siloPort, gatewayPort, primary, ServiceId, ClusterId(settings));
+
+        // With Orleans' default directory a lost silo also ends roots on the silos that live: those whose entry it kept.
+        silo.AddDistributedGrainDirectory();
+
+        // On one machine a silo that does not answer is dead, and a test waits for it to be declared so.
+        silo.Configure<ClusterMembershipOptions>(static membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.NumMissedProbesLimit = 2;
+            membership.NumVotesForDeathDeclaration = 1;
+        });
+        silo.AddMusubi<ConformanceSocket>();
+    }
+
+    private static void UseSilos(IClientBuilder client, ConfigurationManager settings)
+    {
+        int[] ports = [.. (settings["Musubi:GatewayPort"] ?? "30000").Split(',').Select(int.Parse)];
+        client.UseLocalhostClustering(ports, ServiceId, ClusterId(settings));
+
+        // A gateway outlives its silos: it comes up before them and waits for them to come back.
+        client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+        client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.GetValue("Musubi:ResponseTimeout", messaging.ResponseTimeout));
+        client.UseConnectionRetryFilter(static async (_, cancellationToken) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            return true;
+        });
+    }
+
+    private static string ClusterId(ConfigurationManager settings) => settings.GetValue("Musubi:ClusterId", "conformance");
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
