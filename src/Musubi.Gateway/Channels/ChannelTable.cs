@@ -9,7 +9,7 @@ internal sealed class ChannelTable(ChannelScope scope)
 {
     private readonly Dictionary<string, JoinedChannel> _channels = new(StringComparer.Ordinal);
     private int _used;
-    private bool _disconnected;
+    private Task? _disconnected;
 
     /// <summary>Takes a frame from the read loop, one at a time.</summary>
     /// <returns>Completes when the next may come: at once, unless this one's channel has too much waiting.</returns>
@@ -71,14 +71,13 @@ internal sealed class ChannelTable(ChannelScope scope)
         }
     }
 
-    /// <summary>Ends every channel with the socket.</summary>
+    /// <summary>Ends every channel with the socket; calling it again changes nothing.</summary>
     /// <returns>Completes when their roots are unmounted.</returns>
     public Task DisconnectAsync()
     {
         lock (scope.Lock)
         {
-            _disconnected = true;
-            return Task.WhenAll(_channels.Values.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
+            return _disconnected ??= Task.WhenAll(_channels.Values.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
         }
     }
 
@@ -107,7 +106,7 @@ internal sealed class ChannelTable(ChannelScope scope)
 
         lock (scope.Lock)
         {
-            if (_disconnected)
+            if (_disconnected is not null)
             {
                 return;
             }

@@ -140,7 +140,8 @@ internal sealed class ConnectHandler(
             KeepAliveInterval = Timeout.InfiniteTimeSpan,
         });
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        using var socket = new SocketConnection(webSocket, connected, context.Abort, roots, options.Value, clock, logger);
+        using var socket = new SocketConnection(
+            webSocket, connected, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), roots, options.Value, clock, logger);
         await sockets.RunAsync(socket);
     }
 

@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
@@ -15,7 +16,7 @@ internal sealed class SocketConnection : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
-    private readonly Action _abortRequest;
+    private readonly IHttpRequestLifetimeFeature _request;
     private readonly MusubiGatewayOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -30,10 +31,10 @@ internal sealed class SocketConnection : IDisposable
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, ConnectedSocket connected, Action abortRequest, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
+    public SocketConnection(WebSocket socket, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
     {
         _socket = socket;
-        _abortRequest = abortRequest;
+        _request = request;
         _options = options;
         _clock = clock;
         _logger = logger;
@@ -51,12 +52,18 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Serves the client until its socket ends.</summary>
     public async Task RunAsync()
     {
+        var answered = false;
         try
         {
             Close(await ReadAsync());
             await DiscardAsync();
         }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (WebSocketException exception)
+        {
+            _logger.SocketLost(exception);
+            answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             _logger.SocketLost(exception);
         }
@@ -68,6 +75,11 @@ internal sealed class SocketConnection : IDisposable
         {
             _outbox.Abandon();
             await UnmountAsync();
+            if (answered)
+            {
+                await LingerAsync();
+            }
+
             lock (_aborted)
             {
                 _ended = true;
@@ -75,13 +87,14 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>Sends a close frame behind what waits, and ends when the client has answered it, or does not.</summary>
+    /// <summary>Sends a close frame behind what waits, and ends when the client has answered it, or does not. Roots do not wait for that.</summary>
     public void Close(CloseReason reason)
     {
         if (Interlocked.CompareExchange(ref _closingSince, _clock.GetTimestamp(), 0) == 0)
         {
             _logger.SocketClosed((int)reason.Code, reason.Text);
             _outbox.Close(reason);
+            _ = _channels.DisconnectAsync();
         }
     }
 
@@ -190,6 +203,11 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
+    // The framework closes a socket by itself where its client breaks the WebSocket protocol, or sends text that is no UTF-8, and
+    // then does not let us read on. Ending the request here would reset the connection, and with it that close frame on its way.
+    private async Task LingerAsync() =>
+        await Task.Delay(Patience, _clock, _request.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
     private void Abort()
     {
         lock (_aborted)
@@ -203,7 +221,7 @@ internal sealed class SocketConnection : IDisposable
             _aborted.Cancel();
             _outbox.Abandon();
             _socket.Abort();
-            _abortRequest();
+            _request.Abort();
         }
 
         // Also lets go of a reader that waits for a channel.

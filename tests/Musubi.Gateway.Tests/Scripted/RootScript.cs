@@ -35,7 +35,15 @@ internal sealed class RootScript
 
     public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
 
-    public static RootScript Of(StoreGrainKey key) => Scripts[key.Root.Id];
+    /// <summary>The connection that mounted it last.</summary>
+    public string ConnectionId { get; private set; } = "";
+
+    public static RootScript Of(StoreGrainKey key)
+    {
+        var script = Scripts[key.Root.Id];
+        script.ConnectionId = key.Connection;
+        return script;
+    }
 
     /// <summary>An envelope that says which versions it leads from and to.</summary>
     public static PatchEnvelope Patch(long baseVersion, long version) =>
