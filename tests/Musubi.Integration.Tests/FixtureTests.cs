@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Musubi.Integration.Tests.Servers;
+using Musubi.TestKit;
 using Musubi.TestKit.Frames;
 
 namespace Musubi.Integration.Tests;
@@ -21,6 +23,31 @@ public abstract class FixtureTests<TServer>(TServer server) : ServerTest<TServer
     }
 }
 
-public sealed class FixtureCoHostedTests(CoHostedServer server) : FixtureTests<CoHostedServer>(server), IClassFixture<CoHostedServer>;
+public sealed class FixtureCoHostedTests(CoHostedServer server) : FixtureTests<CoHostedServer>(server), IClassFixture<CoHostedServer>
+{
+    [Theory]
+    [InlineData("value", "other")]
+    [InlineData("path", "/other")]
+    [InlineData("op", "add")]
+    public async Task Replay_RecordedOpDiffers_Fails(string member, string value)
+    {
+        var fixture = Fixture.Read("command_noreply_replace");
+        fixture.Frames[^1].Payload["ops"]![0]![member] = value;
+        await using var client = await Server.ConnectAsync();
+
+        await Assert.ThrowsAsync<ExpectationException>(() => FrameReplay.RunAsync(fixture, client));
+    }
+
+    [Fact]
+    public async Task Replay_RecordedOpsInAnotherOrder_Passes()
+    {
+        var fixture = Fixture.Read("command_noreply_replace");
+        var patch = fixture.Frames[^1].Payload;
+        patch["ops"] = new JsonArray([.. patch["ops"]!.AsArray().Reverse().Select(static op => op!.DeepClone())]);
+        await using var client = await Server.ConnectAsync();
+
+        await FrameReplay.RunAsync(fixture, client);
+    }
+}
 
 public sealed class FixtureTwoProcessTests(TwoProcessServer server) : FixtureTests<TwoProcessServer>(server), IClassFixture<TwoProcessServer>;
