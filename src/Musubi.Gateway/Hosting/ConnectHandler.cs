@@ -141,7 +141,14 @@ internal sealed class ConnectHandler(
         });
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
         using var socket = new SocketConnection(
-            webSocket, connected, context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(), roots, options.Value, clock, logger);
+            webSocket,
+            (context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream,
+            connected,
+            context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(),
+            roots,
+            options.Value,
+            clock,
+            logger);
         await sockets.RunAsync(socket);
     }
 

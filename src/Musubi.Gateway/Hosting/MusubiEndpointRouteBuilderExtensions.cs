@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Musubi;
 using Musubi.Gateway.Hosting;
+using Musubi.Gateway.Sockets;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -32,6 +34,16 @@ public static class MusubiEndpointRouteBuilderExtensions
 
         var socket = ActivatorUtilities.CreateInstance<TSocket>(services);
         var pipeline = endpoints.CreateApplicationBuilder();
+        pipeline.Use(static (context, next) =>
+        {
+            // Before the WebSocket middleware, which takes the feature as it finds it. Over HTTP/2 there is none, and writes stay as they are.
+            if (context.Features.Get<IHttpUpgradeFeature>() is { } upgrade)
+            {
+                context.Features.Set<IHttpUpgradeFeature>(new CoalescingUpgrade(upgrade));
+            }
+
+            return next(context);
+        });
         pipeline.UseWebSockets();
         pipeline.Run(context => context.RequestServices.GetRequiredService<ConnectHandler>().ConnectAsync(context, socket));
         return endpoints

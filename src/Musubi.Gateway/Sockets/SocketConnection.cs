@@ -31,7 +31,7 @@ internal sealed class SocketConnection : IDisposable
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
+    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
     {
         _socket = socket;
         _request = request;
@@ -40,7 +40,7 @@ internal sealed class SocketConnection : IDisposable
         _logger = logger;
         _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
-        _outbox = new Outbox(socket, options.MaxOutgoingBytes, clock, logger);
+        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, clock, logger);
         _channels = new ChannelTable(new ChannelScope(
             connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, logger));
         _outbox.RoomAgain = _channels.Resume;

@@ -13,7 +13,7 @@ public sealed class OutboxTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly Outbox _outbox;
 
-    public OutboxTests() => _outbox = new Outbox(_socket, Limit, _clock, NullLogger.Instance);
+    public OutboxTests() => _outbox = new Outbox(_socket, transport: null, Limit, _clock, NullLogger.Instance);
 
     public void Dispose() => _socket.Dispose();
 

@@ -119,6 +119,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
     {
         _connection = new SocketConnection(
             _socket,
+            transport: null,
             new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket()),
             new HttpRequestLifetimeFeature(),
             new RootRegistry(silo.Grains),

@@ -1,0 +1,79 @@
+using System.Text;
+using Musubi.Gateway.Sockets;
+
+namespace Musubi.Gateway.Tests.Sockets;
+
+public sealed class CoalescingStreamTests : IDisposable
+{
+    private readonly RecordingStream _transport = new();
+    private readonly CoalescingStream _stream;
+
+    public CoalescingStreamTests() => _stream = new CoalescingStream(_transport);
+
+    [Fact]
+    public async Task Write_WithNothingToFollow_GoesAtOnce()
+    {
+        await Write("a");
+        await Write("b");
+
+        Assert.Equal(["a", "b"], _transport.Writes);
+    }
+
+    [Fact]
+    public async Task Write_WithMoreToFollow_GoesWithTheLast()
+    {
+        _stream.MoreFollows = true;
+        await Write("a");
+        await Write("b");
+        Assert.Empty(_transport.Writes);
+
+        _stream.MoreFollows = false;
+        await Write("c");
+        await Write("d");
+
+        Assert.Equal(["abc", "d"], _transport.Writes);
+    }
+
+    [Fact]
+    public async Task Write_TooMuchToHold_GoesAtOnceAndInOrder()
+    {
+        var large = new string('x', 20_000);
+        _stream.MoreFollows = true;
+        await Write("a");
+        await Write(large);
+        await Write("b");
+        _stream.MoreFollows = false;
+        await Write("c");
+
+        Assert.Equal(["a", large, "bc"], _transport.Writes);
+    }
+
+    [Fact]
+    public async Task Flush_WhileHolding_WaitsForTheLast()
+    {
+        _stream.MoreFollows = true;
+        await Write("a");
+        await _stream.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.Empty(_transport.Writes);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _transport.Dispose();
+    }
+
+    private ValueTask Write(string text) => _stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+
+    private sealed class RecordingStream : MemoryStream
+    {
+        public List<string> Writes { get; } = [];
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            Writes.Add(Encoding.UTF8.GetString(buffer.Span));
+            return ValueTask.CompletedTask;
+        }
+    }
+}
