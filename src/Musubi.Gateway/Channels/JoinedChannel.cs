@@ -265,7 +265,7 @@ internal abstract class JoinedChannel
             else
             {
                 root = new MountedRoot(Scope, this, new RootId(mount.Module!, mount.Id!));
-                Scope.Roots.Add(root.Id);
+                root.Claim();
                 Roots.Add(root.WireId, root);
             }
         }

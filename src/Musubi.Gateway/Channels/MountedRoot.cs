@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
@@ -73,13 +74,19 @@ internal sealed class MountedRoot
 
     public long MountId { get; }
 
+    /// <summary>Takes the root's place on its connection and in the process, until it ends. Under the lock.</summary>
+    public void Claim()
+    {
+        _scope.Roots.Add(Id);
+        _scope.Registry.Add(this);
+    }
+
     /// <summary>Mounts the root in its grain.</summary>
     /// <param name="mountParams">The client's mount params.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
     /// <param name="answered">Runs under the lock with the outcome, unless the root was dropped meanwhile. It calls <see cref="Begin"/> if it is mounted.</param>
     public async Task MountAsync(Params mountParams, Socket socket, Action<MountOutcome> answered)
     {
-        _scope.Registry.Add(this);
         var outcome = MountOutcome.Crashed;
         var known = true;
         try
@@ -340,6 +347,7 @@ internal sealed class MountedRoot
         return call;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CallCommandAsync(RootCommand command)
     {
         CommandAnswer? answer = null;

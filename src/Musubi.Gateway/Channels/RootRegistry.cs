@@ -16,8 +16,10 @@ internal sealed class RootRegistry : IGatewayObserver
     {
         _grains = grains;
 
-        // At the first mount and not before: an Orleans client has to be connected by then. Orleans holds the observer weakly, this singleton is it.
-        _reference = new Lazy<IGatewayObserver>(() => grains.CreateObjectReference<IGatewayObserver>(this));
+        // At the first mount and not before: Orleans has started by then. A failure is not kept, so the next mount tries again.
+        // Orleans holds the observer weakly; this singleton is it.
+        _reference = new Lazy<IGatewayObserver>(
+            () => grains.CreateObjectReference<IGatewayObserver>(this), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>What a grain calls to reach this process.</summary>

@@ -17,7 +17,7 @@ internal static partial class GatewayLog
     [LoggerMessage(4, LogLevel.Error, "The session could not be loaded.")]
     public static partial void SessionLoadFailed(this ILogger logger, Exception exception);
 
-    [LoggerMessage(10, LogLevel.Information, "Socket closed with {Code}: {Reason}.")]
+    [LoggerMessage(10, LogLevel.Debug, "Socket closed with {Code}: {Reason}.")]
     public static partial void SocketClosed(this ILogger logger, int code, string reason);
 
     [LoggerMessage(11, LogLevel.Warning, "Socket cut: its client reads too slowly.")]

@@ -24,6 +24,7 @@ internal sealed class SocketConnection : IDisposable
     private readonly MessageReader _reader;
     private readonly ChannelTable _channels;
     private readonly CancellationTokenSource _aborted = new();
+    private readonly Lock _endLock = new();
     private RateLimit _rate;
     private bool _ended;
 
@@ -80,7 +81,7 @@ internal sealed class SocketConnection : IDisposable
                 await LingerAsync();
             }
 
-            lock (_aborted)
+            lock (_endLock)
             {
                 _ended = true;
             }
@@ -210,7 +211,7 @@ internal sealed class SocketConnection : IDisposable
 
     private void Abort()
     {
-        lock (_aborted)
+        lock (_endLock)
         {
             if (_ended)
             {
