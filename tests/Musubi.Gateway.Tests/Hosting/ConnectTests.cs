@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +27,7 @@ public sealed class ConnectTests(TestSilo silo)
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("vsn=2.0.0", body, StringComparison.Ordinal);
-        await Assert.ThrowsAnyAsync<System.Net.WebSockets.WebSocketException>(() => gateway.ConnectAsync(query, static _ => { }));
+        await Assert.ThrowsAnyAsync<WebSocketException>(() => gateway.ConnectAsync(query, static _ => { }));
     }
 
     [Theory]
@@ -39,6 +40,20 @@ public sealed class ConnectTests(TestSilo silo)
         var client = await gateway.ConnectAsync($"vsn={vsn}", static _ => { });
 
         await client.HeartbeatAsync();
+    }
+
+    [Fact]
+    public async Task Connect_OfferingCompression_IsServedWithoutIt()
+    {
+        // Compressed secrets beside a client's own text leak their length, and every socket would keep a window of memory.
+        await using var gateway = await TestGateway.StartAsync(silo);
+        using var socket = new ClientWebSocket();
+        socket.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+        socket.Options.CollectHttpResponseDetails = true;
+
+        await socket.ConnectAsync(PhoenixClient.Endpoint(gateway.Address, "vsn=2.0.0"), TestContext.Current.CancellationToken);
+
+        Assert.False(socket.HttpResponseHeaders!.ContainsKey("Sec-WebSocket-Extensions"));
     }
 
     [Fact]
@@ -172,7 +187,7 @@ public sealed class ConnectTests(TestSilo silo)
     {
         await using var gateway = await TestGateway.StartAsync(silo);
 
-        var refused = await Assert.ThrowsAnyAsync<System.Net.WebSockets.WebSocketException>(
+        var refused = await Assert.ThrowsAnyAsync<WebSocketException>(
             () => gateway.ConnectAsync("vsn=2.0.0", options => options.AddSubProtocol(subprotocol)));
 
         Assert.Contains("403", refused.Message, StringComparison.Ordinal);
@@ -267,7 +282,7 @@ public sealed class ConnectTests(TestSilo silo)
     {
         using var socket = new System.Net.WebSockets.ClientWebSocket();
         socket.Options.CollectHttpResponseDetails = true;
-        await Assert.ThrowsAnyAsync<System.Net.WebSockets.WebSocketException>(
+        await Assert.ThrowsAnyAsync<WebSocketException>(
             () => socket.ConnectAsync(PhoenixClient.Endpoint(gateway.Address, query), TestContext.Current.CancellationToken));
         return socket.HttpStatusCode;
     }
