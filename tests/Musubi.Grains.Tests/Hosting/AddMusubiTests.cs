@@ -1,0 +1,67 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Musubi.Grains.Tests.Commands;
+using Musubi.Grains.Tests.Trees;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Tests.Hosting;
+
+public class AddMusubiTests
+{
+    [Fact]
+    public void AddMusubi_CalledForTwoSockets_HostsTheRootsAndHonoursTheOptionsOfBoth()
+    {
+        using var host = Build(static silo => silo
+            .AddMusubi<RoomSocket>(static options => options.MaxTreeDepth = 5)
+            .AddMusubi<ListSocket>(static options => options.MaxUndeliveredPatches = 6));
+
+        var catalog = host.Services.GetRequiredService<StoreCatalog>();
+        Assert.NotNull(catalog.FindRoot(StoreNameAttribute.Of(typeof(RoomStore))));
+        Assert.NotNull(catalog.FindRoot(StoreNameAttribute.Of(typeof(ListStore))));
+        Assert.Null(catalog.FindRoot(StoreNameAttribute.Of(typeof(LabelStore))));
+        var options = host.Services.GetRequiredService<IOptions<MusubiOptions>>().Value;
+        Assert.Equal((5, 6), (options.MaxTreeDepth, options.MaxUndeliveredPatches));
+    }
+
+    [Fact]
+    public void Start_StoresDeclaredWrongly_StopsAndListsThem()
+    {
+        using var host = Build(static silo => silo.AddMusubi<BrokenSocket>());
+
+        var problem = Assert.Throws<Orleans.Runtime.OrleansConfigurationException>(() =>
+        {
+            foreach (var validator in host.Services.GetServices<IConfigurationValidator>())
+            {
+                validator.ValidateConfiguration();
+            }
+        });
+
+        Assert.Contains(nameof(NoSocketStore), problem.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(StatefulStore), problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Start_OptionsOutOfRange_Stops()
+    {
+        using var host = Build(static silo => silo.AddMusubi<RoomSocket>(static options => options.MaxTreeDepth = 0));
+
+        var problem = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains(nameof(MusubiOptions.MaxTreeDepth), problem.Message, StringComparison.Ordinal);
+    }
+
+    // Never started: what start-up checks is asked here, and no port is opened.
+    private static IHost Build(Action<ISiloBuilder> configure) =>
+        Host.CreateEmptyApplicationBuilder(null).UseOrleans(silo => configure(silo.UseLocalhostClustering())).Build();
+
+    [Root<RoomStore>]
+    private sealed class RoomSocket : MusubiSocket;
+
+    [Root<ListStore>]
+    private sealed class ListSocket : MusubiSocket;
+
+    [Root<NoSocketStore>]
+    [Root<StatefulStore>]
+    private sealed class BrokenSocket : MusubiSocket;
+}
