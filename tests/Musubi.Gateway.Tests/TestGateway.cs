@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Scripted;
@@ -21,7 +20,7 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<PhoenixClient> _clients = [];
 
-    private TestGateway(WebApplication app, FakeTimeProvider clock, ServerLog log)
+    private TestGateway(WebApplication app, WaitedClock clock, ServerLog log)
     {
         _app = app;
         Clock = clock;
@@ -31,7 +30,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public FakeTimeProvider Clock { get; }
+    public WaitedClock Clock { get; }
 
     public ServerLog Log { get; }
 
@@ -47,7 +46,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Action<WebApplicationBuilder>? services = null,
         Action<WebApplication>? middleware = null)
     {
-        var clock = new FakeTimeProvider();
+        var clock = new WaitedClock();
         var log = new ServerLog();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
