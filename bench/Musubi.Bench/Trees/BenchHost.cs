@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Trees;
 using Orleans.Serialization;
@@ -9,6 +11,8 @@ namespace Musubi.Bench.Trees;
 internal sealed class BenchHost : IStoreTreeHost
 {
     private readonly AssignCheck _assigns = new(new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
+
+    public GrainMetrics Metrics { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
 
     public void CheckAssigns(StoreDefinition store, Socket socket, bool all) => _assigns.Check(store, socket, all);
 

@@ -33,7 +33,6 @@ internal sealed class PatchWriter
     private readonly Utf8JsonWriter _json;
     private byte[] _path = new byte[InitialPathBytes];
     private int _pathLength;
-    private bool _any;
 
     private PatchWriter()
     {
@@ -41,6 +40,9 @@ internal sealed class PatchWriter
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         Document = new DocumentWriter(_json);
     }
+
+    /// <summary>Operations written so far.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Writes values, with the child stores of the current node in them.</summary>
     public DocumentWriter Document { get; }
@@ -58,7 +60,7 @@ internal sealed class PatchWriter
     {
         _json.WriteEndArray();
         _json.Flush();
-        ReadOnlyMemory<byte> ops = _any ? _buffer.WrittenSpan.ToArray() : default;
+        ReadOnlyMemory<byte> ops = Count > 0 ? _buffer.WrittenSpan.ToArray() : default;
         Return();
         return ops;
     }
@@ -141,7 +143,7 @@ internal sealed class PatchWriter
 
     private void Begin(JsonEncodedText op)
     {
-        _any = true;
+        Count++;
         _json.WriteStartObject();
         _json.WriteString(Op, op);
         _json.WriteString(Path, _path.AsSpan(0, _pathLength));
@@ -166,7 +168,7 @@ internal sealed class PatchWriter
         _json.Reset();
         Document.Begin(null, 0);
         _pathLength = 0;
-        _any = false;
+        Count = 0;
         _kept = this;
     }
 }

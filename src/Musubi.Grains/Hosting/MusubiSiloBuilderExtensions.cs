@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Musubi;
 using Musubi.Grains;
+using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Hosting;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
@@ -39,6 +40,8 @@ public static class MusubiSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(static provider => CreateCatalog(provider));
         services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
+        services.AddMetrics();
+        services.AddSingleton<GrainMetrics>();
         services.AddSingleton<AssignCheck>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();

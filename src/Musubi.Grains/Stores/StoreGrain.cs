@@ -21,6 +21,7 @@ internal sealed class StoreGrain(
     TopicSubscriptions topics,
     IOptions<MusubiOptions> options,
     TimeProvider time,
+    GrainMetrics metrics,
     ILogger<StoreGrain> log) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
 {
     private const string MovedMountName = "musubi.v1.MovedMount";
@@ -210,7 +211,13 @@ internal sealed class StoreGrain(
     void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
-    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all) => assignCheck.Check(store, socket, all);
+    GrainMetrics IStoreTreeHost.Metrics => metrics;
+
+    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
+    {
+        using var validating = metrics.Validating(store.Name);
+        assignCheck.Check(store, socket, all);
+    }
 
     void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
     {

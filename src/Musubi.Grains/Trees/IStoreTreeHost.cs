@@ -1,8 +1,12 @@
+using Musubi.Grains.Diagnostics;
+
 namespace Musubi.Grains.Trees;
 
 /// <summary>What a tree needs of where it runs.</summary>
 internal interface IStoreTreeHost
 {
+    GrainMetrics Metrics { get; }
+
     /// <summary>Checks that what a callback assigned can be saved.</summary>
     /// <param name="store">The store that assigned.</param>
     /// <param name="socket">What it returned.</param>

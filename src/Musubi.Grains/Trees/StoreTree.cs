@@ -128,10 +128,15 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     {
         node.Dirty = false;
         node.Before = node.State;
-        node.State = node.Definition.Render(node.Socket);
+        using (host.Metrics.Rendering(node.Definition.Name))
+        {
+            node.State = node.Definition.Render(node.Socket);
+        }
+
         node.Socket = node.Socket.ResetChanged();
         _rendered.Add(node);
 
+        using var resolving = host.Metrics.Resolving(node.Definition.Name);
         _places.Clear();
         node.Definition.Place(node.State, _places);
         if (_places.Places.Count == 0 && node.Children.Count == 0)
@@ -274,15 +279,26 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             {
                 patch.Document.Begin(node, _cycle);
                 patch.MoveTo(node);
-                node.Definition.Diff(before, node.State!, patch);
+                using (host.Metrics.Diffing(node.Definition.Name))
+                {
+                    node.Definition.Diff(before, node.State!, patch);
+                }
             }
 
             node.Before = null;
         }
 
         _rendered.Clear();
+        var count = patch.Count;
         var ops = patch.Complete();
-        return ops.IsEmpty ? null : new PatchEnvelope(Version, ++Version, ops);
+        if (ops.IsEmpty)
+        {
+            return null;
+        }
+
+        var envelope = new PatchEnvelope(Version, ++Version, ops);
+        host.Metrics.PatchBuilt(envelope, _root!.Definition.Name, count);
+        return envelope;
     }
 
     private static InvalidOperationException Doubled(StoreNode parent, StoreId id) =>

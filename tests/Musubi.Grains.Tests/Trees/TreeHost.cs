@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 using Orleans.Serialization;
 
@@ -8,9 +10,17 @@ namespace Musubi.Grains.Tests.Trees;
 /// <summary>A tree without a silo: it mounts one root, and plays the client that applies every patch.</summary>
 internal sealed class TreeHost : IStoreTreeHost
 {
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
     private readonly StoreTree _tree;
 
-    private TreeHost(StoreCatalog catalog, int maxDepth) => _tree = new StoreTree(catalog, this, maxDepth);
+    private TreeHost(StoreCatalog catalog, int maxDepth, IMeterFactory? meters)
+    {
+        Metrics = new GrainMetrics(meters ?? Meters, TimeProvider.System);
+        _tree = new StoreTree(catalog, this, maxDepth);
+    }
+
+    public GrainMetrics Metrics { get; }
 
     public JsonNode? Document { get; private set; }
 
@@ -20,12 +30,12 @@ internal sealed class TreeHost : IStoreTreeHost
 
     public StoreTree Tree => _tree;
 
-    public static async Task<TreeHost> Mount<TStore>(string mountParams = "{}", Socket? connection = null, int maxDepth = 64)
+    public static async Task<TreeHost> Mount<TStore>(string mountParams = "{}", Socket? connection = null, int maxDepth = 64, IMeterFactory? meters = null)
         where TStore : Store, IRootStore, new()
     {
         var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
         catalog.Declare([typeof(TStore)]);
-        var host = new TreeHost(catalog, maxDepth);
+        var host = new TreeHost(catalog, maxDepth, meters);
         host.Apply(await host._tree.Mount(catalog.Of(typeof(TStore)), Params.Parse(mountParams), connection ?? new Socket()));
         return host;
     }
@@ -37,7 +47,7 @@ internal sealed class TreeHost : IStoreTreeHost
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
         var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
-        var host = new TreeHost(catalog, 64) { Document = Document };
+        var host = new TreeHost(catalog, 64, null) { Document = Document };
         await host._tree.Resume(catalog.Of(typeof(TStore)), serializer.Deserialize<RootState>(serializer.SerializeToArray(_tree.Capture()))!);
         return host;
     }

@@ -1,0 +1,177 @@
+using System.Diagnostics.Metrics;
+using Musubi.Diagnostics;
+
+namespace Musubi.Grains.Diagnostics;
+
+/// <summary>What the silo measures.</summary>
+/// <remarks>
+/// Every tag is a name that the application declares, or a member of a closed set: never what a client chose, whose number has no bound.
+/// Nothing here allocates, and where nobody listens not even the clock is read. Durations begin with a timestamp that is 0 then.
+/// </remarks>
+internal sealed class GrainMetrics
+{
+    public const string MeterName = "Musubi.Grains";
+
+    private readonly TimeProvider _time;
+    private readonly Histogram<double> _mount;
+    private readonly Histogram<double> _command;
+    private readonly Histogram<double> _message;
+    private readonly Histogram<double> _render;
+    private readonly Histogram<double> _resolve;
+    private readonly Histogram<double> _validate;
+    private readonly Histogram<double> _diff;
+    private readonly Histogram<int> _patchSize;
+    private readonly Counter<long> _patchOperations;
+    private readonly Histogram<int> _streamFlush;
+    private readonly Counter<long> _asyncStarted;
+    private readonly Histogram<double> _async;
+    private readonly Counter<long> _authDenied;
+    private readonly Counter<long> _withoutTarget;
+    private readonly Counter<long> _terminations;
+
+    public GrainMetrics(IMeterFactory meters, TimeProvider time)
+    {
+        _time = time;
+        var meter = meters.Create(MeterName);
+        _mount = Seconds("musubi.mount.duration", "Mounts of roots, from the call to the first patch.", Buckets.LongSeconds);
+        _command = Seconds("musubi.command.duration", "Commands, from the call to the patch.", Buckets.LongSeconds);
+        _message = Seconds("musubi.message.duration", "Messages that no client sent, from their receipt to the patch.", Buckets.LongSeconds);
+        _render = Seconds("musubi.render.duration", "Renders of single stores.", Buckets.ShortSeconds);
+        _resolve = Seconds("musubi.resolve.duration", "Finding the children that a render places, and bringing them up to date.", Buckets.ShortSeconds);
+        _validate = Seconds("musubi.validate.duration", "Checks of payloads, replies and assigns.", Buckets.ShortSeconds);
+        _diff = Seconds("musubi.diff.duration", "Comparisons of a store's render with the one before.", Buckets.ShortSeconds);
+        _patchSize = meter.CreateHistogram("musubi.patch.size", "By", "Size of patches.", advice: Buckets.Bytes);
+        _patchOperations = meter.CreateCounter<long>("musubi.patch.operations", "{operation}", "What patches are made of.");
+        _streamFlush = meter.CreateHistogram("musubi.stream.flush.operations", "{operation}", "Operations of one stream in one patch.", advice: Buckets.Items);
+        _asyncStarted = meter.CreateCounter<long>("musubi.async.started", "{task}", "Work started off the root's turn.");
+        _async = Seconds("musubi.async.duration", "Work off the root's turn, from its start to its one end.", Buckets.LongSeconds);
+        _authDenied = meter.CreateCounter<long>("musubi.auth.denied", "{command}", "Commands that a hook or an attribute denied.");
+        _withoutTarget = meter.CreateCounter<long>("musubi.send_update.without_target", "{update}", "Updates for stores that are not mounted.");
+        _terminations = meter.CreateCounter<long>("musubi.root.terminations", "{root}", "Roots that ended.");
+
+        Histogram<double> Seconds(string name, string description, InstrumentAdvice<double> buckets) =>
+            meter.CreateHistogram(name, "s", description, advice: buckets);
+    }
+
+    public long MountStarting() => Now(_mount);
+
+    public void MountStopped(long started, string root, MountOutcome outcome)
+    {
+        if (started != 0)
+        {
+            _mount.Record(Since(started), new(Tags.Root, root), new(Tags.Outcome, TagValue<MountOutcome>.Of(outcome)));
+        }
+    }
+
+    public long CommandStarting() => Now(_command);
+
+    /// <param name="started">From <see cref="CommandStarting"/>.</param>
+    /// <param name="root">The root's module.</param>
+    /// <param name="command">As the client named it; in tags only when it turned out to be declared.</param>
+    /// <param name="outcome">How it ended.</param>
+    public void CommandStopped(long started, string root, string command, CommandOutcome outcome)
+    {
+        if (started == 0)
+        {
+            return;
+        }
+
+        var ended = TagValue<CommandOutcome>.Of(outcome);
+        if (outcome is CommandOutcome.Handled or CommandOutcome.Crashed)
+        {
+            _command.Record(Since(started), new(Tags.Root, root), new(Tags.Command, command), new(Tags.Outcome, ended));
+        }
+        else
+        {
+            _command.Record(Since(started), new(Tags.Root, root), new(Tags.Outcome, ended));
+        }
+    }
+
+    public long MessageStarting() => Now(_message);
+
+    public void MessageStopped(long started, string root, MessageKind kind, MessageOutcome outcome)
+    {
+        if (started != 0)
+        {
+            _message.Record(
+                Since(started),
+                new(Tags.Root, root),
+                new(Tags.Kind, TagValue<MessageKind>.Of(kind)),
+                new(Tags.Outcome, TagValue<MessageOutcome>.Of(outcome)));
+        }
+    }
+
+    public Measurement Rendering(string module) => new(_render, _time, module);
+
+    public Measurement Resolving(string module) => new(_resolve, _time, module);
+
+    public Measurement Validating(string module) => new(_validate, _time, module);
+
+    public Measurement Diffing(string module) => new(_diff, _time, module);
+
+    /// <summary>Counts one patch.</summary>
+    public void PatchBuilt(PatchEnvelope patch, string root, int ops, int streamOps = 0, int uploadOps = 0, int events = 0)
+    {
+        if (_patchSize.Enabled)
+        {
+            _patchSize.Record(
+                patch.Ops.Length + patch.StreamOps.Length + patch.UploadOps.Length + patch.Events.Length,
+                new KeyValuePair<string, object?>(Tags.Root, root));
+        }
+
+        if (_patchOperations.Enabled)
+        {
+            Count(ops, "op");
+            Count(streamOps, "stream_op");
+            Count(uploadOps, "upload_op");
+            Count(events, "event");
+        }
+
+        void Count(int operations, string kind)
+        {
+            if (operations > 0)
+            {
+                _patchOperations.Add(operations, new(Tags.Root, root), new(Tags.Kind, kind));
+            }
+        }
+    }
+
+    /// <summary>Counts what one stream of one store adds to a patch.</summary>
+    public void StreamFlushed(int operations, string module) => _streamFlush.Record(operations, new KeyValuePair<string, object?>(Tags.Module, module));
+
+    /// <returns>What <see cref="AsyncStopped"/> takes; 0 when nobody listens.</returns>
+    public long AsyncStarted(AsyncKind kind, string module)
+    {
+        _asyncStarted.Add(1, new(Tags.Module, module), new(Tags.Kind, TagValue<AsyncKind>.Of(kind)));
+        return Now(_async);
+    }
+
+    /// <summary>Counts the end of such work, whichever comes first: work that was cancelled is not discarded as well.</summary>
+    public void AsyncStopped(long started, AsyncKind kind, string module, AsyncOutcome outcome)
+    {
+        if (started != 0)
+        {
+            _async.Record(
+                Since(started),
+                new(Tags.Module, module),
+                new(Tags.Kind, TagValue<AsyncKind>.Of(kind)),
+                new(Tags.Outcome, TagValue<AsyncOutcome>.Of(outcome)));
+        }
+    }
+
+    public void AuthDenied(string module, string command) => _authDenied.Add(1, new(Tags.Module, module), new(Tags.Command, command));
+
+    public void SendUpdateWithoutTarget() => _withoutTarget.Add(1);
+
+    public void Terminated(string root, TerminateReason reason)
+    {
+        if (_terminations.Enabled)
+        {
+            _terminations.Add(1, new(Tags.Root, root), new(Tags.Reason, TagValue<TerminateReason>.Of(reason)));
+        }
+    }
+
+    private long Now(Instrument instrument) => instrument.Enabled ? _time.GetTimestamp() : 0;
+
+    private double Since(long started) => _time.GetElapsedTime(started).TotalSeconds;
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Musubi.Grains.Diagnostics;
+
+namespace Musubi.Grains.Tests.Trees;
+
+/// <summary>What one cycle of a tree measures.</summary>
+public sealed class TreeMetricsTests : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
+    private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+    public void Dispose() => _services.Dispose();
+
+    [Theory]
+    [InlineData("musubi.render.duration")]
+    [InlineData("musubi.resolve.duration")]
+    [InlineData("musubi.diff.duration")]
+    public async Task Command_OnALeaf_MeasuresThatLeafAlone(string instrument)
+    {
+        var tree = await TreeHost.Mount<ListStore>(meters: Meters);
+        await tree.Command("put", """{"ids":["a","b"]}""");
+        using var measured = new MetricCollector<double>(Meters, GrainMetrics.MeterName, instrument);
+
+        await tree.Command(StoreId.Of("lines", "a"), "click");
+
+        var one = Assert.Single(measured.GetMeasurementSnapshot());
+        Assert.Equal(StoreNameAttribute.Of(typeof(LabelStore)), one.Tags["musubi.module"]);
+    }
+
+    [Fact]
+    public async Task Command_ThatChangesOneField_CountsOneOperation()
+    {
+        var tree = await TreeHost.Mount<ListStore>(meters: Meters);
+        await tree.Command("put", """{"ids":["a","b"]}""");
+        using var operations = new MetricCollector<long>(Meters, GrainMetrics.MeterName, "musubi.patch.operations");
+
+        await tree.Command(StoreId.Of("lines", "a"), "click");
+
+        var one = Assert.Single(operations.GetMeasurementSnapshot());
+        Assert.Equal((1, "op", StoreNameAttribute.Of(typeof(ListStore))), (one.Value, one.Tags["musubi.kind"], one.Tags["musubi.root"]));
+    }
+}
