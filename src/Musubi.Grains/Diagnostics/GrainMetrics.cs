@@ -6,7 +6,7 @@ namespace Musubi.Grains.Diagnostics;
 /// <summary>What the silo measures.</summary>
 /// <remarks>
 /// Every tag is a name that the application declares, or a member of a closed set: never what a client chose, whose number has no bound.
-/// Nothing here allocates, and where nobody listens not even the clock is read. Durations begin with a timestamp that is 0 then.
+/// Nothing here allocates, and where nobody listens not even the clock is read.
 /// </remarks>
 internal sealed class GrainMetrics
 {
@@ -53,53 +53,11 @@ internal sealed class GrainMetrics
             meter.CreateHistogram(name, "s", description, advice: buckets);
     }
 
-    public long MountStarting() => Now(_mount);
+    public Cycle Mounting(string root) => new(_mount, _time, root, GrainActivities.StartCycle("musubi.mount", root));
 
-    public void MountStopped(long started, string root, MountOutcome outcome)
-    {
-        if (started != 0)
-        {
-            _mount.Record(Since(started), new(Tags.Root, root), new(Tags.Outcome, TagValue<MountOutcome>.Of(outcome)));
-        }
-    }
+    public Cycle Commanding(string root) => new(_command, _time, root, GrainActivities.StartCycle("musubi.command", root));
 
-    public long CommandStarting() => Now(_command);
-
-    /// <param name="started">From <see cref="CommandStarting"/>.</param>
-    /// <param name="root">The root's module.</param>
-    /// <param name="command">As the client named it; in tags only when it turned out to be declared.</param>
-    /// <param name="outcome">How it ended.</param>
-    public void CommandStopped(long started, string root, string command, CommandOutcome outcome)
-    {
-        if (started == 0)
-        {
-            return;
-        }
-
-        var ended = TagValue<CommandOutcome>.Of(outcome);
-        if (outcome is CommandOutcome.Handled or CommandOutcome.Crashed)
-        {
-            _command.Record(Since(started), new(Tags.Root, root), new(Tags.Command, command), new(Tags.Outcome, ended));
-        }
-        else
-        {
-            _command.Record(Since(started), new(Tags.Root, root), new(Tags.Outcome, ended));
-        }
-    }
-
-    public long MessageStarting() => Now(_message);
-
-    public void MessageStopped(long started, string root, MessageKind kind, MessageOutcome outcome)
-    {
-        if (started != 0)
-        {
-            _message.Record(
-                Since(started),
-                new(Tags.Root, root),
-                new(Tags.Kind, TagValue<MessageKind>.Of(kind)),
-                new(Tags.Outcome, TagValue<MessageOutcome>.Of(outcome)));
-        }
-    }
+    public Cycle Receiving(string root) => new(_message, _time, root, GrainActivities.StartCycle("musubi.message", root));
 
     public Measurement Rendering(string module) => new(_render, _time, module);
 
@@ -143,7 +101,7 @@ internal sealed class GrainMetrics
     public long AsyncStarted(AsyncKind kind, string module)
     {
         _asyncStarted.Add(1, new(Tags.Module, module), new(Tags.Kind, TagValue<AsyncKind>.Of(kind)));
-        return Now(_async);
+        return _async.Enabled ? _time.GetTimestamp() : 0;
     }
 
     /// <summary>Counts the end of such work, whichever comes first: work that was cancelled is not discarded as well.</summary>
@@ -152,7 +110,7 @@ internal sealed class GrainMetrics
         if (started != 0)
         {
             _async.Record(
-                Since(started),
+                _time.GetElapsedTime(started).TotalSeconds,
                 new(Tags.Module, module),
                 new(Tags.Kind, TagValue<AsyncKind>.Of(kind)),
                 new(Tags.Outcome, TagValue<AsyncOutcome>.Of(outcome)));
@@ -170,8 +128,4 @@ internal sealed class GrainMetrics
             _terminations.Add(1, new(Tags.Root, root), new(Tags.Reason, TagValue<TerminateReason>.Of(reason)));
         }
     }
-
-    private long Now(Instrument instrument) => instrument.Enabled ? _time.GetTimestamp() : 0;
-
-    private double Since(long started) => _time.GetElapsedTime(started).TotalSeconds;
 }

@@ -46,15 +46,19 @@ internal sealed class StoreGrain(
         (_mountId, _observer) = (request.MountId, request.Observer);
         Hear();
         var tree = _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
+        using var cycle = metrics.Mounting(definition.Name);
         _inCycle = true;
         try
         {
-            return new MountAnswer(MountOutcome.Mounted, await tree.Mount(definition, request.Params, request.Socket));
+            var patch = await tree.Mount(definition, request.Params, request.Socket);
+            cycle.End(MountOutcome.Mounted);
+            return new MountAnswer(MountOutcome.Mounted, patch);
         }
         catch (Exception exception)
         {
             // It never was mounted, so there is nothing to terminate.
             log.MountCrashed(exception, definition.Name);
+            cycle.End(MountOutcome.Crashed);
             LetGo();
             return new MountAnswer(MountOutcome.Crashed, null);
         }
@@ -73,16 +77,19 @@ internal sealed class StoreGrain(
 
         Hear();
         _undelivered.Acknowledge(request.Delivered);
+        using var cycle = metrics.Commanding(_tree.Module);
         _inCycle = true;
         try
         {
             var answer = await _tree.Command(request.StoreId, request.Name, request.Payload);
+            cycle.End(answer.Outcome, request.Name);
             _undelivered.Add(answer.Patch);
             return answer;
         }
         catch (Exception exception)
         {
             log.CommandCrashed(exception, request.Name, request.StoreId);
+            cycle.End(CommandOutcome.Crashed, request.Name);
             await End(TerminateReason.Crashed);
             return new CommandAnswer(CommandOutcome.Crashed);
         }
@@ -140,10 +147,12 @@ internal sealed class StoreGrain(
             return;
         }
 
+        using var cycle = metrics.Receiving(_tree.Module);
         _inCycle = true;
         try
         {
             var patch = await _tree.Info(message.Body);
+            cycle.End(MessageOutcome.Handled, MessageKind.Topic);
             if (patch is not null)
             {
                 _undelivered.Add(patch);
@@ -154,6 +163,7 @@ internal sealed class StoreGrain(
         catch (Exception exception)
         {
             log.InfoCrashed(exception, message.Body.GetType());
+            cycle.End(MessageOutcome.Crashed, MessageKind.Topic);
             var (observer, mountId) = (_observer, _mountId);
             await End(TerminateReason.Crashed);
             observer?.Crashed(mountId).AsTask().Ignore();
@@ -254,6 +264,7 @@ internal sealed class StoreGrain(
         }
 
         LetGo();
+        metrics.Terminated(tree.Module, reason);
         try
         {
             await tree.Terminate(reason);

@@ -1,4 +1,5 @@
 using Musubi.Grains.Commands;
+using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Diffing;
 using Musubi.Grains.Rendering;
 
@@ -25,6 +26,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version { get; private set; }
+
+    /// <summary>The root's wire module.</summary>
+    public string Module => _root!.Definition.Name;
 
     /// <summary>Number of stores in the tree.</summary>
     public int Count => _nodes.Count;
@@ -113,6 +117,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     private async ValueTask RenderDirty()
     {
+        using var step = GrainActivities.StartStep("musubi.render");
         _cycle++;
         while (_dirty.TryDequeue(out var node, out _))
         {
@@ -265,6 +270,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     private PatchEnvelope? Compare()
     {
+        using var step = GrainActivities.StartStep("musubi.patch");
         var patch = PatchWriter.Rent();
         if (Version == 0)
         {
@@ -297,7 +303,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         }
 
         var envelope = new PatchEnvelope(Version, ++Version, ops);
-        host.Metrics.PatchBuilt(envelope, _root!.Definition.Name, count);
+        host.Metrics.PatchBuilt(envelope, Module, count);
         return envelope;
     }
 

@@ -26,9 +26,9 @@ public sealed class GrainMetricsTests : IDisposable
     {
         using var commands = Collect<double>("musubi.command.duration");
 
-        var started = _metrics.CommandStarting();
+        using var cycle = _metrics.Commanding("App.Root");
         _time.Advance(TimeSpan.FromMilliseconds(250));
-        _metrics.CommandStopped(started, "App.Root", "click", CommandOutcome.Handled);
+        cycle.End(CommandOutcome.Handled, "click");
 
         var measured = Assert.Single(commands.GetMeasurementSnapshot());
         Assert.Equal(0.25, measured.Value);
@@ -40,7 +40,8 @@ public sealed class GrainMetricsTests : IDisposable
     {
         using var commands = Collect<double>("musubi.command.duration");
 
-        _metrics.CommandStopped(_metrics.CommandStarting(), "App.Root", "made-up", CommandOutcome.UnknownCommand);
+        using var cycle = _metrics.Commanding("App.Root");
+        cycle.End(CommandOutcome.UnknownCommand, "made-up");
 
         AssertTags(Assert.Single(commands.GetMeasurementSnapshot()), ("musubi.root", "App.Root"), ("musubi.outcome", "unknown_command"));
     }
@@ -48,10 +49,10 @@ public sealed class GrainMetricsTests : IDisposable
     [Fact]
     public void Command_ThatBeganBeforeAnybodyListened_IsNotCounted()
     {
-        var started = _metrics.CommandStarting();
+        using var cycle = _metrics.Commanding("App.Root");
         using var commands = Collect<double>("musubi.command.duration");
 
-        _metrics.CommandStopped(started, "App.Root", "click", CommandOutcome.Handled);
+        cycle.End(CommandOutcome.Handled, "click");
 
         Assert.Empty(commands.GetMeasurementSnapshot());
     }
@@ -132,9 +133,9 @@ public sealed class GrainMetricsTests : IDisposable
 
     private void MeasureEverything()
     {
-        _metrics.MountStopped(_metrics.MountStarting(), "App.Root", MountOutcome.Mounted);
-        _metrics.CommandStopped(_metrics.CommandStarting(), "App.Root", "click", CommandOutcome.Handled);
-        _metrics.MessageStopped(_metrics.MessageStarting(), "App.Root", MessageKind.Topic, MessageOutcome.Handled);
+        _metrics.Mounting("App.Root").End(MountOutcome.Mounted);
+        _metrics.Commanding("App.Root").End(CommandOutcome.Handled, "click");
+        _metrics.Receiving("App.Root").End(MessageOutcome.Handled, MessageKind.Topic);
         _metrics.Rendering("App.Row").Dispose();
         _metrics.Resolving("App.Row").Dispose();
         _metrics.Validating("App.Row").Dispose();
