@@ -1,7 +1,8 @@
 import type { Channel, Socket } from "phoenix";
 import { MusubiCommandError, MusubiMountError, reasonOf } from "./errors.js";
+import { type EventListener, EventListeners, type PushEvent, readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
-import { applyPatch } from "./patch.js";
+import { type PatchEnvelope, Replica } from "./replica.js";
 import { storeIdOf, type StoreId, type StoreNode } from "./store.js";
 
 /** Which root to mount. */
@@ -12,13 +13,6 @@ export interface Mount {
   readonly id: string;
   /** What the store's `Mount` receives. */
   readonly params?: object;
-}
-
-/** What the server pushes after each render. */
-interface PatchEnvelope {
-  readonly base_version: number;
-  readonly version: number;
-  readonly ops: unknown;
 }
 
 /** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
@@ -36,7 +30,9 @@ export class MountedRoot<TState extends object> {
   readonly #mount: Mount;
   readonly #onUnmount: () => void;
   readonly #listeners = new Listeners();
+  readonly #eventListeners = new EventListeners();
   #channel: Channel;
+  #replica = new Replica();
   #state: TState | undefined;
   #error: MusubiMountError | undefined;
   #version = 0;
@@ -63,6 +59,14 @@ export class MountedRoot<TState extends object> {
 
   /** Calls the listener after each change of `snapshot` or `error`; returns the function that stops it. */
   readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  /**
+   * Calls the listener for each event of this name that a store of this root pushes, once, when `snapshot` is up to
+   * date with it and the listeners of `subscribe` have been told; returns the function that stops it.
+   */
+  onEvent<TPayload = unknown>(name: string, listener: EventListener<TPayload>): () => void {
+    return this.#eventListeners.add(name, listener as EventListener);
+  }
 
   /**
    * Sends a command to a store of this root. Until the root is mounted, it waits.
@@ -128,13 +132,18 @@ export class MountedRoot<TState extends object> {
   }
 
   #receive(envelope: PatchEnvelope): void {
+    let state: TState;
+    let events: readonly PushEvent[];
     try {
-      this.#state = this.#apply(envelope);
+      state = this.#apply(envelope);
+      events = readEvents(envelope.events);
     } catch {
       this.#rejoin();
       return;
     }
 
+    const changed = state !== this.#state || this.#error !== undefined;
+    this.#state = state;
     this.#version = envelope.version;
     this.#error = undefined;
     if (envelope.base_version > 0) {
@@ -142,20 +151,28 @@ export class MountedRoot<TState extends object> {
       this.#faults = 0;
     }
 
-    this.#listeners.notify();
+    if (changed) {
+      this.#listeners.notify();
+    }
+
+    for (const event of events) {
+      if (!this.#unmounted) {
+        this.#eventListeners.notify(event);
+      }
+    }
   }
 
-  #apply({ base_version, version, ops }: PatchEnvelope): TState {
+  #apply(envelope: PatchEnvelope): TState {
+    const { base_version, version } = envelope;
     if (base_version !== this.#version || !(version > base_version)) {
       throw new RangeError(`Expected a patch on version ${this.#version}; got ${base_version} to ${version}.`);
     }
 
-    const state = applyPatch(base_version === 0 ? undefined : this.#state, ops);
-    if (typeof state !== "object" || state === null) {
-      throw new TypeError("Expected the root's state to be an object.");
+    if (base_version === 0) {
+      this.#replica = new Replica();
     }
 
-    return state as TState;
+    return this.#replica.apply(envelope) as TState;
   }
 
   #rejoin(): void {

@@ -63,14 +63,15 @@ export class FakeServer {
 
   /** Pushes a patch on the channel of the newest join. */
   patch(baseVersion: number, ops: unknown[], version = baseVersion + 1): void {
+    this.push({ base_version: baseVersion, version, ops });
+  }
+
+  /** Pushes an envelope on the root's channel; what is not given is empty. */
+  push(envelope: { base_version: number; version?: number; ops?: unknown; stream_ops?: unknown; upload_ops?: unknown; events?: unknown }): void {
     const [joinRef, , topic] = this.last("phx_join");
-    this.send([
-      joinRef,
-      null,
-      topic,
-      "patch",
-      { type: "patch", base_version: baseVersion, version, ops, stream_ops: [], upload_ops: [], events: [] },
-    ]);
+    const { base_version } = envelope;
+    const empty = { type: "patch", version: base_version + 1, ops: [], stream_ops: [], upload_ops: [], events: [] };
+    this.send([joinRef, null, topic, "patch", { ...empty, ...envelope }]);
   }
 
   /** Answers the newest join, and sends the root's whole state. */

@@ -88,8 +88,9 @@ describe("a mounted root", () => {
       expect(listener).toHaveBeenCalledTimes(1);
     });
 
-    it("without operations move the version on", () => {
+    it("without operations move the version on, and nobody is told", () => {
       server.patch(1, []);
+      expect(listener).not.toHaveBeenCalled();
       server.patch(2, [{ op: "replace", path: "/count", value: 3 }]);
       expect(root.snapshot()?.count).toBe(3);
       expect(server.count("phx_join")).toBe(1);
@@ -117,6 +118,8 @@ describe("a mounted root", () => {
       ["do not fit the document", () => server.patch(1, [{ op: "replace", path: "/count", value: 9 }, { op: "remove", path: "/none" }])],
       ["make the root something else than an object", () => server.patch(1, [{ op: "replace", path: "", value: 9 }])],
       ["are malformed", () => server.patch(1, [null])],
+      ["have malformed stream operations", () => server.push({ base_version: 1, stream_ops: [null] })],
+      ["have malformed events", () => server.push({ base_version: 1, events: [{ name: "toast", payload: {} }] })],
     ])("that %s: the root leaves, joins again, and keeps its last good state meanwhile", (_, send) => {
       const [joinRef] = server.last("phx_join");
       send();
