@@ -295,7 +295,7 @@ internal abstract class JoinedChannel
     {
         if (command.StoreId is { } storeId)
         {
-            return root.CommandAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray()));
+            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray()));
         }
 
         Refuse(frame.Ref, Refusal.UnknownStore);

@@ -1,18 +1,16 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
-using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
 
-/// <summary>One mounted root as the gateway sees it: commands in, one after the other, and patches out, in order and without a gap.</summary>
+/// <summary>One mounted root as the gateway sees it: calls in, one after the other, and patches out, in order and without a gap.</summary>
 /// <remarks>
 /// <para>A root is <b>mounting</b> from its construction until its grain has answered. Pushes may overtake that answer; they are
 /// kept, and nothing is delivered yet, because the reply to the mount comes first. <see cref="Begin"/> makes it <b>mounted</b> and
 /// delivers the first patch.</para>
-/// <para>While mounted, at most one call to the grain is in flight, a command or a sync. That alone keeps commands in order, and it
+/// <para>While mounted, the grain is asked one thing at a time, a <see cref="RootCall"/> or a sync. That alone keeps commands in order, and it
 /// keeps a sync from bringing the patch of a command whose reply is still on its way. Whoever finds nothing in flight starts the
-/// call; the call, when answered, starts the next one: a sync that is wanted goes before the commands that wait. Patches come from
+/// call; the call, when answered, starts the next one: a sync that is wanted goes before the calls that wait. Patches come from
 /// three sides, answers, syncs and pushes, and all go through <see cref="Deliver"/>, where <see cref="PatchSequence"/> decides.
 /// A gap makes the next sync due soon; otherwise it is due every interval, which tells the silo that somebody is there.
 /// A patch for which the socket has no room is not delivered and not kept; once there is room, a sync fetches it again.</para>
@@ -24,9 +22,9 @@ internal sealed class MountedRoot
 {
     private readonly ChannelScope _scope;
     private readonly JoinedChannel _channel;
-    private readonly IStoreGrain _grain;
+    private readonly RootGrain _grain;
     private readonly PatchSequence _sequence = new();
-    private readonly BoundedLine<RootCommand> _waiting;
+    private readonly BoundedLine<RootCall> _waiting;
 
     // Guarded by the scope's lock, all but the last, which the sweep peeks at.
     private State _state = State.Mounting;
@@ -42,13 +40,13 @@ internal sealed class MountedRoot
     {
         _scope = scope;
         _channel = channel;
-        _waiting = new BoundedLine<RootCommand>(scope.Options.MaxPendingCommands);
+        _waiting = new BoundedLine<RootCall>(scope.Options.MaxPendingCommands);
         Id = id;
         WireId = id.ToString();
         MountId = scope.Registry.NextMountId();
 
         // Finding a grain costs more than calling it, so the reference is kept as long as the root.
-        _grain = scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id));
+        _grain = new RootGrain(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, MountId, scope.Logger);
     }
 
     private enum State
@@ -59,10 +57,10 @@ internal sealed class MountedRoot
         Ended,
     }
 
-    private enum Call
+    private enum Step
     {
         None,
-        Command,
+        Ask,
         Sync,
         Unmount,
     }
@@ -87,20 +85,9 @@ internal sealed class MountedRoot
     /// <param name="answered">Runs under the lock with the outcome, unless the root was dropped meanwhile. It calls <see cref="Begin"/> if it is mounted.</param>
     public async Task MountAsync(Params mountParams, Socket socket, Action<MountOutcome> answered)
     {
-        var outcome = MountOutcome.Crashed;
-        var known = true;
-        try
-        {
-            var answer = await _grain.Mount(new MountRequest(MountId, mountParams, socket, _scope.Registry.Reference));
-            _first = answer.Patch;
-            outcome = answer.Outcome;
-        }
-        catch (Exception exception)
-        {
-            LogFailure(exception, GatewayLog.MountFailed);
-            known = false;
-        }
-
+        var answer = await _grain.MountAsync(mountParams, socket, _scope.Registry);
+        var outcome = answer?.Outcome ?? MountOutcome.Crashed;
+        _first = answer?.Patch;
         bool wanted;
         lock (_scope.Lock)
         {
@@ -117,7 +104,7 @@ internal sealed class MountedRoot
         }
 
         _scope.Writer.Flush();
-        if (!wanted || !known)
+        if (!wanted || answer is null)
         {
             // It is mounted and nobody wants it any more, or it may be for all we know.
             await CallUnmountAsync(_reason);
@@ -136,26 +123,27 @@ internal sealed class MountedRoot
         }
     }
 
-    /// <summary>Runs a command when those before it have been answered.</summary>
-    /// <returns>Completes when the command has a place in line, which is at once unless too many wait.</returns>
-    public ValueTask CommandAsync(RootCommand command)
+    /// <summary>Asks the grain when the calls before this one have been answered.</summary>
+    /// <returns>Completes when the call has a place in line, which is at once unless too many wait.</returns>
+    public ValueTask AskAsync(RootCall call)
     {
         lock (_scope.Lock)
         {
             if (_state != State.Mounted)
             {
+                call.Drop();
                 return ValueTask.CompletedTask;
             }
 
             if (_calling || !_waiting.IsEmpty)
             {
-                return _waiting.TryAdd(command) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), command);
+                return _waiting.TryAdd(call) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), call);
             }
 
             _calling = true;
         }
 
-        _ = RunAsync(Call.Command, command);
+        _ = RunAsync(Step.Ask, call);
         return ValueTask.CompletedTask;
     }
 
@@ -267,16 +255,16 @@ internal sealed class MountedRoot
         }
     }
 
-    private async ValueTask WaitAsync(Task room, RootCommand command)
+    private async ValueTask WaitAsync(Task room, RootCall call)
     {
         await room;
-        await CommandAsync(command);
+        await AskAsync(call);
     }
 
     private void Continue()
     {
-        Call call;
-        RootCommand command;
+        Step step;
+        RootCall? call;
         lock (_scope.Lock)
         {
             if (_calling)
@@ -284,22 +272,22 @@ internal sealed class MountedRoot
                 return;
             }
 
-            call = Next(out command);
+            step = Next(out call);
         }
 
-        _ = RunAsync(call, command);
+        _ = RunAsync(step, call);
     }
 
-    private async Task RunAsync(Call call, RootCommand command)
+    private async Task RunAsync(Step step, RootCall? call)
     {
         try
         {
-            while (call != Call.None)
+            while (step != Step.None)
             {
-                await (call switch
+                await (step switch
                 {
-                    Call.Command => CallCommandAsync(command),
-                    Call.Sync => CallSyncAsync(),
+                    Step.Ask => CallGrainAsync(call!),
+                    Step.Sync => CallSyncAsync(),
                     _ => CallUnmountAsync(_reason),
                 });
 
@@ -307,7 +295,7 @@ internal sealed class MountedRoot
                 _scope.Writer.Flush();
                 lock (_scope.Lock)
                 {
-                    call = Next(out command);
+                    step = Next(out call);
                 }
             }
         }
@@ -319,81 +307,62 @@ internal sealed class MountedRoot
         }
     }
 
-    // Under the lock, with nothing in flight: what to call next.
-    private Call Next(out RootCommand command)
+    // Under the lock, with nothing in flight: what to do next.
+    private Step Next(out RootCall? call)
     {
-        command = default;
-        var call = Call.None;
+        call = null;
+        var step = Step.None;
         if (_state == State.Mounted && _syncWanted)
         {
             _syncWanted = false;
-            call = Call.Sync;
+            step = Step.Sync;
         }
         else if (_state == State.Mounted && !_scope.Writer.HasRoom)
         {
-            // The commands that wait would add their replies to what the client does not read.
+            // The calls that wait would add their replies to what the client does not read.
         }
-        else if (_state is State.Mounted or State.Ending && _waiting.TryTake(out command))
+        else if (_state is State.Mounted or State.Ending && _waiting.TryTake(out call))
         {
-            call = Call.Command;
+            step = Step.Ask;
         }
         else if (_state == State.Ending)
         {
             Finish();
-            call = Call.Unmount;
+            step = Step.Unmount;
         }
 
-        _calling = call != Call.None;
-        return call;
+        _calling = step != Step.None;
+        return step;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask CallCommandAsync(RootCommand command)
+    private async ValueTask CallGrainAsync(RootCall call)
     {
-        CommandAnswer? answer = null;
-        var failure = Refusal.Unavailable;
-        try
-        {
-            answer = await _grain.Command(
-                new CommandRequest(MountId, _sequence.Delivered, command.StoreId, command.Name, command.Payload));
-        }
-        catch (Exception exception)
-        {
-            LogFailure(exception, GatewayLog.CommandFailed);
-            failure = exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable;
-        }
-
+        var answer = await _grain.AskAsync(call, _sequence.Delivered);
         lock (_scope.Lock)
         {
             if (_state == State.Ended)
             {
-                return;
+                call.Drop();
             }
-
-            switch (answer?.Outcome)
+            else if (answer.Failure is { } failure)
             {
-                case CommandOutcome.Handled:
-                    _channel.AppendReply(command.Ref, ok: true, answer.Reply);
-                    if (answer.Patch is { } patch)
-                    {
-                        Deliver(patch);
-                    }
-
-                    break;
-                case CommandOutcome.UnknownStore:
-                    _channel.AppendRefusal(command.Ref, Refusal.UnknownStore);
-                    break;
-                case CommandOutcome.UnknownCommand:
-                    _channel.AppendRefusal(command.Ref, Refusal.UnknownCommand);
-                    break;
-                case null:
-                    // Nobody knows whether it ran. If it did, the sync brings its patch.
-                    _channel.AppendRefusal(command.Ref, failure);
-                    _syncWanted = true;
-                    break;
-                default:
-                    OnLost();
-                    break;
+                // Nobody knows whether it ran. If it did, the sync brings its patch.
+                call.AppendFailure(_channel, failure);
+                _syncWanted = true;
+            }
+            else if (!answer.Mounted)
+            {
+                call.Drop();
+                OnLost();
+            }
+            else
+            {
+                call.AppendReply(_channel);
+                if (answer.Patch is { } patch)
+                {
+                    Deliver(patch);
+                }
             }
         }
     }
@@ -405,16 +374,7 @@ internal sealed class MountedRoot
             _scope.Logger.RepairStarted(Id, _sequence.Delivered);
         }
 
-        SyncAnswer? answer = null;
-        try
-        {
-            answer = await _grain.Sync(MountId, _sequence.Delivered);
-        }
-        catch (Exception exception)
-        {
-            LogFailure(exception, GatewayLog.SyncFailed);
-        }
-
+        var answer = await _grain.SyncAsync(_sequence.Delivered);
         lock (_scope.Lock)
         {
             if (answer is null)
@@ -447,15 +407,7 @@ internal sealed class MountedRoot
     {
         // The last replies, and the reply to the leave.
         _scope.Writer.Flush();
-        try
-        {
-            await _grain.Unmount(MountId, reason);
-        }
-        catch (Exception exception)
-        {
-            LogFailure(exception, GatewayLog.UnmountFailed);
-        }
-
+        await _grain.UnmountAsync(reason);
         _ended?.TrySetResult();
     }
 
@@ -528,23 +480,14 @@ internal sealed class MountedRoot
     private void Finish()
     {
         _state = State.Ended;
-        _waiting.Clear();
+        while (_waiting.TryTake(out var call))
+        {
+            call.Drop();
+        }
+
         _scope.Registry.Remove(this);
         _scope.Roots.Remove(Id);
         _whenEnded?.Invoke();
         _whenEnded = null;
-    }
-
-    // A silo that is lost or slow is nobody's fault here; anything else is a bug, and says so.
-    private void LogFailure(Exception exception, Action<ILogger, RootId, Exception> log)
-    {
-        if (exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException)
-        {
-            log(_scope.Logger, Id, exception);
-        }
-        else
-        {
-            _scope.Logger.RootCallFailed(Id, exception);
-        }
     }
 }

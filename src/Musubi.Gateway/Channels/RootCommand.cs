@@ -1,8 +1,42 @@
+using System.Runtime.CompilerServices;
+using Musubi.Gateway.Wire;
+
 namespace Musubi.Gateway.Channels;
 
 /// <summary>A command for one root, out of its frame.</summary>
-/// <param name="Ref">What the reply must carry.</param>
-/// <param name="StoreId">The addressed store.</param>
-/// <param name="Name">The command's name.</param>
-/// <param name="Payload">Its payload: the client's JSON, in memory of its own.</param>
-internal readonly record struct RootCommand(string? Ref, StoreId StoreId, string Name, ReadOnlyMemory<byte> Payload);
+/// <param name="ref">What the reply must carry.</param>
+/// <param name="storeId">The addressed store.</param>
+/// <param name="name">The command's name.</param>
+/// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload) : RootCall
+{
+    private CommandOutcome _outcome;
+    private ReadOnlyMemory<byte> _reply;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    {
+        var answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
+        _outcome = answer.Outcome;
+        _reply = answer.Reply;
+        return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
+    }
+
+    public override void AppendReply(JoinedChannel channel)
+    {
+        switch (_outcome)
+        {
+            case CommandOutcome.UnknownStore:
+                channel.AppendRefusal(@ref, Refusal.UnknownStore);
+                break;
+            case CommandOutcome.UnknownCommand:
+                channel.AppendRefusal(@ref, Refusal.UnknownCommand);
+                break;
+            default:
+                channel.AppendReply(@ref, ok: true, _reply);
+                break;
+        }
+    }
+
+    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+}

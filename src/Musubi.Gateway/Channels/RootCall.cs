@@ -1,0 +1,26 @@
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>What somebody asks of a root's grain. It waits in the root's line, and one at a time is asked.</summary>
+/// <remarks>However it goes, it ends once: by <see cref="AppendReply"/>, by <see cref="AppendFailure"/>, or by <see cref="Drop"/>.
+/// All three come under the scope's lock.</remarks>
+internal abstract class RootCall
+{
+    /// <summary>Asks the grain, and keeps of its answer what the reply needs.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <param name="mountId">The mount that the client is looking at.</param>
+    /// <param name="delivered">The version of the last envelope that reached the client.</param>
+    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered);
+
+    /// <summary>Replies, now that the grain has answered. Its patch follows.</summary>
+    public abstract void AppendReply(JoinedChannel channel);
+
+    /// <summary>Replies that no answer came. Nobody knows whether the grain did what it was asked.</summary>
+    public abstract void AppendFailure(JoinedChannel channel, Refusal failure);
+
+    /// <summary>Takes the news that the root ended before.</summary>
+    public virtual void Drop()
+    {
+    }
+}
