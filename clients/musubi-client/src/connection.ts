@@ -1,6 +1,7 @@
 import type { Socket } from "phoenix";
 import { Listeners } from "./listeners.js";
 import { type Mount, MountedRoot } from "./root.js";
+import type { Uploaders } from "./uploads/uploader.js";
 
 /**
  * - `connecting`: never open yet.
@@ -25,8 +26,13 @@ export interface Connection {
   disconnect(): void;
 }
 
+export interface ConnectOptions {
+  /** For stores whose uploads go elsewhere than to the Musubi server. None by default. */
+  readonly uploaders?: Uploaders;
+}
+
 /** Opens a phoenix socket, unless it is open already, and mounts roots over it. */
-export function connect(socket: Socket): Connection {
+export function connect(socket: Socket, { uploaders = {} }: ConnectOptions = {}): Connection {
   const roots = new Map<string, MountedRoot<object>>();
   const listeners = new Listeners();
   let status: ConnectionStatus = socket.isConnected() ? "open" : "connecting";
@@ -54,7 +60,7 @@ export function connect(socket: Socket): Connection {
         throw new Error(`${rootId} is mounted on this connection. Unmount it first, or share the mounted root.`);
       }
 
-      const root = new MountedRoot<TState>(socket, mount, () => roots.delete(rootId));
+      const root = new MountedRoot<TState>(socket, mount, uploaders, () => roots.delete(rootId));
       roots.set(rootId, root);
       return root;
     },

@@ -1,15 +1,17 @@
 import type { StoreId } from "./store.js";
 
+/**
+ * Why there was no ok reply. `error`: the server refused, and nothing changed. `timeout`: no answer came, because the
+ * connection or the store broke down; it may have done what it was asked to, or not.
+ */
+export type FailureKind = "error" | "timeout";
+
 /** The server refused a command, or did not answer it. The store lives on. */
 export class MusubiCommandError extends Error {
   override readonly name = "MusubiCommandError";
 
   constructor(
-    /**
-     * `error`: the server refused, and nothing changed. `timeout`: no answer came, because the connection
-     * or the store broke down; the command may have run or not.
-     */
-    readonly kind: "error" | "timeout",
+    readonly kind: FailureKind,
     /** The server's reason, such as `unknown command`; else `timeout` or `unmounted`. */
     readonly reason: string,
     /** The command's name. */
@@ -18,6 +20,23 @@ export class MusubiCommandError extends Error {
     readonly storeId: StoreId,
   ) {
     super(`Command "${command}" to store ${JSON.stringify(storeId)} failed: ${reason}.`);
+  }
+}
+
+/** The server refused to look at files, or to cancel one, or did not answer. A file's own errors stand in its entry. */
+export class MusubiUploadError extends Error {
+  override readonly name = "MusubiUploadError";
+
+  constructor(
+    readonly kind: FailureKind,
+    /** The server's reason, such as `unknown store`; else `timeout` or `unmounted`. */
+    readonly reason: string,
+    /** The upload's name. */
+    readonly upload: string,
+    /** The store that declares it. */
+    readonly storeId: StoreId,
+  ) {
+    super(`Upload "${upload}" of store ${JSON.stringify(storeId)} failed: ${reason}.`);
   }
 }
 

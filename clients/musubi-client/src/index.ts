@@ -1,7 +1,10 @@
 export type { AsyncFailure, AsyncResult } from "./async.js";
-export { connect, type Connection, type ConnectionStatus } from "./connection.js";
-export { MusubiCommandError, MusubiMountError } from "./errors.js";
+export { connect, type Connection, type ConnectionStatus, type ConnectOptions } from "./connection.js";
+export { MusubiCommandError, MusubiMountError, MusubiUploadError } from "./errors.js";
 export type { EventListener, PushEvent } from "./events.js";
 export type { Mount, MountedRoot } from "./root.js";
 export { storeIdOf, type StoreId, type StoreNode } from "./store.js";
 export { type Stream, streamKeys } from "./stream.js";
+export type { AddedFile, Upload } from "./uploads/upload.js";
+export type { ExternalUpload, Uploader, Uploaders } from "./uploads/uploader.js";
+export type { UploadConfig, UploadEntry, UploadError, UploadErrorCode, UploadMarker, UploadState } from "./uploads/uploadState.js";

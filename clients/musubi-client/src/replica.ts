@@ -19,6 +19,12 @@ export class Replica {
   readonly #streams = new Streams();
   readonly #view = new View(this.#streams);
   #document: Container | undefined;
+  #stores: ReadonlySet<string> = new Set();
+
+  /** The keys of the stores that are there. */
+  get stores(): ReadonlySet<string> {
+    return this.#stores;
+  }
 
   /**
    * @returns what users see then: the document, with the streams' items in the place of their markers.
@@ -33,7 +39,8 @@ export class Replica {
     this.#streams.apply(stream_ops);
     if (document !== this.#document) {
       this.#document = document;
-      this.#streams.keepStores(this.#view.stores(document));
+      this.#stores = this.#view.stores(document);
+      this.#streams.keepStores(this.#stores);
     }
 
     return this.#view.show(document);

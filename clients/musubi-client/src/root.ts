@@ -1,9 +1,13 @@
 import type { Channel, Socket } from "phoenix";
+import { answerTo, NoAnswer } from "./answer.js";
 import { MusubiCommandError, MusubiMountError, reasonOf } from "./errors.js";
 import { type EventListener, EventListeners, type PushEvent, readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
 import { type PatchEnvelope, Replica } from "./replica.js";
 import { storeIdOf, type StoreId, type StoreNode } from "./store.js";
+import type { Upload } from "./uploads/upload.js";
+import type { Uploaders } from "./uploads/uploader.js";
+import { readUploadOps, type UploadOp, Uploads } from "./uploads/uploads.js";
 
 /** Which root to mount. */
 export interface Mount {
@@ -31,6 +35,7 @@ export class MountedRoot<TState extends object> {
   readonly #onUnmount: () => void;
   readonly #listeners = new Listeners();
   readonly #eventListeners = new EventListeners();
+  readonly #uploads: Uploads;
   #channel: Channel;
   #replica = new Replica();
   #state: TState | undefined;
@@ -41,10 +46,11 @@ export class MountedRoot<TState extends object> {
   #unmounted = false;
 
   /** @internal Use `Connection.mountStore`. */
-  constructor(socket: Socket, mount: Mount, onUnmount: () => void) {
+  constructor(socket: Socket, mount: Mount, uploaders: Uploaders, onUnmount: () => void) {
     this.#socket = socket;
     this.#mount = mount;
     this.#onUnmount = onUnmount;
+    this.#uploads = new Uploads({ socket, uploaders, ask: (event, payload) => this.#ask(event, payload) });
     this.#channel = this.#join();
   }
 
@@ -75,22 +81,22 @@ export class MountedRoot<TState extends object> {
    * @returns the handler's reply, `{}` when it gives none. The patch it causes comes after it.
    * @throws {MusubiCommandError} when the server refuses, or does not answer in phoenix' push timeout (10 s).
    */
-  dispatch<TReply extends object = object>(store: StoreId | StoreNode, command: string, payload: object = {}): Promise<TReply> {
+  async dispatch<TReply extends object = object>(store: StoreId | StoreNode, command: string, payload: object = {}): Promise<TReply> {
     const storeId = storeIdOf(store);
-    return new Promise((resolve, reject) => {
-      const fail = (kind: "error" | "timeout", reason: string): void =>
-        reject(new MusubiCommandError(kind, reason, command, storeId));
-      if (this.#unmounted) {
-        fail("error", "unmounted");
-        return;
-      }
+    try {
+      return (await this.#ask("command", { store_id: storeId, name: command, payload })) as TReply;
+    } catch (error) {
+      throw error instanceof NoAnswer ? new MusubiCommandError(error.kind, error.reason, command, storeId) : error;
+    }
+  }
 
-      this.#channel
-        .push("command", { store_id: storeId, name: command, payload })
-        .receive("ok", (reply: TReply) => resolve(reply))
-        .receive("error", (response: unknown) => fail("error", reasonOf(response)))
-        .receive("timeout", () => fail("timeout", "timeout"));
-    });
+  /**
+   * An upload that a store of this root declares. It is the same object each time, for the same store and name.
+   *
+   * @param store the store's object in the snapshot, or its id.
+   */
+  upload(store: StoreId | StoreNode, name: string): Upload {
+    return this.#uploads.get(storeIdOf(store), name);
   }
 
   /** Leaves. The server drops the root; `snapshot` keeps its last state, and listeners hear no more. */
@@ -98,10 +104,20 @@ export class MountedRoot<TState extends object> {
     if (!this.#unmounted) {
       this.#unmounted = true;
       clearTimeout(this.#rejoinTimer);
+      this.#uploads.stop();
       this.#leave();
       this.#onUnmount();
     }
   };
+
+  /** @throws {NoAnswer} when there is no ok reply. */
+  async #ask(event: string, payload: object): Promise<unknown> {
+    if (this.#unmounted) {
+      throw new NoAnswer("error", "unmounted");
+    }
+
+    return answerTo(this.#channel.push(event, payload));
+  }
 
   /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
   #join(): Channel {
@@ -133,10 +149,12 @@ export class MountedRoot<TState extends object> {
 
   #receive(envelope: PatchEnvelope): void {
     let state: TState;
+    let uploadOps: readonly UploadOp[];
     let events: readonly PushEvent[];
     try {
-      state = this.#apply(envelope);
+      uploadOps = readUploadOps(envelope.upload_ops);
       events = readEvents(envelope.events);
+      state = this.#apply(envelope);
     } catch {
       this.#rejoin();
       return;
@@ -146,15 +164,19 @@ export class MountedRoot<TState extends object> {
     this.#state = state;
     this.#version = envelope.version;
     this.#error = undefined;
-    if (envelope.base_version > 0) {
+    if (envelope.base_version === 0) {
+      this.#uploads.reset();
+    } else {
       // Only a patch on top of another shows that the two ends understand each other again.
       this.#faults = 0;
     }
 
+    this.#uploads.apply(uploadOps, this.#replica.stores);
     if (changed) {
       this.#listeners.notify();
     }
 
+    this.#uploads.notify();
     for (const event of events) {
       if (!this.#unmounted) {
         this.#eventListeners.notify(event);

@@ -30,9 +30,9 @@ export class FakeServer {
     });
   }
 
-  /** The last frame of this event that the client sent. */
-  last(event: string): Frame {
-    const frame = this.frames.findLast((candidate) => candidate[3] === event);
+  /** The last frame of this event that the client sent, on topics that begin so. */
+  last(event: string, topicStart = ""): Frame {
+    const frame = this.frames.findLast((candidate) => candidate[3] === event && candidate[2].startsWith(topicStart));
     if (frame === undefined) {
       throw new Error(`The client sent no ${event}.`);
     }
@@ -68,7 +68,7 @@ export class FakeServer {
 
   /** Pushes an envelope on the root's channel; what is not given is empty. */
   push(envelope: { base_version: number; version?: number; ops?: unknown; stream_ops?: unknown; upload_ops?: unknown; events?: unknown }): void {
-    const [joinRef, , topic] = this.last("phx_join");
+    const [joinRef, , topic] = this.last("phx_join", "musubi:connection:");
     const { base_version } = envelope;
     const empty = { type: "patch", version: base_version + 1, ops: [], stream_ops: [], upload_ops: [], events: [] };
     this.send([joinRef, null, topic, "patch", { ...empty, ...envelope }]);
@@ -76,13 +76,13 @@ export class FakeServer {
 
   /** Answers the newest join, and sends the root's whole state. */
   mount(state: object): void {
-    const join = this.last("phx_join");
+    const join = this.last("phx_join", "musubi:connection:");
     this.reply(join, { root_id: `${join[4].module}:${join[4].id}` });
     this.patch(0, [{ op: "replace", path: "", value: state }]);
   }
 
   crash(): void {
-    const [joinRef, , topic] = this.last("phx_join");
+    const [joinRef, , topic] = this.last("phx_join", "musubi:connection:");
     this.send([joinRef, joinRef, topic, "phx_error", { reason: "channel_crash" }]);
   }
 
@@ -119,8 +119,8 @@ class FakeWebSocket {
     this.onclose?.({ code: 1006 });
   }
 
-  send(text: string): void {
-    this.#server.receive(JSON.parse(text) as Frame);
+  send(data: string | ArrayBuffer): void {
+    this.#server.receive(typeof data === "string" ? (JSON.parse(data) as Frame) : decodePush(new Uint8Array(data)));
   }
 
   deliver(text: string): void {
@@ -131,4 +131,18 @@ class FakeWebSocket {
     this.readyState = 3;
     this.onclose?.({ code });
   }
+}
+
+/** A binary push: its kind (0), the lengths of four texts, the texts, and the payload. */
+function decodePush(bytes: Uint8Array): Frame {
+  let end = 5;
+  const [joinRef, ref, topic, event] = [...bytes.subarray(1, 5)].map((length) => {
+    end += length;
+    return new TextDecoder().decode(bytes.subarray(end - length, end));
+  }) as [string, string, string, string];
+  if (bytes[0] !== 0) {
+    throw new Error(`Expected a push; got kind ${bytes[0]}.`);
+  }
+
+  return [joinRef, ref, topic, event, bytes.subarray(end)];
 }

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, type Mock, vi } from "vitest";
 import asyncLoadingOk from "../../../tests/Musubi.TestKit/Frames/async_loading_ok.json";
 import eventOnlyCycle from "../../../tests/Musubi.TestKit/Frames/event_only_cycle.json";
 import streamInsert from "../../../tests/Musubi.TestKit/Frames/stream_insert.json";
 import streamReset from "../../../tests/Musubi.TestKit/Frames/stream_reset.json";
-import { type AsyncResult, connect, type MountedRoot, type PushEvent, type Stream, streamKeys } from "../src/index.js";
+import uploadCancel from "../../../tests/Musubi.TestKit/Frames/upload_cancel.json";
+import uploadPreflightOk from "../../../tests/Musubi.TestKit/Frames/upload_preflight_ok.json";
+import { type AsyncResult, connect, type MountedRoot, type PushEvent, type Stream, streamKeys, type Uploader } from "../src/index.js";
 import { FakeServer } from "./fakeServer.js";
 
 interface Recording {
@@ -13,30 +15,53 @@ interface Recording {
 describe("frames recorded from a Musubi server", () => {
   let server: FakeServer;
   let root: MountedRoot<any>;
+  let s3: Mock<Uploader>;
 
-  beforeEach(() => void vi.useFakeTimers());
+  beforeEach(() => {
+    vi.useFakeTimers();
+    s3 = vi.fn<Uploader>(() => new Promise(() => {}));
+  });
   afterEach(() => void vi.useRealTimers());
 
   /** Mounts the recording's root, sends what its client sent, and answers what its server answered. */
   const replay = async ({ frames }: Recording, onMounted = (): void => {}): Promise<void> => {
     server = new FakeServer();
-    const connection = connect(server.socket);
+    const connection = connect(server.socket, { uploaders: { s3 } });
     for (const { dir, event, payload } of frames) {
       if (event === "phx_join") {
         root = connection.mountStore(payload);
         onMounted();
         await vi.advanceTimersByTimeAsync(0);
       } else if (dir === "out") {
-        void root.dispatch(payload.store_id, payload.name, payload.payload);
+        send(event, payload);
         expect(server.frames.at(-1)?.slice(3)).toEqual([event, payload]);
       } else if (event === "phx_reply") {
         server.reply(server.frames.at(-1)!, payload.response, payload.status);
+        await vi.advanceTimersByTimeAsync(0);
       } else {
         server.push(payload);
       }
     }
 
     expect(server.count("phx_join")).toBe(1);
+  };
+
+  const send = (event: string, payload: any): void => {
+    switch (event) {
+      case "command":
+        void root.dispatch(payload.store_id, payload.name, payload.payload);
+        break;
+      case "allow_upload":
+        void root.upload(payload.store_id, payload.name).add(
+          payload.entries.map(({ name, size, type }: any) => new File([new Uint8Array(size)], name, { type })),
+        );
+        break;
+      case "cancel_upload":
+        void root.upload(payload.store_id, payload.name).cancel(payload.ref);
+        break;
+      default:
+        throw new Error(`The recording's client sends ${event}.`);
+    }
   };
 
   it("insert into a stream at its end and its head", async () => {
@@ -64,5 +89,21 @@ describe("frames recorded from a Musubi server", () => {
     const events: PushEvent[] = [];
     await replay(eventOnlyCycle, () => root.onEvent("toast", (_, event) => events.push(event)));
     expect(events).toEqual([{ name: "toast", storeId: [], payload: { msg: "saved" } }]);
+  });
+
+  it("let a file in", async () => {
+    await replay(uploadPreflightOk);
+    expect(root.upload([], "avatar").snapshot()).toEqual({
+      config: { accept: [".png"], maxEntries: 2, maxFileSize: 1_000_000, chunkSize: 1024 },
+      entries: [{ ref: "u_0001", name: "a.png", size: 2048, type: "image/png", progress: 0, status: "pending", errors: [] }],
+    });
+    expect(s3.mock.calls[0]?.[0]).toMatchObject({ ref: "u_0001", file: { name: "a.png" } });
+    expect(s3.mock.calls[0]?.[1]).toEqual({ url: "https://uploads.example.test/a.png" });
+  });
+
+  it("cancel a file", async () => {
+    await replay(uploadCancel);
+    expect(root.upload([], "avatar").snapshot().entries).toEqual([]);
+    expect(s3.mock.calls[0]?.[0].signal.aborted).toBe(true);
   });
 });

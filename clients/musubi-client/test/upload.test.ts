@@ -1,0 +1,438 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { connect, type MountedRoot, MusubiUploadError, type Upload, type UploadEntry, type Uploader } from "../src/index.js";
+import { FakeServer } from "./fakeServer.js";
+
+const wireConfig = { accept: [".png"], max_entries: 2, max_file_size: 1_000, chunk_size: 4 };
+const file = (name = "a.png", bytes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]): File => new File([new Uint8Array(bytes)], name, { type: "image/png" });
+
+describe("an upload", () => {
+  let server: FakeServer;
+  let root: MountedRoot<object>;
+  let upload: Upload;
+  let listener: ReturnType<typeof vi.fn<() => void>>;
+  let version: number;
+  let s3: ReturnType<typeof vi.fn<Uploader>>;
+
+  const state = { __musubi_store_id__: [], avatar: { __musubi_upload__: "avatar" } };
+  const op = (fields: object) => ({ store_id: [], upload: "avatar", ...fields });
+  const ops = (...upload_ops: object[]): void => server.push({ base_version: version++, upload_ops });
+  const add = (ref: string, name = "a.png"): void =>
+    ops(
+      op({
+        op: "add",
+        ref,
+        entry: { ref, client_name: name, client_size: 10, client_type: "image/png", progress: 0, status: "pending", errors: [] },
+      }),
+    );
+  const entry = (ref = "u_1"): UploadEntry | undefined => upload.snapshot().entries.find((candidate) => candidate.ref === ref);
+  const until = (check: () => void): Promise<void> => vi.waitFor(check, { interval: 1, timeout: 10_000 });
+  const sent = (event: string, count = 1): Promise<void> => until(() => expect(server.count(event)).toBe(count));
+  const mount = (): void => {
+    server.reply(server.last("phx_join", "musubi:connection:"), {});
+    server.push({ base_version: 0, ops: [{ op: "replace", path: "", value: state }], upload_ops: [op({ op: "config", config: wireConfig })] });
+    version = 1;
+  };
+
+  /** Adds files, and lets the server answer: what each is permitted, or the error it gets. */
+  const addFiles = async (files: File[], ...answers: ({ type: string } | { code: string; message: string })[]) => {
+    const added = upload.add(files);
+    const indexed = answers.map((answer, index) => [String(index), answer] as const);
+    server.reply(server.last("allow_upload"), {
+      ref: "avatar",
+      config: wireConfig,
+      entries: Object.fromEntries(indexed.filter(([, answer]) => "type" in answer)),
+      errors: indexed.filter(([, answer]) => "code" in answer).map(([client_ref, error]) => ({ client_ref, error })),
+    });
+    const result = await added;
+    answers.forEach((answer) => "entry_ref" in answer && add(answer.entry_ref as string));
+    return result;
+  };
+  const channelPermit = (ref = "u_1") => ({ type: "channel", entry_ref: ref, token: `token of ${ref}` });
+  const externalPermit = (uploader = "s3") => ({ type: "external", entry_ref: "u_1", uploader, meta: { url: "https://bucket.test/a" } });
+
+  beforeEach(async () => {
+    server = new FakeServer();
+    s3 = vi.fn<Uploader>();
+    root = connect(server.socket, { uploaders: { s3 } }).mountStore({ module: "Profile", id: "1" });
+    upload = root.upload([], "avatar");
+    listener = vi.fn();
+    upload.subscribe(listener);
+    await sent("phx_join");
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    root.unmount();
+  });
+
+  describe("as the server tells of it", () => {
+    it("is one object for each store and name, and empty before the mount", () => {
+      expect(root.upload({ __musubi_store_id__: [] }, "avatar")).toBe(upload);
+      expect(root.upload(["child"], "avatar")).not.toBe(upload);
+      expect(upload.snapshot()).toEqual({ config: undefined, entries: [] });
+    });
+
+    it("has the server's configuration", () => {
+      mount();
+      expect(upload.snapshot().config).toEqual({ accept: [".png"], maxEntries: 2, maxFileSize: 1_000, chunkSize: 4 });
+      expect(listener).toHaveBeenCalledTimes(1);
+      ops(op({ op: "config", config: { ...wireConfig, accept: "any" } }));
+      expect(upload.snapshot().config?.accept).toBe("any");
+    });
+
+    it("follows an entry to its success", () => {
+      mount();
+      add("u_1");
+      expect(entry()).toEqual({ ref: "u_1", name: "a.png", size: 10, type: "image/png", progress: 0, status: "pending", errors: [] });
+      ops(op({ op: "progress", ref: "u_1", progress: 40 }));
+      expect(entry()).toMatchObject({ progress: 40, status: "uploading" });
+      ops(op({ op: "complete", ref: "u_1" }));
+      expect(entry()).toMatchObject({ progress: 100, status: "success" });
+      ops(op({ op: "progress", ref: "u_1", progress: 90 }));
+      expect(entry()).toMatchObject({ progress: 100, status: "success" });
+    });
+
+    it("follows entries to their errors, their cancellation and the reset", () => {
+      mount();
+      add("u_1");
+      add("u_2");
+      add("u_3");
+      ops(op({ op: "error", ref: "u_1", error: { code: "too_large", message: "file exceeds the maximum size" } }), op({ op: "cancel", ref: "u_2" }));
+      expect(entry("u_1")).toMatchObject({ status: "error", errors: [{ code: "too_large", message: "file exceeds the maximum size" }] });
+      expect(upload.snapshot().entries.map(({ ref }) => ref)).toEqual(["u_1", "u_3"]);
+      ops(op({ op: "reset" }));
+      expect(upload.snapshot()).toMatchObject({ config: { chunkSize: 4 }, entries: [] });
+    });
+
+    it("is frozen, and shares what did not change", () => {
+      mount();
+      add("u_1");
+      add("u_2");
+      const before = upload.snapshot();
+      ops(op({ op: "progress", ref: "u_1", progress: 40 }));
+      const after = upload.snapshot();
+      expect(after).not.toBe(before);
+      expect(after.config).toBe(before.config);
+      expect(after.entries[1]).toBe(before.entries[1]);
+      expect([after, after.entries, after.entries[0], after.config].every(Object.isFrozen)).toBe(true);
+    });
+
+    it("tells its own listeners, of changes only, and not those of the root", () => {
+      mount();
+      add("u_1");
+      listener.mockClear();
+      const rootListener = vi.fn();
+      root.subscribe(rootListener);
+      ops(op({ op: "progress", ref: "u_1", progress: 40 }));
+      ops(op({ op: "progress", ref: "u_1", progress: 40 }));
+      ops(op({ op: "cancel", ref: "unknown" }), { ...op({ op: "reset" }), upload: "other" });
+      expect(listener).toHaveBeenCalledTimes(1);
+      expect(rootListener).not.toHaveBeenCalled();
+    });
+
+    it("is empty again when its store goes, and after a remount", async () => {
+      mount();
+      add("u_1");
+      server.push({
+        base_version: version++,
+        ops: [{ op: "add", path: "/child", value: { __musubi_store_id__: ["child"] } }],
+        upload_ops: [{ ...op({ op: "config", config: wireConfig }), store_id: ["child"] }],
+      });
+      const child = root.upload(["child"], "avatar");
+      expect(child.snapshot().config).toBeDefined();
+      server.push({ base_version: version++, ops: [{ op: "remove", path: "/child" }] });
+      expect(child.snapshot()).toEqual({ config: undefined, entries: [] });
+      expect(entry()).toBeDefined();
+
+      server.push({ base_version: 99 });
+      await sent("phx_join", 2);
+      mount();
+      expect(upload.snapshot()).toMatchObject({ config: { chunkSize: 4 }, entries: [] });
+    });
+
+    it.each<[name: string, fields: object]>([
+      ["of an unknown kind", { op: "pause", ref: "u_1" }],
+      ["without a ref", { op: "complete" }],
+      ["without an entry", { op: "add", ref: "u_1" }],
+      ["without a chunk size", { op: "config", config: { ...wireConfig, chunk_size: 0 } }],
+      ["for no store", { op: "reset", store_id: null }],
+    ])("takes no operation %s: the root joins again", async (_, fields) => {
+      mount();
+      add("u_1");
+      ops(op({ op: "complete", ref: "u_1" }), op(fields));
+      await sent("phx_join", 2);
+      expect(entry()?.status).toBe("pending");
+    });
+  });
+
+  describe("given files", () => {
+    beforeEach(mount);
+
+    it("asks first, and says what became of each", async () => {
+      const files = [file("a.png"), file("b.txt"), file("c.png")];
+      const result = await addFiles(files, channelPermit(), { code: "not_accepted", message: "file type is not accepted" });
+      expect(server.last("allow_upload")[4]).toEqual({
+        store_id: [],
+        name: "avatar",
+        entries: files.map(({ name }, index) => ({ client_ref: String(index), name, size: 10, type: "image/png" })),
+      });
+      expect(result).toEqual([
+        { file: files[0], ref: "u_1" },
+        { file: files[1], error: { code: "not_accepted", message: "file type is not accepted" } },
+        { file: files[2], error: { code: "preflight_rejected", message: "upload was rejected" } },
+      ]);
+    });
+
+    it("asks nothing for none", async () => {
+      expect(await upload.add([])).toEqual([]);
+      expect(server.count("allow_upload")).toBe(0);
+    });
+
+    it("fails with the server's reason", async () => {
+      const added = upload.add([file()]);
+      server.reply(server.last("allow_upload"), { reason: "unknown store" }, "error");
+      await expect(added).rejects.toBeInstanceOf(MusubiUploadError);
+      await expect(added).rejects.toMatchObject({ kind: "error", reason: "unknown store", upload: "avatar", storeId: [] });
+    });
+
+    it("fails when no answer comes, or the root is unmounted", async () => {
+      vi.useFakeTimers();
+      const added = upload.add([file()]).catch((error: unknown) => error);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await added).toMatchObject({ kind: "timeout" });
+      root.unmount();
+      await expect(upload.add([file()])).rejects.toMatchObject({ kind: "error", reason: "unmounted" });
+    });
+  });
+
+  describe("over a channel of its own", () => {
+    const topic = "musubi_upload:u_1";
+    const join = () => server.last("phx_join", topic);
+    const answerChunk = (progress: number): void => server.reply(server.last("chunk"), { progress });
+    const close = (): void => server.send([join()[0], join()[0], topic, "phx_close", {}]);
+
+    /** Up to the first chunk, which has no answer yet. */
+    const start = async (added = file()): Promise<void> => {
+      await addFiles([added], channelPermit());
+      server.reply(join(), {});
+      await sent("chunk");
+    };
+
+    beforeEach(mount);
+
+    it("joins with the token, and sends each chunk after the answer to the one before", async () => {
+      await start();
+      expect(join()[4]).toEqual({ token: "token of u_1" });
+      expect(server.last("chunk").slice(2)).toEqual([topic, "chunk", new Uint8Array([1, 2, 3, 4])]);
+      expect(server.last("chunk")[0]).toBe(join()[0]);
+
+      answerChunk(40);
+      await sent("chunk", 2);
+      expect(server.last("chunk")[4]).toEqual(new Uint8Array([5, 6, 7, 8]));
+      expect(entry()).toMatchObject({ progress: 40, status: "uploading" });
+
+      answerChunk(80);
+      await sent("chunk", 3);
+      expect(server.last("chunk")[4]).toEqual(new Uint8Array([9, 10]));
+    });
+
+    it("is done when the server says so, and leaves the closing to it", async () => {
+      await start(file("a.png", [1, 2]));
+      answerChunk(100);
+      close();
+      await until(() => expect(entry()).toMatchObject({ progress: 100, status: "uploading" }));
+      ops(op({ op: "complete", ref: "u_1" }));
+      expect(entry()?.status).toBe("success");
+      expect(server.count("phx_leave")).toBe(0);
+    });
+
+    it("sends an empty file as one empty chunk", async () => {
+      await start(file("a.png", []));
+      expect(server.last("chunk")[4]).toEqual(new Uint8Array());
+      answerChunk(100);
+      close();
+      ops(op({ op: "complete", ref: "u_1" }));
+      expect(server.count("chunk")).toBe(1);
+    });
+
+    it("sends several files at once", async () => {
+      await addFiles([file("a.png"), file("b.png")], channelPermit("u_1"), channelPermit("u_2"));
+      expect(server.count("phx_join")).toBe(3);
+      server.reply(server.last("phx_join", "musubi_upload:u_2"), {});
+      server.reply(join(), {});
+      await sent("chunk", 2);
+    });
+
+    it("cancels by leaving, and tells the server", async () => {
+      await start();
+      const cancelled = upload.cancel("u_1");
+      expect(server.last("phx_leave")[2]).toBe(topic);
+      expect(server.last("cancel_upload")[4]).toEqual({ store_id: [], name: "avatar", ref: "u_1" });
+      ops(op({ op: "cancel", ref: "u_1" }));
+      server.reply(server.last("cancel_upload"), {});
+      await cancelled;
+      answerChunk(40);
+      expect(upload.snapshot().entries).toEqual([]);
+      expect(server.count("chunk")).toBe(1);
+      expect(server.count("phx_leave")).toBe(1);
+    });
+
+    it("cancels while it is joining", async () => {
+      await addFiles([file()], channelPermit());
+      void upload.cancel("u_1");
+      expect(server.last("phx_leave")[2]).toBe(topic);
+      server.reply(server.last("cancel_upload"), {});
+      await until(() => expect(upload.snapshot().entries).toEqual([]));
+      expect(server.count("cancel_upload")).toBe(1);
+    });
+
+    it("takes back an entry that the server has forgotten", async () => {
+      add("u_9");
+      const cancelled = upload.cancel("u_9");
+      server.reply(server.last("cancel_upload"), {});
+      await cancelled;
+      expect(entry("u_9")).toBeUndefined();
+    });
+
+    it("has the server's error when it refuses a chunk", async () => {
+      await start();
+      server.reply(server.last("chunk"), { reason: "chunk too large" }, "error");
+      await until(() => expect(entry()).toMatchObject({ status: "error", errors: [{ code: "interrupted", message: "chunk too large" }] }));
+      ops(op({ op: "error", ref: "u_1", error: { code: "chunk_too_large", message: "chunk size exceeded the configured limit" } }));
+      expect(entry()?.errors.map(({ code }) => code)).toEqual(["chunk_too_large"]);
+    });
+
+    it("is interrupted when it may not join, and frees its place", async () => {
+      await addFiles([file()], channelPermit());
+      server.reply(join(), { reason: "unauthorized" }, "error");
+      await until(() => expect(entry()).toMatchObject({ status: "error", errors: [{ code: "interrupted", message: "unauthorized" }] }));
+      expect(server.last("cancel_upload")[4]).toMatchObject({ ref: "u_1" });
+      ops(op({ op: "cancel", ref: "u_1" }));
+      expect(entry()?.status).toBe("error");
+      expect(server.count("phx_join")).toBe(2);
+    });
+
+    it.each<[name: string, end: () => void]>([
+      ["the server closes", close],
+      ["the channel crashes", () => server.send([join()[0], join()[0], topic, "phx_error", { reason: "channel_crash" }])],
+      ["the socket drops", () => server.drop()],
+    ])("is interrupted when %s, and does not join again", async (_, end) => {
+      await start();
+      vi.useFakeTimers();
+      end();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(entry()).toMatchObject({ status: "error", errors: [{ code: "interrupted", message: "closed" }] });
+      expect(server.frames.filter(([, , to, event]) => event === "phx_join" && to === topic)).toHaveLength(1);
+    });
+
+    it("is interrupted when a chunk has no answer", async () => {
+      vi.useFakeTimers();
+      await start();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(entry()?.errors).toEqual([{ code: "interrupted", message: "timeout" }]);
+      expect(server.last("phx_leave")[2]).toBe(topic);
+    });
+
+    it("is interrupted when the file cannot be read", async () => {
+      const broken = file();
+      broken.slice = () => ({ arrayBuffer: () => Promise.reject(new Error("gone from the disk")) }) as unknown as Blob;
+      await addFiles([broken], channelPermit());
+      server.reply(join(), {});
+      await until(() => expect(entry()?.errors).toEqual([{ code: "interrupted", message: "gone from the disk" }]));
+      expect(server.last("phx_leave")[2]).toBe(topic);
+    });
+
+    it.each<[name: string, end: () => Promise<void>]>([
+      ["is unmounted", async () => root.unmount()],
+      [
+        "mounts afresh",
+        async () => {
+          server.push({ base_version: 99 });
+          await until(() => expect(server.frames.filter(([, , to, event]) => event === "phx_join" && to !== topic)).toHaveLength(2));
+          mount();
+        },
+      ],
+      ["loses the store", async () => server.push({ base_version: version++, ops: [{ op: "replace", path: "/__musubi_store_id__", value: ["other"] }] })],
+    ])("leaves when the root %s", async (_, end) => {
+      await start();
+      await end();
+      expect(server.last("phx_leave", topic)).toBeDefined();
+      answerChunk(40);
+      expect(server.count("chunk")).toBe(1);
+    });
+  });
+
+  describe("with an uploader", () => {
+    beforeEach(mount);
+
+    /** Lets the uploader run until it is told how to end. */
+    const start = async () => {
+      const { promise, resolve, reject } = withResolvers();
+      s3.mockReturnValue(promise);
+      const added = file();
+      await addFiles([added], externalPermit());
+      return { added, resolve, reject, report: s3.mock.calls[0]![2] };
+    };
+
+    it("hands it the file and what the store said, and completes when it is done", async () => {
+      const { added, resolve } = await start();
+      expect(s3).toHaveBeenCalledWith({ ref: "u_1", file: added, signal: expect.any(AbortSignal) as AbortSignal }, { url: "https://bucket.test/a" }, expect.any(Function));
+      expect(server.count("upload_progress")).toBe(0);
+      resolve();
+      await sent("upload_progress");
+      expect(server.last("upload_progress")[4]).toEqual({ store_id: [], name: "avatar", ref: "u_1", progress: 100 });
+    });
+
+    it("reports whole percents, forward only, and 100 not before the end", async () => {
+      const { report, resolve } = await start();
+      [33.4, 33.9, 20, Number.NaN, -5, 100, 250].forEach(report);
+      expect(server.frames.filter(([, , , event]) => event === "upload_progress").map((frame) => frame[4].progress)).toEqual([33, 99]);
+      expect(entry()).toMatchObject({ progress: 99, status: "uploading" });
+      resolve();
+      await sent("upload_progress", 3);
+      report(50);
+      expect(server.count("upload_progress")).toBe(3);
+    });
+
+    it.each<[name: string, permit: object, fail: (reject: (error: unknown) => void) => void, message: string]>([
+      ["rejects", externalPermit(), (reject) => reject(new Error("403 from the bucket")), "403 from the bucket"],
+      ["is not registered", externalPermit("gcs"), () => {}, 'No uploader is registered as "gcs".'],
+      ["is named like something else", externalPermit("toString"), () => {}, 'No uploader is registered as "toString".'],
+    ])("tells the server when it %s", async (_, permit, fail, message) => {
+      const { promise, reject } = withResolvers();
+      s3.mockReturnValue(promise);
+      await addFiles([file()], permit as { type: string });
+      fail(reject);
+      await sent("upload_error");
+      expect(server.last("upload_error")[4]).toEqual({ store_id: [], name: "avatar", ref: "u_1", code: "external_failed", message });
+      expect(server.count("upload_progress")).toBe(0);
+    });
+
+    it("is aborted when the server takes the entry out", async () => {
+      await start();
+      ops(op({ op: "cancel", ref: "u_1" }));
+      expect(s3.mock.calls[0]![0].signal.aborted).toBe(true);
+    });
+
+    it("is aborted when the entry is cancelled, and says no more", async () => {
+      const { reject, report } = await start();
+      const { signal } = s3.mock.calls[0]![0];
+      signal.addEventListener("abort", () => reject(signal.reason));
+      const cancelled = upload.cancel("u_1");
+      server.reply(server.last("cancel_upload"), {});
+      await cancelled;
+      report(50);
+      expect(signal.aborted).toBe(true);
+      expect(server.count("upload_error") + server.count("upload_progress")).toBe(0);
+    });
+  });
+});
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (error: unknown) => void } {
+  let resolve!: () => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
