@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -33,6 +34,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public WaitedClock Clock { get; }
 
     public ServerLog Log { get; }
+
+    public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
     public SocketScript Socket => _app.Services.GetRequiredService<SocketScript>();
 

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Channels;
 
@@ -14,6 +16,8 @@ internal sealed class ChannelScope(
     RootRegistry registry,
     MusubiGatewayOptions options,
     TimeProvider clock,
+    ActivityContext request,
+    GatewayMetrics metrics,
     ILogger logger)
 {
     /// <summary>Guards all state of this socket's channels.</summary>
@@ -34,6 +38,11 @@ internal sealed class ChannelScope(
     public MusubiGatewayOptions Options { get; } = options;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>The activity of the request that became the socket; default when it is not traced.</summary>
+    public ActivityContext Request { get; } = request;
+
+    public GatewayMetrics Metrics { get; } = metrics;
 
     public ILogger Logger { get; } = logger;
 

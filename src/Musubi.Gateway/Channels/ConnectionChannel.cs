@@ -1,3 +1,4 @@
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -9,6 +10,8 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
     : JoinedChannel(table, scope, join, owedClose)
 {
     private Socket? _joined;
+
+    protected override ChannelKind Kind => ChannelKind.Connection;
 
     protected override ValueTask HandleAsync(Frame frame)
     {

@@ -50,6 +50,9 @@ internal abstract class JoinedChannel
 
     protected ChannelScope Scope { get; }
 
+    /// <summary>What its topic is for.</summary>
+    protected abstract ChannelKind Kind { get; }
+
     /// <summary>The roots that are mounted or being mounted here, as clients know them. Guarded by the lock.</summary>
     protected Dictionary<string, MountedRoot> Roots { get; } = new(StringComparer.Ordinal);
 
@@ -118,7 +121,7 @@ internal abstract class JoinedChannel
             case State.Joining:
                 // Nothing of it was answered, so nothing of it has to wait for the other's answer.
                 DropRoots(TerminateReason.Replaced);
-                AppendClosed();
+                AppendClosed(ChannelEnd.Replaced);
                 return null;
             case State.Leaving:
                 // The last root to go completes the leave.
@@ -126,7 +129,7 @@ internal abstract class JoinedChannel
                 return null;
             default:
                 DropRoots(TerminateReason.Replaced);
-                Close();
+                Close(ChannelEnd.Replaced);
                 return Frame.Close(JoinRef, Topic);
         }
     }
@@ -135,7 +138,7 @@ internal abstract class JoinedChannel
     /// <returns>Completes when the channel's roots are unmounted.</returns>
     public Task DisconnectAsync()
     {
-        Close();
+        Close(ChannelEnd.Disconnected);
         return Task.WhenAll(Roots.Values.Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
     }
 
@@ -200,6 +203,7 @@ internal abstract class JoinedChannel
         }
 
         _state = State.Joined;
+        Scope.Metrics.ChannelJoined(Kind);
         AppendReply(@ref, ok: true, response);
         AppendOwedClose();
     }
@@ -209,7 +213,7 @@ internal abstract class JoinedChannel
     {
         AppendReply(@ref, ok: false, response);
         AppendOwedClose();
-        Close();
+        Close(ChannelEnd.Refused);
     }
 
     /// <summary>Asks the application whether the client may join.</summary>
@@ -295,7 +299,8 @@ internal abstract class JoinedChannel
     {
         if (command.StoreId is { } storeId)
         {
-            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray()));
+            var exchange = Scope.Metrics.Commanding(root.Id.Module, Scope.Request);
+            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray(), exchange));
         }
 
         Refuse(frame.Ref, Refusal.UnknownStore);
@@ -411,14 +416,14 @@ internal abstract class JoinedChannel
     private void AppendLeft(string? @ref)
     {
         AppendReply(@ref, ok: true);
-        AppendClosed();
+        AppendClosed(ChannelEnd.Left);
     }
 
-    private void AppendClosed()
+    private void AppendClosed(ChannelEnd end)
     {
         Scope.Writer.Append(Frame.Close(JoinRef, Topic));
         AppendOwedClose();
-        Close();
+        Close(end);
     }
 
     private void AppendOwedClose()
@@ -440,12 +445,21 @@ internal abstract class JoinedChannel
 
         Scope.Writer.Append(Frame.Error(JoinRef, Topic));
         AppendOwedClose();
-        Close();
+        Close(ChannelEnd.Crashed);
         DropRoots(TerminateReason.Left);
     }
 
-    private void Close()
+    private void Close(ChannelEnd end)
     {
+        if (_state == State.Joining)
+        {
+            Scope.Metrics.ChannelNotJoined(Kind, end);
+        }
+        else if (_state != State.Closed)
+        {
+            Scope.Metrics.ChannelTerminated(Kind, end);
+        }
+
         _state = State.Closed;
         _waiting.Clear();
         _table.Remove(this);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Musubi.Gateway.Diagnostics;
 
@@ -77,6 +78,7 @@ internal sealed class MountedRoot
     {
         _scope.Roots.Add(Id);
         _scope.Registry.Add(this);
+        _scope.Metrics.RootAdded();
     }
 
     /// <summary>Mounts the root in its grain.</summary>
@@ -85,7 +87,9 @@ internal sealed class MountedRoot
     /// <param name="answered">Runs under the lock with the outcome, unless the root was dropped meanwhile. It calls <see cref="Begin"/> if it is mounted.</param>
     public async Task MountAsync(Params mountParams, Socket socket, Action<MountOutcome> answered)
     {
-        var answer = await _grain.MountAsync(mountParams, socket, _scope.Registry);
+        using var exchange = _scope.Metrics.Mounting(Id.Module, _scope.Request);
+        exchange.Enter();
+        var answer = await _grain.MountAsync(mountParams, socket, _scope.Registry, exchange);
         var outcome = answer?.Outcome ?? MountOutcome.Crashed;
         _first = answer?.Patch;
         bool wanted;
@@ -338,6 +342,8 @@ internal sealed class MountedRoot
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask CallGrainAsync(RootCall call)
     {
+        using var exchange = call.Exchange;
+        exchange.Enter();
         var answer = await _grain.AskAsync(call, _sequence.Delivered);
         lock (_scope.Lock)
         {
@@ -369,9 +375,12 @@ internal sealed class MountedRoot
 
     private async ValueTask CallSyncAsync()
     {
+        // It may begin where something else ended, and is no part of that.
+        Activity.Current = null;
         if (_sequence.HasGap)
         {
             _scope.Logger.RepairStarted(Id, _sequence.Delivered);
+            _scope.Metrics.RepairStarted();
         }
 
         var answer = await _grain.SyncAsync(_sequence.Delivered);
@@ -429,7 +438,12 @@ internal sealed class MountedRoot
                 return;
             }
 
-            _channel.AppendPatch(WireId, _sequence.ClientVersion, next);
+            using (GatewayActivities.StartDelivery())
+            {
+                _channel.AppendPatch(WireId, _sequence.ClientVersion, next);
+            }
+
+            _scope.Metrics.PatchDelivered();
             _sequence.Advance(next);
             next = _sequence.TryTakeNext();
         }
@@ -463,6 +477,7 @@ internal sealed class MountedRoot
             case State.Mounted:
                 Finish();
                 _scope.Logger.RootLost(Id);
+                _scope.Metrics.RootLost(Id.Module);
                 _channel.OnRootLost();
                 break;
             case State.Ending:
@@ -486,6 +501,7 @@ internal sealed class MountedRoot
         }
 
         _scope.Registry.Remove(this);
+        _scope.Metrics.RootRemoved();
         _scope.Roots.Remove(Id);
         _whenEnded?.Invoke();
         _whenEnded = null;

@@ -1,3 +1,4 @@
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -7,6 +8,9 @@ namespace Musubi.Gateway.Channels;
 /// All three come under the scope's lock.</remarks>
 internal abstract class RootCall
 {
+    /// <summary>How it is timed and traced; not at all unless it says so.</summary>
+    public virtual Exchange Exchange => default;
+
     /// <summary>Asks the grain, and keeps of its answer what the reply needs.</summary>
     /// <param name="grain">The grain.</param>
     /// <param name="mountId">The mount that the client is looking at.</param>

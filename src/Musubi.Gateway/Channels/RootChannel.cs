@@ -1,3 +1,4 @@
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -7,6 +8,8 @@ internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame 
     : JoinedChannel(table, scope, join, owedClose)
 {
     private MountedRoot? _root;
+
+    protected override ChannelKind Kind => ChannelKind.Root;
 
     protected override ValueTask HandleAsync(Frame frame)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -8,10 +9,13 @@ namespace Musubi.Gateway.Channels;
 /// <param name="storeId">The addressed store.</param>
 /// <param name="name">The command's name.</param>
 /// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
-internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload) : RootCall
+/// <param name="exchange">How it is timed and traced.</param>
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall
 {
     private CommandOutcome _outcome;
     private ReadOnlyMemory<byte> _reply;
+
+    public override Exchange Exchange => exchange;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
@@ -19,6 +23,7 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
         var answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
         _outcome = answer.Outcome;
         _reply = answer.Reply;
+        exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
     }
 
@@ -39,4 +44,6 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
     }
 
     public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+
+    public override void Drop() => exchange.Dispose();
 }

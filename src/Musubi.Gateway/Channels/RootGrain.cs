@@ -9,14 +9,17 @@ namespace Musubi.Gateway.Channels;
 internal sealed class RootGrain(IStoreGrain grain, RootId id, long mountId, ILogger logger)
 {
     /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
-    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootRegistry registry)
+    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootRegistry registry, Exchange exchange)
     {
         try
         {
-            return await grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+            var answer = await grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+            exchange.End(answer.Outcome);
+            return answer;
         }
         catch (Exception exception)
         {
+            exchange.End(exception);
             LogFailure(exception, GatewayLog.MountFailed);
             return null;
         }
@@ -32,6 +35,7 @@ internal sealed class RootGrain(IStoreGrain grain, RootId id, long mountId, ILog
         }
         catch (Exception exception)
         {
+            call.Exchange.End(exception);
             LogFailure(exception, GatewayLog.CommandFailed);
             return new RootAnswer(Mounted: true, Failure: exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Channels;
 
@@ -49,6 +50,7 @@ internal sealed class RootRegistry : IGatewayObserver
     {
         if (TryFind(mountId, out var root))
         {
+            using var push = GatewayActivities.StartPush();
             root.Push(patch);
         }
 

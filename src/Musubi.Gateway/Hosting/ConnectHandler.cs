@@ -19,6 +19,7 @@ internal sealed class ConnectHandler(
     RootRegistry roots,
     IOptions<MusubiGatewayOptions> options,
     TimeProvider clock,
+    GatewayMetrics metrics,
     ILogger<ConnectHandler> logger)
 {
     private const int ConnectionIdBytes = 16;
@@ -29,19 +30,19 @@ internal sealed class ConnectHandler(
     {
         if (context.Request.Query["vsn"] is not [.., { } vsn] || !vsn.StartsWith("2.", StringComparison.Ordinal))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "this server speaks Phoenix Channels V2 only: connect with vsn=2.0.0");
+            await RefuseAsync(context, ConnectRefusal.Version, StatusCodes.Status403Forbidden, "this server speaks Phoenix Channels V2 only: connect with vsn=2.0.0");
             return;
         }
 
         if (!_origins.Allows(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "this origin may not connect");
+            await RefuseAsync(context, ConnectRefusal.Origin, StatusCodes.Status403Forbidden, "this origin may not connect");
             return;
         }
 
         if (!sockets.TryReserve())
         {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "this server takes no more connections");
+            await RefuseAsync(context, ConnectRefusal.Full, StatusCodes.Status503ServiceUnavailable, "this server takes no more connections");
             return;
         }
 
@@ -65,13 +66,13 @@ internal sealed class ConnectHandler(
     {
         if (!AuthToken.TryRead(context.WebSockets.WebSocketRequestedProtocols, out var token))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, "the auth token cannot be read");
+            await RefuseAsync(context, ConnectRefusal.Token, StatusCodes.Status403Forbidden, "the auth token cannot be read");
             return null;
         }
 
         if (!ConnectParams.TryRead(context.Request.Query, out var connectParams))
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "too many connect params, or nested too deep");
+            await RefuseAsync(context, ConnectRefusal.Params, StatusCodes.Status400BadRequest, "too many connect params, or nested too deep");
             return null;
         }
 
@@ -86,7 +87,7 @@ internal sealed class ConnectHandler(
             catch (Exception exception)
             {
                 logger.SessionLoadFailed(exception);
-                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+                Fail(context);
                 return null;
             }
         }
@@ -100,13 +101,12 @@ internal sealed class ConnectHandler(
         }
         catch (Exception exception)
         {
-            // No detail: whatever it says is the server's own.
             logger.HandleConnectThrew(exception);
-            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            Fail(context);
             return null;
         }
 
-        await RefuseAsync(context, StatusCodes.Status403Forbidden, "refused");
+        await RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused");
         return null;
     }
 
@@ -128,7 +128,7 @@ internal sealed class ConnectHandler(
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
+            await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
             return;
         }
 
@@ -148,12 +148,21 @@ internal sealed class ConnectHandler(
             roots,
             options.Value,
             clock,
+            metrics,
             logger);
         await sockets.RunAsync(socket);
     }
 
-    private Task RefuseAsync(HttpContext context, int status, string why)
+    // No detail: whatever the exception says is the server's own.
+    private void Fail(HttpContext context)
     {
+        metrics.ConnectRefused(ConnectRefusal.Failed);
+        context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+    }
+
+    private Task RefuseAsync(HttpContext context, ConnectRefusal refusal, int status, string why)
+    {
+        metrics.ConnectRefused(refusal);
         logger.ConnectRefused(why);
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Musubi.Gateway;
 using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Sockets;
 
@@ -25,6 +26,8 @@ public static class MusubiGatewayServiceCollectionExtensions
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MusubiGatewayOptions>, MusubiGatewayOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();

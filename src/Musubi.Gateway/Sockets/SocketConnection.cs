@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
@@ -15,10 +16,13 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>How long a client may take to answer our close frame, and roots to be unmounted, before the socket is given up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private const int Open = -1;
+
     private readonly WebSocket _socket;
     private readonly IHttpRequestLifetimeFeature _request;
     private readonly MusubiGatewayOptions _options;
     private readonly TimeProvider _clock;
+    private readonly GatewayMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Outbox _outbox;
     private readonly MessageReader _reader;
@@ -27,23 +31,25 @@ internal sealed class SocketConnection : IDisposable
     private readonly Lock _endLock = new();
     private RateLimit _rate;
     private bool _ended;
+    private int _end = Open;
 
     // Timestamps that the sweep reads; 0 when it does not apply.
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, ILogger logger)
+    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, GatewayMetrics metrics, ILogger logger)
     {
         _socket = socket;
         _request = request;
         _options = options;
         _clock = clock;
+        _metrics = metrics;
         _logger = logger;
         _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
-        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, clock, logger);
+        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, clock, metrics, logger);
         _channels = new ChannelTable(new ChannelScope(
-            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, logger));
+            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, Activity.Current?.Context ?? default, metrics, logger));
         _outbox.RoomAgain = _channels.Resume;
         ConnectionId = connected.ConnectionId;
     }
@@ -53,6 +59,9 @@ internal sealed class SocketConnection : IDisposable
     /// <summary>Serves the client until its socket ends.</summary>
     public async Task RunAsync()
     {
+        // What a client asks is traced by itself. Anything else would last as long as the request, or be attributed to it for hours.
+        Activity.Current = null;
+        var connected = _metrics.Connected();
         var answered = false;
         try
         {
@@ -62,15 +71,18 @@ internal sealed class SocketConnection : IDisposable
         catch (WebSocketException exception)
         {
             _logger.SocketLost(exception);
+            EndAs(SocketEnd.Lost);
             answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
             _logger.SocketLost(exception);
+            EndAs(SocketEnd.Lost);
         }
         catch (Exception exception)
         {
             _logger.SocketFailed(exception);
+            EndAs(SocketEnd.Failed);
         }
         finally
         {
@@ -85,6 +97,8 @@ internal sealed class SocketConnection : IDisposable
             {
                 _ended = true;
             }
+
+            _metrics.Disconnected(connected, (SocketEnd)_end);
         }
     }
 
@@ -94,6 +108,7 @@ internal sealed class SocketConnection : IDisposable
         if (Interlocked.CompareExchange(ref _closingSince, _clock.GetTimestamp(), 0) == 0)
         {
             _logger.SocketClosed((int)reason.Code, reason.Text);
+            EndAs(reason.End);
             _outbox.Close(reason);
             _ = _channels.DisconnectAsync();
         }
@@ -112,6 +127,7 @@ internal sealed class SocketConnection : IDisposable
         else if (_outbox.IsStuckSince(now - Ticks(_options.SlowReaderTimeout)))
         {
             _logger.SlowReaderCut();
+            EndAs(SocketEnd.SlowReader);
             Abort();
         }
         else if (Volatile.Read(ref _listeningSince) is not 0 and var listening && _clock.GetElapsedTime(listening, now) >= _options.SilenceTimeout)
@@ -152,6 +168,7 @@ internal sealed class SocketConnection : IDisposable
                 return CloseReason.Disconnected;
             }
 
+            _metrics.FrameReceived(_reader.Message.Length);
             await PaceAsync();
             if (!TryRead(received, out var frame))
             {
@@ -240,6 +257,9 @@ internal sealed class SocketConnection : IDisposable
             // The unmounts go on; a silo that never hears of them sees by itself that nobody asks.
         }
     }
+
+    // The first cause counts: others follow from it.
+    private void EndAs(SocketEnd end) => Interlocked.CompareExchange(ref _end, (int)end, Open);
 
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);
 }

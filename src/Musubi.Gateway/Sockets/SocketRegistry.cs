@@ -30,8 +30,12 @@ internal sealed class SocketRegistry : IDisposable
         _limit = options.Value.MaxConnections;
         _clock = clock;
         _logger = logger;
-        _sweep = clock.CreateTimer(static self => ((SocketRegistry)self!).Sweep(), this, SweepPeriod, SweepPeriod);
-        _stopping = lifetime.ApplicationStopping.Register(static self => ((SocketRegistry)self!).Drain(), this);
+        // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _sweep = clock.CreateTimer(static self => ((SocketRegistry)self!).Sweep(), this, SweepPeriod, SweepPeriod);
+            _stopping = lifetime.ApplicationStopping.Register(static self => ((SocketRegistry)self!).Drain(), this);
+        }
     }
 
     /// <summary>Takes one of the places; false when there is none, or the application stops.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Tests.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Tests.Sockets;
@@ -13,7 +14,7 @@ public sealed class OutboxTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly Outbox _outbox;
 
-    public OutboxTests() => _outbox = new Outbox(_socket, transport: null, Limit, _clock, NullLogger.Instance);
+    public OutboxTests() => _outbox = new Outbox(_socket, transport: null, Limit, _clock, Unheard.Metrics, NullLogger.Instance);
 
     public void Dispose() => _socket.Dispose();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Tests.Diagnostics;
 using Musubi.Gateway.Tests.Scripted;
 
 namespace Musubi.Gateway.Tests.Sockets;
@@ -125,6 +126,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             new RootRegistry(silo.Grains),
             options,
             _clock,
+            Unheard.Metrics,
             NullLogger.Instance);
         return _connection.RunAsync();
     }

@@ -1,0 +1,20 @@
+namespace Musubi.Gateway.Diagnostics;
+
+/// <summary>Why a channel ended; for one that is still joining, how its join did.</summary>
+internal enum ChannelEnd
+{
+    /// <summary>The client left.</summary>
+    Left,
+
+    /// <summary>The client joined the same topic again.</summary>
+    Replaced,
+
+    /// <summary>The join was answered with an error.</summary>
+    Refused,
+
+    /// <summary>A root of it was lost.</summary>
+    Crashed,
+
+    /// <summary>The socket ended.</summary>
+    Disconnected,
+}

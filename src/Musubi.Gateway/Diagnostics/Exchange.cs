@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Musubi.Diagnostics;
+
+namespace Musubi.Gateway.Diagnostics;
+
+/// <summary>What a client asks of a root and what it is answered, timed and traced from its frame to the answer. Disposing it ends the activity.</summary>
+internal readonly struct Exchange : IDisposable
+{
+    private readonly Histogram<double>? _seconds;
+    private readonly TimeProvider _time;
+    private readonly string _root;
+    private readonly long _started;
+    private readonly Activity? _activity;
+
+    public Exchange(Histogram<double> seconds, TimeProvider time, string root, Activity? activity)
+    {
+        (_time, _root, _activity) = (time, root, activity);
+        if (seconds.Enabled)
+        {
+            _seconds = seconds;
+            _started = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Makes the activity current, and the grain calls that follow a part of its trace.</summary>
+    public void Enter()
+    {
+        if (_activity is not null)
+        {
+            Activity.Current = _activity;
+            CallTrace.Carry(_activity);
+        }
+    }
+
+    public void End(MountOutcome outcome) => End(outcome switch
+    {
+        MountOutcome.Mounted => ExchangeOutcome.Ok,
+        MountOutcome.UnknownRoot => ExchangeOutcome.UnknownRoot,
+        _ => ExchangeOutcome.Crashed,
+    });
+
+    /// <param name="outcome">What the root answered.</param>
+    /// <param name="command">As the client named it; in tags only when it turned out to be declared.</param>
+    public void End(CommandOutcome outcome, string command)
+    {
+        if (outcome is CommandOutcome.Handled or CommandOutcome.Crashed)
+        {
+            _activity?.SetTag(Tags.Command, command);
+        }
+
+        End(outcome switch
+        {
+            CommandOutcome.Handled => ExchangeOutcome.Ok,
+            CommandOutcome.UnknownStore => ExchangeOutcome.UnknownStore,
+            CommandOutcome.UnknownCommand => ExchangeOutcome.UnknownCommand,
+            CommandOutcome.NotMounted => ExchangeOutcome.NotMounted,
+            _ => ExchangeOutcome.Crashed,
+        });
+    }
+
+    /// <summary>Ends without an answer: nobody knows what happened.</summary>
+    public void End(Exception exception) => End(exception is TimeoutException ? ExchangeOutcome.Timeout : ExchangeOutcome.Unavailable);
+
+    public void Dispose() => _activity?.Dispose();
+
+    private void End(ExchangeOutcome outcome)
+    {
+        var name = TagValue<ExchangeOutcome>.Of(outcome);
+        _seconds?.Record(_time.GetElapsedTime(_started).TotalSeconds, new(Tags.Root, _root), new(Tags.Outcome, name));
+        _activity?.SetTag(Tags.Outcome, name);
+        if (outcome is ExchangeOutcome.Crashed or ExchangeOutcome.Timeout or ExchangeOutcome.Unavailable)
+        {
+            _activity?.SetStatus(ActivityStatusCode.Error);
+        }
+    }
+}

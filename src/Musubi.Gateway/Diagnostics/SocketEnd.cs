@@ -1,0 +1,29 @@
+namespace Musubi.Gateway.Diagnostics;
+
+/// <summary>Why a socket ended.</summary>
+internal enum SocketEnd
+{
+    /// <summary>The client closed it.</summary>
+    Client,
+
+    Malformed,
+
+    TooLarge,
+
+    /// <summary>Nothing was heard of the client.</summary>
+    Silent,
+
+    /// <summary>The server wanted the client gone.</summary>
+    Disconnected,
+
+    /// <summary>The process stops.</summary>
+    Restart,
+
+    SlowReader,
+
+    /// <summary>The connection broke.</summary>
+    Lost,
+
+    /// <summary>A bug of ours.</summary>
+    Failed,
+}
