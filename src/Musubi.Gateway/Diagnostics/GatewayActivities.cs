@@ -21,15 +21,14 @@ internal static class GatewayActivities
             return null;
         }
 
-        var current = Activity.Current;
-        Activity.Current = null;
+        // A root of its own, for nothing is current where a socket is served; and nothing is to be afterwards.
         var activity = Source.StartActivity(
             name,
             ActivityKind.Server,
             parentContext: default,
             tags: [new(Tags.Root, root)],
             links: request == default ? null : [new ActivityLink(request)]);
-        Activity.Current = current;
+        Activity.Current = null;
         return activity;
     }
 
