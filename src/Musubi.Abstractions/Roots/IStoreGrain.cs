@@ -28,6 +28,18 @@ public interface IStoreGrain : IGrainWithStringKey
     [Alias("Unmount")]
     ValueTask Unmount(long mountId, TerminateReason reason);
 
+    /// <summary>Decides which files a client may send.</summary>
+    [Alias("AllowUpload")]
+    ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request);
+
+    /// <summary>Takes in what happened to a file.</summary>
+    [Alias("Upload")]
+    ValueTask<UploadAnswer> Upload(UploadRequest request);
+
+    /// <summary>Hands new assigns to one store's <c>Update</c>; nothing happens when it is not mounted.</summary>
+    [Alias("SendUpdate"), OneWay]
+    ValueTask SendUpdate(SendUpdateRequest request);
+
     /// <summary>Hands a message from outside to the root's <c>HandleInfo</c>.</summary>
     [Alias("Info"), OneWay]
     ValueTask Info(InfoMessage message);

@@ -21,6 +21,18 @@ public abstract class Store
         return socket.Assign(newAssigns);
     }
 
+    /// <summary>Runs for each file that a client announces and that fits the limits: decides where it goes. By default to the gateway.</summary>
+    /// <param name="upload">The upload that it is for.</param>
+    /// <param name="entry">The file.</param>
+    /// <param name="socket">The node's socket.</param>
+    public virtual ValueTask<UploadTarget> UploadExternal(Upload upload, UploadEntry entry, Socket socket) => UploadTarget.Gateway;
+
+    /// <summary>Runs when more of a file has come, at most ten times a second for each file, and when all of it is there.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="entry">The file as it is now.</param>
+    /// <param name="socket">The node's socket.</param>
+    public virtual ValueTask<Socket> HandleProgress(Upload upload, UploadEntry entry, Socket socket) => socket;
+
     /// <summary>Places a child store in the rendered state.</summary>
     /// <typeparam name="TStore">The child's store.</typeparam>
     /// <param name="id">The child's local id, unique among its siblings.</param>
