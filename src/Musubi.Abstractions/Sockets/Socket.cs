@@ -14,13 +14,23 @@ public sealed class Socket
 {
     private static readonly ImmutableDictionary<string, object?> NoEntries = ImmutableDictionary<string, object?>.Empty;
 
+    // Not data: the runtime takes them before anything is saved or sent.
+    [NonSerialized]
+    private readonly Effect? _effects;
+
     /// <summary>A socket with nothing in it.</summary>
     public Socket()
     {
     }
 
     private Socket(Socket source)
+        : this(source, source._effects)
     {
+    }
+
+    private Socket(Socket source, Effect? effects)
+    {
+        _effects = effects;
         Assigns = source.Assigns;
         Private = source.Private;
         Session = source.Session;
@@ -28,6 +38,8 @@ public sealed class Socket
         RootParams = source.RootParams;
         ParentPath = source.ParentPath;
         Id = source.Id;
+        Root = source.Root;
+        Uploads = source.Uploads;
     }
 
     /// <summary>The values that <c>Render</c> reads; never on the wire by themselves.</summary>
@@ -57,6 +69,13 @@ public sealed class Socket
     /// <summary>The store's local id below its parent; empty for a root.</summary>
     [Id(6)]
     public string Id { get; init; } = "";
+
+    /// <summary>The mounted root that this store belongs to; its default value outside a root.</summary>
+    [Id(7)]
+    public StoreGrainKey Root { get; init; }
+
+    /// <summary>Where this store is in the cluster: what <see cref="Targeting.SendUpdateAsync"/> takes, from anywhere.</summary>
+    public StoreAddress Address => new(Root, StoreId);
 
     /// <summary>The runtime identity of the store that owns this socket: <see cref="ParentPath"/>, then <see cref="Id"/>.</summary>
     public StoreId StoreId => Id.Length == 0 ? ParentPath : ParentPath.Append(Id);
@@ -196,6 +215,21 @@ public sealed class Socket
     /// <summary>Lets a callback without any awaiting return its socket as it is.</summary>
     [SuppressMessage("Usage", "CA2225:Operator overloads have named alternates", Justification = "ValueTask.FromResult is the named alternate.")]
     public static implicit operator ValueTask<Socket>(Socket socket) => new(socket);
+
+    /// <summary>What callbacks asked for that the runtime has not taken yet, the latest first.</summary>
+    internal Effect? Effects => _effects;
+
+    /// <summary>Where uploaded files are; only while a command runs.</summary>
+    internal IUploadStore? Uploads { get; init; }
+
+    /// <summary>Asks for something beside new assigns.</summary>
+    internal Socket Ask(Effect effect) => new(this, effect.After(_effects));
+
+    /// <summary>The socket without what it asked for, and without what it may use only while a command runs.</summary>
+    internal Socket WithoutEffects() => _effects is null && Uploads is null ? this : new(this, null) { Uploads = null };
+
+    /// <summary>The socket, for the time of a command, with access to uploaded files.</summary>
+    internal Socket WithUploads(IUploadStore uploads) => new(this) { Uploads = uploads };
 
     private static T Cast<T>(string key, object? value) => value switch
     {

@@ -21,6 +21,12 @@ public abstract class Store
         return socket.Assign(newAssigns);
     }
 
+    /// <summary>Runs when a task that <c>StartAsync</c> started has come to something. What it throws is logged, and the root lives on.</summary>
+    /// <param name="name">The task's name.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="socket">The node's socket.</param>
+    public virtual ValueTask<Socket> HandleAsync(string name, AsyncOutcome<object?> outcome, Socket socket) => socket;
+
     /// <summary>Runs for each file that a client announces and that fits the limits: decides where it goes. By default to the gateway.</summary>
     /// <param name="upload">The upload that it is for.</param>
     /// <param name="entry">The file.</param>
