@@ -16,6 +16,8 @@ internal sealed record UploadTable([property: Id(0)] ImmutableDictionary<string,
 
     public ImmutableArray<UploadEntry> Of(string upload) => Entries.GetValueOrDefault(upload, []);
 
+    public IEnumerable<UploadEntry> All() => Entries.Values.SelectMany(static entries => entries);
+
     public UploadEntry? Find(string upload, string entryRef) => Of(upload).FirstOrDefault(entry => entry.Ref == entryRef);
 
     public UploadTable Add(string upload, UploadEntry entry) => new(Entries.SetItem(upload, Of(upload).Add(entry)));

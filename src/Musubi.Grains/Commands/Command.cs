@@ -14,8 +14,9 @@ internal sealed class Command
     private readonly Handler _handler;
     private readonly ImmutableArray<CommandParameter> _parameters;
 
-    private Command(string name, ImmutableArray<CommandParameter> parameters, Handler handler)
+    private Command(string name, ImmutableArray<RequireClaimAttribute> claims, ImmutableArray<CommandParameter> parameters, Handler handler)
     {
+        Claims = claims;
         Name = name;
         _parameters = parameters;
         _handler = handler;
@@ -24,6 +25,9 @@ internal sealed class Command
     private delegate ValueTask<CommandResult> Handler(Store store, object?[] arguments, Socket socket);
 
     public string Name { get; }
+
+    /// <summary>What it demands of its user.</summary>
+    public ImmutableArray<RequireClaimAttribute> Claims { get; }
 
     /// <summary>Compiles a method with <see cref="CommandAttribute"/>.</summary>
     /// <exception cref="StoreDeclarationException">The method cannot be a command; the message says what was expected.</exception>
@@ -47,7 +51,7 @@ internal sealed class Command
 
         var fields = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).Select(CommandParameter.Create).ToImmutableArray();
         var name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
-        return new Command(name, fields, Compile(method, parameters));
+        return new Command(name, [.. method.GetCustomAttributes<RequireClaimAttribute>()], fields, Compile(method, parameters));
     }
 
     /// <summary>Checks the payload and runs the handler.</summary>

@@ -20,4 +20,22 @@ internal static partial class GrainLog
 
     [LoggerMessage(5, LogLevel.Error, "Root '{Module}' crashed while coming back from another silo.", EventName = "ResumeCrashed")]
     public static partial void ResumeCrashed(this ILogger log, Exception exception, string module);
+
+    [LoggerMessage(6, LogLevel.Error, "Task '{Task}' of a '{Module}' failed.", EventName = "AsyncThrew")]
+    public static partial void AsyncThrew(this ILogger log, Exception exception, string task, string module);
+
+    [LoggerMessage(7, LogLevel.Error, "HandleAsync of a '{Module}' failed for the task '{Task}'. Its store is as it was before.", EventName = "HandleAsyncThrew")]
+    public static partial void HandleAsyncThrew(this ILogger log, Exception exception, string task, string module);
+
+    [LoggerMessage(8, LogLevel.Error, "A task's or timer's message crashed its root ({Message}).", EventName = "MessageCrashed")]
+    public static partial void MessageCrashed(this ILogger log, Exception exception, Type message);
+
+    [LoggerMessage(9, LogLevel.Error, "New assigns for store {StoreId} crashed its root.", EventName = "UpdateCrashed")]
+    public static partial void UpdateCrashed(this ILogger log, Exception exception, StoreId storeId);
+
+    [LoggerMessage(10, LogLevel.Error, "An upload of store {StoreId} crashed its root.", EventName = "UploadCrashed")]
+    public static partial void UploadCrashed(this ILogger log, Exception exception, StoreId storeId);
+
+    [LoggerMessage(11, LogLevel.Warning, "An uploaded file could not be deleted. The sweep will.", EventName = "UploadDeleteFailed")]
+    public static partial void UploadDeleteFailed(this ILogger log, Exception exception);
 }

@@ -105,7 +105,7 @@ internal sealed class GrainMetrics
     }
 
     /// <summary>Counts the end of such work, whichever comes first: work that was cancelled is not discarded as well.</summary>
-    public void AsyncStopped(long started, AsyncKind kind, string module, AsyncOutcome outcome)
+    public void AsyncStopped(long started, AsyncKind kind, string module, AsyncEnd outcome)
     {
         if (started != 0)
         {
@@ -113,7 +113,7 @@ internal sealed class GrainMetrics
                 _time.GetElapsedTime(started).TotalSeconds,
                 new(Tags.Module, module),
                 new(Tags.Kind, TagValue<AsyncKind>.Of(kind)),
-                new(Tags.Outcome, TagValue<AsyncOutcome>.Of(outcome)));
+                new(Tags.Outcome, TagValue<AsyncEnd>.Of(outcome)));
         }
     }
 

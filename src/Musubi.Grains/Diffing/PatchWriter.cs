@@ -112,9 +112,15 @@ internal sealed class PatchWriter
     public void ReplaceRoot(StoreNode root)
     {
         _pathLength = 0;
+        ReplaceNode(root);
+    }
+
+    /// <summary>Replaces the whole document of a node, at the path that <see cref="MoveTo"/> went to.</summary>
+    public void ReplaceNode(StoreNode node)
+    {
         Begin(ReplaceOp);
         _json.WritePropertyName(Value);
-        Document.WriteNode(root);
+        Document.WriteNode(node);
         _json.WriteEndObject();
     }
 

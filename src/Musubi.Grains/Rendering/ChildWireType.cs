@@ -25,7 +25,9 @@ internal sealed class ChildWireType<TChild> : WireType<TChild>
 
     public override int Hash(TChild value) => value is null ? 0 : value.Id.GetHashCode(StringComparison.Ordinal);
 
-    public override void Place(TChild value, ChildPlacements places)
+    public override object? Generalize(TChild value) => value;
+
+    public override void Place(TChild value, Placements places)
     {
         if (value is not null)
         {

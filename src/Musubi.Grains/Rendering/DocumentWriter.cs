@@ -8,6 +8,7 @@ namespace Musubi.Grains.Rendering;
 internal sealed class DocumentWriter(Utf8JsonWriter json)
 {
     private static readonly JsonEncodedText StoreIdName = JsonEncodedText.Encode("__musubi_store_id__");
+    private static readonly JsonEncodedText UploadMarker = JsonEncodedText.Encode("__musubi_upload__");
 
     private StoreNode? _node;
     private long _cycle;
@@ -46,7 +47,14 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
         Json.WriteStartObject();
         Json.WritePropertyName(StoreIdName);
         node.Id.WriteTo(Json);
-        node.Definition.WriteProperties(node.State!, this);
+        node.Shape.WriteProperties(node.State!, this);
+        foreach (var upload in node.Definition.Uploads)
+        {
+            Json.WriteStartObject(upload.Name);
+            Json.WriteString(UploadMarker, upload.Name);
+            Json.WriteEndObject();
+        }
+
         Json.WriteEndObject();
         (_node, Container) = (outerNode, outerContainer);
     }

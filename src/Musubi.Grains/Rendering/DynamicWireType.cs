@@ -26,6 +26,8 @@ internal sealed class DynamicWireType<T> : WireType<T>
 
     public override int Hash(T value) => value is null ? 0 : For(value.GetType()).HashBoxed(value);
 
+    public override object? Generalize(T value) => value is null ? null : For(value.GetType()).GeneralizeBoxed(value);
+
     public override void Diff(T before, T after, PatchWriter patch)
     {
         if (ReferenceEquals(before, after))
@@ -43,7 +45,7 @@ internal sealed class DynamicWireType<T> : WireType<T>
         }
     }
 
-    public override void Place(T value, ChildPlacements places)
+    public override void Place(T value, Placements places)
     {
         if (value is not null && For(value.GetType()) is { MayHoldChildren: true } shape)
         {

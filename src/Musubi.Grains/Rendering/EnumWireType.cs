@@ -19,17 +19,16 @@ internal sealed class EnumWireType<T> : WireType<T>
 
     public override bool MayHoldChildren => false;
 
-    public override void Write(T value, DocumentWriter document)
-    {
-        if (!_names.TryGetValue(value, out var name))
-        {
-            throw new NoWireFormException($"{typeof(T)} has no member for {value}. Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
-        }
-
-        document.Json.WriteStringValue(name);
-    }
+    public override void Write(T value, DocumentWriter document) => document.Json.WriteStringValue(Name(value));
 
     public override bool Same(T before, T after) => EqualityComparer<T>.Default.Equals(before, after);
 
     public override int Hash(T value) => EqualityComparer<T>.Default.GetHashCode(value);
+
+    public override object Generalize(T value) => Name(value).Value;
+
+    private JsonEncodedText Name(T value) =>
+        _names.TryGetValue(value, out var name)
+            ? name
+            : throw new NoWireFormException($"{typeof(T)} has no member for {value}. Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
 }

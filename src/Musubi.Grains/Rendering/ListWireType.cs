@@ -75,6 +75,23 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
         return hash.ToHashCode();
     }
 
+    public override object? Generalize(TList value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var items = Items(value);
+        var general = ImmutableArray.CreateBuilder<object?>(items.Length);
+        foreach (var item in items)
+        {
+            general.Add(_item.Generalize(item));
+        }
+
+        return general.MoveToImmutable();
+    }
+
     public override void Diff(TList before, TList after, PatchWriter patch)
     {
         if (Identical(before, after))
@@ -91,7 +108,7 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
         ListDiff.Write(Items(before), Items(after), _item, patch);
     }
 
-    public override void Place(TList value, ChildPlacements places)
+    public override void Place(TList value, Placements places)
     {
         if (value is null || !MayHoldChildren)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Musubi.Grains.Diffing;
 
 namespace Musubi.Grains.Rendering;
@@ -21,6 +22,13 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
         }
 
         document.Json.WriteStartObject();
+        WriteEntries(value, document);
+        document.Json.WriteEndObject();
+    }
+
+    /// <summary>Writes the entries without the braces.</summary>
+    public void WriteEntries(TMap value, DocumentWriter document)
+    {
         foreach (var (key, item) in value)
         {
             ReservedNames.Check(key, typeof(TMap));
@@ -29,8 +37,6 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
             _value.Write(item, document);
             document.Container = outer;
         }
-
-        document.Json.WriteEndObject();
     }
 
     public override bool Same(TMap before, TMap after)
@@ -72,6 +78,8 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
 
         return hash;
     }
+
+    public override object? Generalize(TMap value) => value?.ToImmutableDictionary(static entry => entry.Key, entry => _value.Generalize(entry.Value), StringComparer.Ordinal);
 
     public override void Diff(TMap before, TMap after, PatchWriter patch)
     {
@@ -115,7 +123,7 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
         }
     }
 
-    public override void Place(TMap value, ChildPlacements places)
+    public override void Place(TMap value, Placements places)
     {
         if (value is null || !MayHoldChildren)
         {

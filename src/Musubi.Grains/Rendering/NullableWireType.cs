@@ -27,6 +27,8 @@ internal sealed class NullableWireType<T> : WireType<T?>
 
     public override int Hash(T? value) => value is { } present ? _inner.Hash(present) : 0;
 
+    public override object? Generalize(T? value) => value is { } present ? _inner.Generalize(present) : null;
+
     public override void Diff(T? before, T? after, PatchWriter patch)
     {
         if (before is { } left && after is { } right)
@@ -39,7 +41,7 @@ internal sealed class NullableWireType<T> : WireType<T?>
         }
     }
 
-    public override void Place(T? value, ChildPlacements places)
+    public override void Place(T? value, Placements places)
     {
         if (value is { } present)
         {

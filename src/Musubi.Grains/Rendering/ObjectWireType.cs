@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using Musubi.Grains.Diffing;
@@ -15,6 +16,9 @@ internal sealed class ObjectWireType<T> : WireType<T>
     public override bool IsObject => true;
 
     public override bool MayHoldChildren => _mayHoldChildren;
+
+    /// <summary>The C# type of the property with a wire name; null when there is none.</summary>
+    public Type? TypeOf(string name) => _properties.FirstOrDefault(property => property.Name == name)?.Type;
 
     /// <summary>Writes the properties without the braces, so that a store can put its id before them.</summary>
     public void WriteProperties(T value, DocumentWriter document)
@@ -93,6 +97,13 @@ internal sealed class ObjectWireType<T> : WireType<T>
         return hash.ToHashCode();
     }
 
+    public override object? Generalize(T value) => value switch
+    {
+        null => null,
+        _ when Derived(value) is { } derived => derived.GeneralizeBoxed(value),
+        _ => _properties.ToImmutableDictionary(static property => property.Name, property => property.Generalize(value), StringComparer.Ordinal),
+    };
+
     public override void Diff(T before, T after, PatchWriter patch)
     {
         if (IsReference && ReferenceEquals(before, after))
@@ -130,7 +141,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
         }
     }
 
-    public override void Place(T value, ChildPlacements places)
+    public override void Place(T value, Placements places)
     {
         if (value is null || !_mayHoldChildren)
         {

@@ -15,7 +15,10 @@ internal abstract class PropertyWireType<TOwner>
         ReservedNames.Check(Name, typeof(TOwner));
         EncodedName = JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         Segment = PointerSegment.Of(Name);
+        Type = property.PropertyType;
     }
+
+    public Type Type { get; }
 
     public string Name { get; }
 
@@ -32,9 +35,11 @@ internal abstract class PropertyWireType<TOwner>
 
     public abstract int Hash(TOwner owner);
 
+    public abstract object? Generalize(TOwner owner);
+
     public abstract void Diff(TOwner before, TOwner after, PatchWriter patch);
 
-    public abstract void Place(TOwner owner, ChildPlacements places);
+    public abstract void Place(TOwner owner, Placements places);
 }
 
 /// <inheritdoc/>
@@ -82,6 +87,8 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
 
     public override int Hash(TOwner owner) => _shape.Hash(_get(ref owner));
 
+    public override object? Generalize(TOwner owner) => _shape.Generalize(_get(ref owner));
+
     public override void Diff(TOwner before, TOwner after, PatchWriter patch)
     {
         var old = _get(ref before);
@@ -102,7 +109,7 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
         patch.Pop(length);
     }
 
-    public override void Place(TOwner owner, ChildPlacements places)
+    public override void Place(TOwner owner, Placements places)
     {
         if (!MayHoldChildren)
         {

@@ -22,4 +22,10 @@ internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireT
     public override bool Same(T before, T after) => EqualityComparer<T>.Default.Equals(before, after);
 
     public override int Hash(T value) => value is null ? 0 : EqualityComparer<T>.Default.GetHashCode(value);
+
+    // What JSON has no type for, it writes as text.
+    public override object? Generalize(T value) =>
+        value is null or string or bool || (typeof(T).IsPrimitive && typeof(T) != typeof(char)) || typeof(T) == typeof(decimal)
+            ? value
+            : JsonSerializer.Deserialize<string>(DocumentWriter.WriteAlone(value, this).Span);
 }

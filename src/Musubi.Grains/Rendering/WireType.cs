@@ -14,7 +14,7 @@ internal abstract class WireType
     private static readonly Dictionary<Type, WireType> Unfinished = [];
     private static int _building;
 
-    /// <summary>Whether a value of this type can hold a child store, so that a walk can leave out what cannot.</summary>
+    /// <summary>Whether a value of this type can hold a child store or a stream, so that a walk can leave out what cannot.</summary>
     public abstract bool MayHoldChildren { get; }
 
     /// <summary>Whether values are JSON objects.</summary>
@@ -39,8 +39,11 @@ internal abstract class WireType
     /// <summary>Writes the difference between boxed values: see <see cref="WireType{T}.Diff"/>.</summary>
     public abstract void DiffBoxed(object before, object after, Diffing.PatchWriter patch);
 
+    /// <summary>Turns a boxed value into what it is on the wire: see <see cref="WireType{T}.Generalize"/>.</summary>
+    public abstract object? GeneralizeBoxed(object value);
+
     /// <summary>Finds the child stores in a boxed value: see <see cref="WireType{T}.Place"/>.</summary>
-    public abstract void PlaceBoxed(object value, ChildPlacements places);
+    public abstract void PlaceBoxed(object value, Placements places);
 
     /// <summary>Completes a type whose parts may refer back to it; runs once, after the type is known.</summary>
     protected virtual void Complete()
@@ -95,6 +98,10 @@ internal abstract class WireType<T> : WireType
     /// <summary>A hash that agrees with <see cref="Same"/>.</summary>
     public abstract int Hash(T value);
 
+    /// <summary>Turns a value into what it is on the wire: a map of text to such values, a list of them, a text, a number, a boolean or null.
+    /// Child stores, streams and async values stay what they are.</summary>
+    public abstract object? Generalize(T value);
+
     /// <summary>Writes the operations that lead from one value to the other, at the patch's current path.</summary>
     public virtual void Diff(T before, T after, Diffing.PatchWriter patch)
     {
@@ -104,8 +111,8 @@ internal abstract class WireType<T> : WireType
         }
     }
 
-    /// <summary>Finds the child stores in a value.</summary>
-    public virtual void Place(T value, ChildPlacements places)
+    /// <summary>Finds the child stores and the streams in a value.</summary>
+    public virtual void Place(T value, Placements places)
     {
     }
 
@@ -117,5 +124,7 @@ internal abstract class WireType<T> : WireType
 
     public sealed override void DiffBoxed(object before, object after, Diffing.PatchWriter patch) => Diff((T)before, (T)after, patch);
 
-    public sealed override void PlaceBoxed(object value, ChildPlacements places) => Place((T)value, places);
+    public sealed override object? GeneralizeBoxed(object value) => Generalize((T)value);
+
+    public sealed override void PlaceBoxed(object value, Placements places) => Place((T)value, places);
 }

@@ -7,7 +7,7 @@ namespace Musubi.Grains.Rendering;
 internal static class WireTypeFactory
 {
     private const string Expected =
-        "Expected null, a boolean, a number, a string, an enum, a date or time, a Guid, a Uri, a Child<TStore>, an immutable list or string-keyed map of these, or a record of them";
+        "Expected null, a boolean, a number, a string, an enum, a date or time, a Guid, a Uri, a Child<TStore>, a Stream<T>, an AsyncResult<T>, an immutable list or string-keyed map of these, or a record of them";
 
     public static WireType Create(Type type)
     {
@@ -19,6 +19,11 @@ internal static class WireTypeFactory
         if (typeof(Child).IsAssignableFrom(type))
         {
             return Make(typeof(ChildWireType<>), type);
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(Stream<>) || open == typeof(AsyncResult<>)))
+        {
+            return Make(open == typeof(Stream<>) ? typeof(StreamWireType<>) : typeof(AsyncWireType<>), type.GenericTypeArguments[0]);
         }
 
         if (type.IsEnum)

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Reflection;
 using Musubi.Grains.Commands;
-using Musubi.Grains.Diffing;
 using Musubi.Grains.Rendering;
 
 namespace Musubi.Grains.Trees;
@@ -18,6 +17,9 @@ internal abstract class StoreDefinition
         Name = StoreNameAttribute.Of(store.GetType());
         Attributes = Musubi.Attributes.Of(store.GetType());
         _commands = ReadCommands(store.GetType());
+        Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name);
+        Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name);
+        Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name);
         RefuseState(store.GetType());
     }
 
@@ -30,6 +32,15 @@ internal abstract class StoreDefinition
     public Type Type => Store.GetType();
 
     public ImmutableArray<IAttr> Attributes { get; }
+
+    public ImmutableArray<IStream> Streams { get; }
+
+    public ImmutableArray<IPushEvent> Events { get; }
+
+    public ImmutableArray<Upload> Uploads { get; }
+
+    /// <summary>How the state is written and compared.</summary>
+    public abstract StateShape Shape { get; }
 
     /// <summary>The type that the store renders.</summary>
     public abstract Type StateType { get; }
@@ -55,16 +66,15 @@ internal abstract class StoreDefinition
         }
     }
 
+    public Upload? FindUpload(string name) => Uploads.FirstOrDefault(upload => upload.Name == name);
+
     public Command? FindCommand(string name) => _commands.GetValueOrDefault(name);
 
     /// <summary>Renders, and resolves nothing: child stores are placeholders in what it returns.</summary>
     public abstract object Render(Socket socket);
 
-    public abstract void Place(object state, ChildPlacements places);
-
-    public abstract void WriteProperties(object state, DocumentWriter document);
-
-    public abstract void Diff(object before, object after, PatchWriter patch);
+    /// <summary>Turns a state into what it is on the wire.</summary>
+    public abstract ImmutableDictionary<string, object?> Generalize(object state);
 
     private static Type StateOf(Type store)
     {
@@ -127,9 +137,13 @@ internal sealed class StoreDefinition<TState> : StoreDefinition
         _store = (Store<TState>)store;
         _shape = WireType.For<TState>() as ObjectWireType<TState>
             ?? throw new StoreDeclarationException($"{store.GetType()} renders {typeof(TState)}. Expected a record, which becomes an object on the wire.");
+        Shape = new ObjectStateShape<TState>(_shape);
+        CheckProperties();
     }
 
     public override Type StateType => typeof(TState);
+
+    public override StateShape Shape { get; }
 
     public override object Render(Socket socket)
     {
@@ -139,15 +153,39 @@ internal sealed class StoreDefinition<TState> : StoreDefinition
             : throw new InvalidOperationException($"{Type} rendered {state?.GetType().ToString() ?? "null"}. Expected {typeof(TState)} itself.");
     }
 
-    public override void Place(object state, ChildPlacements places)
+    public override ImmutableDictionary<string, object?> Generalize(object state) => (ImmutableDictionary<string, object?>)_shape.Generalize((TState)state)!;
+
+    // What a store declares beside its state must have its place in it, or none.
+    private void CheckProperties()
     {
-        if (_shape.MayHoldChildren)
+        foreach (var stream in Streams)
         {
-            _shape.Place((TState)state, places);
+            if (_shape.TypeOf(stream.Name) != stream.GetType())
+            {
+                throw new StoreDeclarationException(
+                    $"{Type} declares the stream '{stream.Name}', and {typeof(TState)} has no place for it. Expected a property of that name and of type Stream<{stream.ItemType}>.");
+            }
+        }
+
+        foreach (var pushed in Events)
+        {
+            if (!WireType.For(pushed.PayloadType).IsObject)
+            {
+                throw new StoreDeclarationException($"{Type} declares the event '{pushed.Name}' with a payload of {pushed.PayloadType}. Expected a record, which becomes an object on the wire.");
+            }
+        }
+
+        foreach (var upload in Uploads)
+        {
+            if (_shape.TypeOf(upload.Name) is not null)
+            {
+                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}', and {typeof(TState)} has a property of that name. Expected names that differ: the runtime puts the upload there.");
+            }
+
+            if (upload is { MaxEntries: < 1 } or { MaxFileSize: < 1 } or { ChunkSize: < 1 } || upload.ChunkTimeout <= TimeSpan.Zero || upload.Accept.Any(static extension => extension.Length < 2 || extension[0] != '.'))
+            {
+                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}' with limits out of range. Expected sizes and counts of at least 1, a timeout of more than zero, and extensions such as '.png'.");
+            }
         }
     }
-
-    public override void WriteProperties(object state, DocumentWriter document) => _shape.WriteProperties((TState)state, document);
-
-    public override void Diff(object before, object after, PatchWriter patch) => _shape.Diff((TState)before, (TState)after, patch);
 }

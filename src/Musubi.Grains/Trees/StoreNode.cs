@@ -29,6 +29,15 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
     /// <summary>During a cycle, what it had rendered before; null for a node that is new in it.</summary>
     public object? Before { get; set; }
 
+    /// <summary>How <see cref="State"/> is written and compared: as the store's own state, or as what hooks made of it.</summary>
+    public StateShape Shape { get; set; } = definition.Shape;
+
+    /// <summary>During a cycle, how <see cref="Before"/> was.</summary>
+    public StateShape? ShapeBefore { get; set; }
+
+    /// <summary>During a cycle, what the store sends beside its state; null when nothing.</summary>
+    public NodeOutput? Output { get; set; }
+
     /// <summary>Where the node is in its parent's document, as a JSON pointer.</summary>
     public string Pointer { get; set; } = "";
 

@@ -1,75 +1,62 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Musubi.Grains.Async;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Diffing;
+using Musubi.Grains.Hooks;
 using Musubi.Grains.Rendering;
+using Musubi.Grains.Timers;
+using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Trees;
 
 /// <summary>One mounted root with its whole tree of stores.</summary>
 /// <remarks>
-/// Every message goes the same way, a cycle: a callback returns a new socket, which makes its node dirty if an assign changed; dirty nodes
-/// render, parents first; a render that places a new child, or passes other props to one, makes that child dirty in turn; then each
-/// rendered node is compared with what it rendered before. Clean nodes are not looked at, so a cycle costs what changed, not what there is.
-/// An exception leaves the tree between two states: its owner lets go of it.
+/// Every message goes the same way: it is handed to a callback, and what that returns is rendered, in one <see cref="RenderCycle"/>.
+/// An exception leaves the tree between two states: its owner lets go of it. The one exception to that is <c>HandleAsync</c>.
 /// </remarks>
 internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int maxDepth)
 {
-    private readonly Dictionary<StoreId, StoreNode> _nodes = [];
-    private readonly PriorityQueue<StoreNode, int> _dirty = new();
-    private readonly List<StoreNode> _rendered = [];
-    private readonly ChildPlacements _places = new();
-    private StoreNode? _root;
-    private long _cycle;
-
-    // Only while a saved root comes back: what its stores were.
-    private Dictionary<StoreId, StoreState>? _saved;
+    private readonly RenderCycle _cycle = new(catalog, host, maxDepth);
+    private readonly HookChain _hooks = new(catalog);
+    private readonly ProgressThrottle _throttle = new(host.Time);
 
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
-    public long Version { get; private set; }
+    public long Version => _cycle.Version;
 
-    /// <summary>The root's wire module.</summary>
-    public string Module => _root!.Definition.Name;
+    /// <summary>The stores of the tree.</summary>
+    public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _cycle.Nodes;
 
-    /// <summary>Number of stores in the tree.</summary>
-    public int Count => _nodes.Count;
+    /// <summary>Number of tasks that run beside the tree.</summary>
+    public int RunningTasks => _cycle.Tasks.Count;
 
     /// <summary>Mounts a root and renders its whole tree.</summary>
-    public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, Params mountParams, Socket connection)
+    public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {
         var store = (IRootStore)definition.Store;
-        var socket = connection.InheritContext(new Socket()).Assign(connection.Assigns).PutRootParams(mountParams);
+        var socket = connection.InheritContext(new Socket { Root = key }).Assign(connection.Assigns).PutRootParams(mountParams);
         socket = Props.Complete(definition, await store.Mount(mountParams, socket));
-        _root = new StoreNode(definition, null, StoreId.Root, socket);
-        _nodes.Add(_root.Id, _root);
+        var root = _cycle.Plant(definition);
+        _cycle.Introduce(root);
 
-        // Subscriptions first, so that nothing is missed between them and what Init reads.
-        host.SubscriptionsChanged(null, socket);
-        Settle(_root, await definition.Store.Init(socket), force: true);
-        return (await Cycle())!;
+        // What Mount subscribes to counts before Init reads, so that nothing is missed between the two.
+        _cycle.Settle(root, socket, force: true);
+        _cycle.Settle(root, await definition.Store.Init(root.Socket), force: true);
+        return (await _cycle.Run())!;
     }
 
     /// <summary>What the tree needs in order to live again. Only between two cycles.</summary>
-    public RootState Capture() => new(Version, [.. _nodes.Values.Select(static node => new StoreState(node.Id, node.Definition.Name, node.Socket))]);
+    public RootState Capture() =>
+        new(Version, [.. Nodes.Values.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Timers.Of(node)))]);
 
-    /// <summary>Brings a saved root back, in place of a mount: every store renders again from what it had assigned, and none is initialised.</summary>
-    /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due.</remarks>
-    public async ValueTask Resume(StoreDefinition definition, RootState state)
-    {
-        _saved = state.Stores.ToDictionary(static store => store.Id);
-        _root = new StoreNode(definition, null, StoreId.Root, new Socket());
-        _nodes.Add(_root.Id, _root);
-        Settle(_root, _saved[StoreId.Root].Socket, force: true);
-        await RenderDirty();
-        _rendered.Clear();
-        _saved = null;
-        Version = state.Version;
-    }
+    /// <summary>Brings a saved root back, in place of a mount.</summary>
+    public ValueTask Resume(StoreDefinition definition, RootState state) => _cycle.Resume(definition, state);
 
     /// <summary>Runs one command.</summary>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
     public async ValueTask<CommandAnswer> Command(StoreId storeId, string name, ReadOnlyMemory<byte> payload)
     {
-        if (!_nodes.TryGetValue(storeId, out var node))
+        if (!Nodes.TryGetValue(storeId, out var node))
         {
             return new CommandAnswer(CommandOutcome.UnknownStore);
         }
@@ -79,234 +66,237 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new CommandAnswer(CommandOutcome.UnknownCommand);
         }
 
-        var (socket, reply) = await command.Invoke(node.Definition.Store, payload.Span, node.Socket);
-        Settle(node, socket);
-        return new CommandAnswer(CommandOutcome.Handled, reply, await Cycle());
+        var reply = await RunCommand(node, command, payload);
+        return new CommandAnswer(CommandOutcome.Handled, reply, await _cycle.Run());
     }
 
     /// <summary>Hands a message from outside to the root.</summary>
     /// <returns>What it changed; null when nothing.</returns>
     public async ValueTask<PatchEnvelope?> Info(object message)
     {
-        Settle(_root!, await ((IRootStore)_root!.Definition.Store).HandleInfo(message, _root.Socket));
-        return await Cycle();
-    }
-
-    /// <summary>Tells the root that it ends.</summary>
-    public ValueTask Terminate(TerminateReason reason) => ((IRootStore)_root!.Definition.Store).Terminate(reason, _root.Socket);
-
-    /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
-    public PatchEnvelope ReplaceRoot(long delivered)
-    {
-        var patch = PatchWriter.Rent();
-        patch.Document.Begin(_root, ++_cycle);
-        patch.ReplaceRoot(_root!);
-        return new PatchEnvelope(delivered, Version, patch.Complete());
-    }
-
-    private async ValueTask<PatchEnvelope?> Cycle()
-    {
-        if (_dirty.Count == 0)
+        var root = _cycle.Root!;
+        foreach (var hook in _hooks.Of(root.Socket, Stage.HandleInfo))
         {
+            var result = await hook(message, root.Socket);
+            _cycle.Settle(root, result.Socket);
+            if (result.Halted)
+            {
+                return await _cycle.Run();
+            }
+        }
+
+        _cycle.Settle(root, await ((IRootStore)root.Definition.Store).HandleInfo(message, root.Socket));
+        return await _cycle.Run();
+    }
+
+    /// <summary>Hands new assigns to one store's <c>Update</c>.</summary>
+    /// <returns>What they changed; null when nothing, or when there is no such store.</returns>
+    public async ValueTask<PatchEnvelope?> SendUpdate(StoreId storeId, IReadOnlyDictionary<string, object?> assigns)
+    {
+        if (!Nodes.TryGetValue(storeId, out var node))
+        {
+            host.Metrics.SendUpdateWithoutTarget();
             return null;
         }
 
-        await RenderDirty();
-        return Compare();
+        _cycle.Settle(node, await node.Definition.Store.Update(assigns, node.Socket));
+        return await _cycle.Run();
     }
 
-    private async ValueTask RenderDirty()
+    /// <summary>Handles what something beside the tree has to say.</summary>
+    /// <returns>What it changed; null when nothing.</returns>
+    public async ValueTask<PatchEnvelope?> Handle(TreeMessage message)
     {
-        using var step = GrainActivities.StartStep("musubi.render");
-        _cycle++;
-        while (_dirty.TryDequeue(out var node, out _))
+        switch (message)
         {
-            // A parent that rendered first may have dropped it.
-            if (!node.Dropped)
+            case AsyncFinished finished when _cycle.Tasks.Take(finished) is { } task:
+                await Finish(finished.Running.Node, task, finished.Outcome, finished.Running.Start.Apply);
+                break;
+            case AsyncCancelled { Node.Dropped: false } cancelled:
+                await HandleAsync(cancelled.Node, cancelled.Task.Name, cancelled.Reason);
+                break;
+            case AsyncInterrupted { Node.Dropped: false } interrupted when AsyncTable.Of(interrupted.Node.Socket).Find(interrupted.Task.Ref) is { } task:
+                await Finish(interrupted.Node, task, AsyncReason.Interrupted, null);
+                break;
+            case TimerFired fired when _cycle.Timers.Take(fired.Node, fired.Timer):
+                return await Info(fired.Timer.Message);
+        }
+
+        return await _cycle.Run();
+    }
+
+    /// <summary>Decides which files a client may send.</summary>
+    public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
+    {
+        if (Find(request.StoreId, request.Name, out var node, out var upload) is { } refusal)
+        {
+            return new AllowUploadAnswer(refusal, null, [], [], null);
+        }
+
+        var result = await Preflight.Run(node!.Definition.Store, upload!, request.Files, node.Socket);
+        _cycle.Settle(node, result.Socket);
+        return new AllowUploadAnswer(UploadOutcome.Handled, upload!.Config, result.Allowed, result.Refused, await _cycle.Run());
+    }
+
+    /// <summary>Takes in what happened to a file.</summary>
+    public async ValueTask<UploadAnswer> Upload(UploadRequest request)
+    {
+        if (Find(request.StoreId, request.Name, out var node, out var upload) is { } refusal)
+        {
+            return new UploadAnswer(refusal);
+        }
+
+        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle);
+        _cycle.Settle(node, socket);
+        if (progressed is not null)
+        {
+            _cycle.Settle(node, await node.Definition.Store.HandleProgress(upload!, progressed, node.Socket));
+        }
+
+        return new UploadAnswer(outcome, await _cycle.Run());
+    }
+
+    /// <summary>Tells the root that it ends, and ends what runs beside it.</summary>
+    public ValueTask Terminate(TerminateReason reason)
+    {
+        Stop();
+        return ((IRootStore)_cycle.Root!.Definition.Store).Terminate(reason, _cycle.Root.Socket);
+    }
+
+    /// <summary>Ends what runs beside the tree, whose owner lets go of it.</summary>
+    public void Stop() => _cycle.Stop();
+
+    /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
+    public PatchEnvelope ReplaceRoot(long delivered) => _cycle.ReplaceRoot(delivered);
+
+    // Hooks from the root down, then what the command demands of its user, the payload, the handler, and hooks again.
+    private async ValueTask<ReadOnlyMemory<byte>> RunCommand(StoreNode node, Command command, ReadOnlyMemory<byte> payload)
+    {
+        CommandCall? call = null;
+        foreach (var on in HookChain.On(node, Stage.BeforeCommand))
+        {
+            call ??= Call(node, command, payload);
+            foreach (var hook in _hooks.Of(on.Socket, Stage.BeforeCommand))
             {
-                await Render(node);
+                var result = await hook(call, on.Socket);
+                _cycle.Settle(on, result.Socket);
+                if (result.Halted)
+                {
+                    return result.Reply is null ? default : Deny(node, command, result.Reply);
+                }
+            }
+        }
+
+        if (command.Claims.FirstOrDefault(claim => !claim.IsMetBy(node.Socket.ConnectInfo)) is not null)
+        {
+            return Deny(node, command, node.Socket.ConnectInfo.Claims.IsEmpty ? Forbidden.Unauthorized : Forbidden.ByClaims);
+        }
+
+        var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.WithUploads(host.Uploads);
+        var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket);
+        _cycle.Settle(node, after);
+        await RunAfterCommand(node, command, payload, call, reply);
+        return reply;
+    }
+
+    private async ValueTask RunAfterCommand(StoreNode node, Command command, ReadOnlyMemory<byte> payload, CommandCall? call, ReadOnlyMemory<byte> reply)
+    {
+        foreach (var on in HookChain.On(node, Stage.AfterCommand))
+        {
+            call ??= Call(node, command, payload);
+            foreach (var hook in _hooks.Of(on.Socket, Stage.AfterCommand))
+            {
+                var result = await hook(call, Params.TryCreate(reply.Span, out var read) ? read : Params.Empty, on.Socket);
+                _cycle.Settle(on, result.Socket);
+                if (result.Halted)
+                {
+                    return;
+                }
             }
         }
     }
 
-    private async ValueTask Render(StoreNode node)
+    private ReadOnlyMemory<byte> Deny(StoreNode node, Command command, object reply)
     {
-        node.Dirty = false;
-        node.Before = node.State;
-        using (host.Metrics.Rendering(node.Definition.Name))
+        if (!WireType.For(reply.GetType()).IsObject)
         {
-            node.State = node.Definition.Render(node.Socket);
+            throw new InvalidOperationException($"A hook answered '{command.Name}' with a {reply.GetType()}. Expected a record, which becomes an object on the wire.");
         }
 
-        node.Socket = node.Socket.ResetChanged();
-        _rendered.Add(node);
+        host.Metrics.AuthDenied(node.Definition.Name, command.Name);
+        return DocumentWriter.WriteAlone(reply, WireType.For<object>());
+    }
 
-        using var resolving = host.Metrics.Resolving(node.Definition.Name);
-        _places.Clear();
-        node.Definition.Place(node.State, _places);
-        if (_places.Places.Count == 0 && node.Children.Count == 0)
+    private static CommandCall Call(StoreNode node, Command command, ReadOnlyMemory<byte> payload) =>
+        new(node.Id, command.Name, Params.TryCreate(payload.Span, out var read) ? read : Params.Empty);
+
+    private async ValueTask Finish(StoreNode node, AsyncTask task, AsyncOutcome<object?> outcome, Func<Socket, object?, Socket>? apply)
+    {
+        var socket = AsyncTable.Of(node.Socket).Without(task).SaveIn(node.Socket);
+        if (task.Kind == AsyncKind.Start)
         {
+            _cycle.Settle(node, socket);
+            await HandleAsync(node, task.Name, outcome);
+        }
+        else
+        {
+            _cycle.Settle(node, outcome.Reason is { } reason ? task.Fail(socket, reason) : Apply(node, task, socket, outcome.Value, apply!));
+        }
+    }
+
+    private Socket Apply(StoreNode node, AsyncTask task, Socket socket, object? value, Func<Socket, object?, Socket> apply)
+    {
+        try
+        {
+            return apply(socket, value);
+        }
+        catch (Exception exception)
+        {
+            // An item without a key, say: the value is no good, as if the work had thrown.
+            host.Log.AsyncThrew(exception, task.Name, node.Definition.Name);
+            return task.Fail(socket, AsyncReason.Exception);
+        }
+    }
+
+    private async ValueTask HandleAsync(StoreNode node, string name, AsyncOutcome<object?> outcome)
+    {
+        foreach (var on in HookChain.On(node, Stage.HandleAsync))
+        {
+            foreach (var hook in _hooks.Of(on.Socket, Stage.HandleAsync))
+            {
+                var result = await hook(name, outcome, on.Socket);
+                _cycle.Settle(on, result.Socket);
+                if (result.Halted)
+                {
+                    return;
+                }
+            }
+        }
+
+        Socket handled;
+        try
+        {
+            handled = await node.Definition.Store.HandleAsync(name, outcome, node.Socket);
+        }
+        catch (Exception exception)
+        {
+            // The work is done and paid for; a page that is lost over it helps nobody. The socket is as it was.
+            host.Log.HandleAsyncThrew(exception, name, node.Definition.Name);
             return;
         }
 
-        KeepPlaced(node);
-        foreach (var place in _places.Places)
-        {
-            if (node.Children.TryGetValue(place.Key, out var child))
-            {
-                await Update(child, place);
-            }
-            else
-            {
-                await Add(node, place);
-            }
-        }
+        _cycle.Settle(node, handled);
     }
 
-    // Before anything is added, so that a store id can pass from a child that goes to one that comes.
-    private void KeepPlaced(StoreNode node)
+    private UploadOutcome? Find(StoreId storeId, string name, out StoreNode? node, out Upload? upload)
     {
-        foreach (var place in _places.Places)
+        upload = null;
+        if (!Nodes.TryGetValue(storeId, out node))
         {
-            if (!node.Children.TryGetValue(place.Key, out var child) || child.Definition.Type != place.Child.StoreType)
-            {
-                continue;
-            }
-
-            if (child.PlacedInCycle == _cycle)
-            {
-                throw Doubled(node, child.Id);
-            }
-
-            child.PlacedInCycle = _cycle;
-            child.Pointer = place.Pointer;
-            child.Index = place.Index;
+            return UploadOutcome.UnknownStore;
         }
 
-        List<ChildKey>? dropped = null;
-        foreach (var (key, child) in node.Children)
-        {
-            if (child.PlacedInCycle != _cycle)
-            {
-                (dropped ??= []).Add(key);
-                Drop(child);
-            }
-        }
-
-        dropped?.ForEach(node.Remove);
+        upload = node.Definition.FindUpload(name);
+        return upload is null ? UploadOutcome.UnknownUpload : null;
     }
-
-    private async ValueTask Update(StoreNode child, ChildPlacement place)
-    {
-        if (child.State is null || child.Definition.Type != place.Child.StoreType)
-        {
-            // Added by this very render, or kept by it under its own type: a second placement of the same id.
-            throw Doubled(child.Parent!, child.Id);
-        }
-
-        if (!Props.Same(child.Props, place.Child.Props))
-        {
-            child.Props = place.Child.Props;
-            var newAssigns = new Dictionary<string, object?>(Props.Resolve(child.Definition, child.Id, child.Props));
-            Settle(child, await child.Definition.Store.Update(newAssigns, child.Socket));
-        }
-    }
-
-    private async ValueTask Add(StoreNode parent, ChildPlacement place)
-    {
-        var definition = catalog.Of(place.Child.StoreType);
-        var id = place.Key.Container.Identify(parent.Id, place.Child.Id);
-        var socket = parent.Socket.InheritContext(new Socket { ParentPath = StoreId.Of(id.Segments.AsSpan()[..^1]), Id = place.Child.Id })
-            .Assign(Props.Resolve(definition, id, place.Child.Props));
-        var child = new StoreNode(definition, parent, id, socket)
-        {
-            Props = place.Child.Props,
-            Pointer = place.Pointer,
-            Index = place.Index,
-            PlacedInCycle = _cycle,
-        };
-        if (child.Depth > maxDepth)
-        {
-            throw new InvalidOperationException($"{definition.Type} at {id} is {child.Depth} stores deep. Expected at most {maxDepth}: does a store place itself?");
-        }
-
-        if (!parent.TryAdd(place.Key, child) || !_nodes.TryAdd(id, child))
-        {
-            throw Doubled(parent, id);
-        }
-
-        var saved = _saved?.GetValueOrDefault(id);
-        Settle(child, saved?.Store == definition.Name ? saved.Socket : await definition.Store.Init(socket), force: true);
-    }
-
-    private void Drop(StoreNode node)
-    {
-        node.Dropped = true;
-        _nodes.Remove(node.Id);
-        host.SubscriptionsChanged(node.Socket, null);
-        foreach (var child in node.Children.Values)
-        {
-            Drop(child);
-        }
-    }
-
-    /// <summary>Takes the socket that a callback returned.</summary>
-    private void Settle(StoreNode node, Socket socket, bool force = false)
-    {
-        if (socket is null)
-        {
-            throw new InvalidOperationException($"{node.Definition.Type} at {node.Id} returned no socket. Expected the socket it was given, or one made from it.");
-        }
-
-        host.CheckAssigns(node.Definition, socket, all: force);
-        host.SubscriptionsChanged(node.Socket, socket);
-        node.Socket = socket;
-        if (!node.Dirty && (force || socket.AnyChanged()))
-        {
-            node.Dirty = true;
-            _dirty.Enqueue(node, node.Depth);
-        }
-    }
-
-    private PatchEnvelope? Compare()
-    {
-        using var step = GrainActivities.StartStep("musubi.patch");
-        var patch = PatchWriter.Rent();
-        if (Version == 0)
-        {
-            patch.Document.Begin(_root, _cycle);
-            patch.ReplaceRoot(_root!);
-        }
-
-        // In the order they were rendered, parents first: a parent's operations move its children to where their own paths say they are.
-        foreach (var node in _rendered)
-        {
-            if (node.Before is { } before && !node.Dropped && node.WrittenInCycle != _cycle)
-            {
-                patch.Document.Begin(node, _cycle);
-                patch.MoveTo(node);
-                using (host.Metrics.Diffing(node.Definition.Name))
-                {
-                    node.Definition.Diff(before, node.State!, patch);
-                }
-            }
-
-            node.Before = null;
-        }
-
-        _rendered.Clear();
-        var count = patch.Count;
-        var ops = patch.Complete();
-        if (ops.IsEmpty)
-        {
-            return null;
-        }
-
-        var envelope = new PatchEnvelope(Version, ++Version, ops);
-        host.Metrics.PatchBuilt(envelope, Module, count);
-        return envelope;
-    }
-
-    private static InvalidOperationException Doubled(StoreNode parent, StoreId id) =>
-        new($"{parent.Definition.Type} at {parent.Id} places two children with the store id {id}. Expected ids that differ.");
 }

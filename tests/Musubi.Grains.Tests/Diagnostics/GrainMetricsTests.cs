@@ -94,7 +94,7 @@ public sealed class GrainMetricsTests : IDisposable
         using var started = Collect<long>("musubi.async.started");
         using var ended = Collect<double>("musubi.async.duration");
 
-        foreach (var outcome in Enum.GetValues<AsyncOutcome>())
+        foreach (var outcome in Enum.GetValues<AsyncEnd>())
         {
             _metrics.AsyncStopped(_metrics.AsyncStarted(AsyncKind.Stream, "App.Row"), AsyncKind.Stream, "App.Row", outcome);
         }
@@ -142,7 +142,7 @@ public sealed class GrainMetricsTests : IDisposable
         _metrics.Diffing("App.Row").Dispose();
         _metrics.PatchBuilt(SomePatch, "App.Root", 1, 2, 3, 4);
         _metrics.StreamFlushed(5, "App.Row");
-        _metrics.AsyncStopped(_metrics.AsyncStarted(AsyncKind.Assign, "App.Row"), AsyncKind.Assign, "App.Row", AsyncOutcome.Ok);
+        _metrics.AsyncStopped(_metrics.AsyncStarted(AsyncKind.Assign, "App.Row"), AsyncKind.Assign, "App.Row", AsyncEnd.Ok);
         _metrics.AuthDenied("App.Row", "click");
         _metrics.SendUpdateWithoutTarget();
         _metrics.Terminated("App.Root", TerminateReason.Left);

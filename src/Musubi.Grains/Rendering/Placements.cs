@@ -1,20 +1,26 @@
 namespace Musubi.Grains.Rendering;
 
-/// <summary>Collects the child stores that one render places, each with where it is.</summary>
-internal sealed class ChildPlacements
+/// <summary>Collects the child stores and the streams that one render places, each with where it is.</summary>
+internal sealed class Placements
 {
     private readonly List<ChildPlacement> _places = [];
+    private readonly List<StreamPlacement> _streams = [];
     private Scope _scope = new(default, "", -1);
 
-    public IReadOnlyList<ChildPlacement> Places => _places;
+    public IReadOnlyList<ChildPlacement> Children => _places;
+
+    public IReadOnlyList<StreamPlacement> Streams => _streams;
 
     public void Clear()
     {
         _places.Clear();
+        _streams.Clear();
         _scope = new(default, "", -1);
     }
 
     public void Add(Child child) => _places.Add(new ChildPlacement(child, new ChildKey(_scope.Container, child.Id), _scope.Pointer, _scope.Index));
+
+    public void Add(IStream stream) => _streams.Add(new StreamPlacement(stream, _scope.Whole));
 
     /// <summary>Goes into a property or a map entry.</summary>
     /// <param name="name">Its wire name.</param>

@@ -1,7 +1,7 @@
 namespace Musubi.Grains.Diagnostics;
 
 /// <summary>How work off the root's turn ended; each ends once.</summary>
-internal enum AsyncOutcome
+internal enum AsyncEnd
 {
     /// <summary>Its result was taken.</summary>
     Ok,

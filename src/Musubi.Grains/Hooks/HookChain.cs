@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Hooks;
+
+/// <summary>Runs the hooks of a stage, those of the root first, and in a store in the order they were attached.</summary>
+internal sealed class HookChain(StoreCatalog catalog)
+{
+    /// <summary>The nodes on the way from the root to a node, itself included, that have a hook at a stage.</summary>
+    public static IEnumerable<StoreNode> On<THook>(StoreNode node, HookStage<THook> stage)
+        where THook : Delegate
+    {
+        List<StoreNode>? path = null;
+        for (var on = node; on is not null; on = on.Parent)
+        {
+            if (Has(on.Socket, stage))
+            {
+                (path ??= []).Insert(0, on);
+            }
+        }
+
+        return path ?? [];
+    }
+
+    public static bool Has<THook>(Socket socket, HookStage<THook> stage)
+        where THook : Delegate
+    {
+        foreach (var hook in Musubi.Hooks.Attached(socket))
+        {
+            if (hook.Stage == stage.Name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The hooks of one store at a stage. As they are now: one that detaches another does so for the next time.</summary>
+    public ImmutableArray<THook> Of<THook>(Socket socket, HookStage<THook> stage)
+        where THook : Delegate =>
+        [.. Musubi.Hooks.Attached(socket).Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
+
+    /// <summary>Runs a frame through a store's hooks of a stage.</summary>
+    public (Frame Frame, Socket Socket) Transform(HookStage<FrameHook> stage, Frame frame, Socket socket)
+    {
+        foreach (var hook in Of(socket, stage))
+        {
+            var result = hook(frame, socket);
+            (frame, socket) = (result.Frame, result.Socket);
+            if (result.Halted)
+            {
+                break;
+            }
+        }
+
+        return (frame, socket);
+    }
+}

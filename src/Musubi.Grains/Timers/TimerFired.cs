@@ -1,0 +1,8 @@
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Timers;
+
+/// <summary>A timer's time has come.</summary>
+/// <param name="Node">The node that set it.</param>
+/// <param name="Timer">The timer.</param>
+internal sealed record TimerFired(StoreNode Node, StoreTimer Timer) : TreeMessage;

@@ -1,0 +1,478 @@
+using Musubi.Grains.Async;
+using Musubi.Grains.Diffing;
+using Musubi.Grains.Hooks;
+using Musubi.Grains.Rendering;
+using Musubi.Grains.Streams;
+using Musubi.Grains.Timers;
+
+namespace Musubi.Grains.Trees;
+
+/// <summary>The nodes of a tree, and what turns their changes into a patch.</summary>
+/// <remarks>
+/// A callback returns a new socket, which makes its node dirty if an assign changed, and may ask for more: streams, events, tasks.
+/// Dirty nodes render, parents first; a render that places a new child, or passes other props to one, makes that child dirty in turn; then each
+/// rendered node is compared with what it rendered before. Clean nodes are not looked at, so a cycle costs what changed, not what there is.
+/// </remarks>
+internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int maxDepth)
+{
+    private readonly Dictionary<StoreId, StoreNode> _nodes = [];
+    private readonly PriorityQueue<StoreNode, int> _dirty = new();
+    private readonly List<StoreNode> _rendered = [];
+    private readonly List<StoreNode> _sending = [];
+    private readonly Placements _places = new();
+    private readonly HookChain _hooks = new(catalog);
+    private readonly EnvelopeArrays _arrays = new();
+    private long _cycle;
+    private bool _inFrameHooks;
+
+    // Only while a saved root comes back: what its stores were.
+    private Dictionary<StoreId, StoreState>? _saved;
+
+    /// <summary>The root; null before it is there.</summary>
+    public StoreNode? Root { get; private set; }
+
+    /// <summary>The version that the last patch led to; 0 before the first.</summary>
+    public long Version { get; private set; }
+
+    public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _nodes;
+
+    public AsyncTasks Tasks { get; } = new(host);
+
+    public NodeTimers Timers { get; } = new(host);
+
+    /// <summary>Makes the root's node.</summary>
+    public StoreNode Plant(StoreDefinition definition)
+    {
+        Root = new StoreNode(definition, null, StoreId.Root, new Socket());
+        _nodes.Add(Root.Id, Root);
+        return Root;
+    }
+
+    /// <summary>Says that a node's store is new to the client.</summary>
+    public void Introduce(StoreNode node)
+    {
+        if (!node.Definition.Uploads.IsEmpty)
+        {
+            Output(node).Introduced = true;
+        }
+    }
+
+    /// <summary>Takes the socket that a callback returned.</summary>
+    public void Settle(StoreNode node, Socket socket, bool force = false)
+    {
+        if (socket is null)
+        {
+            throw new InvalidOperationException($"{node.Definition.Type} at {node.Id} returned no socket. Expected the socket it was given, or one made from it.");
+        }
+
+        var effects = socket.Effects;
+        socket = socket.WithoutEffects();
+        host.CheckAssigns(node.Definition, socket, all: force);
+        host.SubscriptionsChanged(node.Socket, socket);
+        node.Socket = socket;
+        if (force || socket.AnyChanged())
+        {
+            MakeDirty(node);
+        }
+
+        if (effects is not null)
+        {
+            Take(node, effects);
+        }
+    }
+
+    /// <summary>Renders what is dirty and writes what changed.</summary>
+    /// <returns>The patch; null when there is nothing to send.</returns>
+    public async ValueTask<PatchEnvelope?> Run()
+    {
+        if (_dirty.Count > 0)
+        {
+            await RenderDirty();
+        }
+
+        return _rendered.Count > 0 || _sending.Count > 0 ? Compare() : null;
+    }
+
+    /// <summary>Brings a saved root back: every store renders again from what it had assigned, and none is initialised.</summary>
+    /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due.</remarks>
+    public async ValueTask Resume(StoreDefinition definition, RootState state)
+    {
+        _saved = state.Stores.ToDictionary(static store => store.Id);
+        Restore(Plant(definition), _saved[StoreId.Root]);
+        await RenderDirty();
+        foreach (var node in _rendered)
+        {
+            node.Before = null;
+            node.ShapeBefore = null;
+        }
+
+        foreach (var node in _sending)
+        {
+            node.Output = null;
+        }
+
+        _rendered.Clear();
+        _sending.Clear();
+        _saved = null;
+        Version = state.Version;
+    }
+
+    /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
+    public PatchEnvelope ReplaceRoot(long delivered)
+    {
+        var patch = PatchWriter.Rent();
+        patch.Document.Begin(Root, ++_cycle);
+        patch.ReplaceRoot(Root!);
+        return new PatchEnvelope(delivered, Version, patch.Complete());
+    }
+
+    /// <summary>Ends what runs beside the tree.</summary>
+    public void Stop()
+    {
+        Tasks.CancelAll();
+        Timers.CancelAll();
+    }
+
+    private void MakeDirty(StoreNode node)
+    {
+        if (!node.Dirty)
+        {
+            node.Dirty = true;
+            _dirty.Enqueue(node, node.Depth);
+        }
+    }
+
+    private NodeOutput Output(StoreNode node)
+    {
+        if (node.Output is null)
+        {
+            node.Output = new NodeOutput();
+            _sending.Add(node);
+        }
+
+        return node.Output;
+    }
+
+    // In the order they were asked for, which is the chain's end first.
+    private void Take(StoreNode node, Effect effects)
+    {
+        var ordered = new Stack<Effect>();
+        for (var effect = effects; effect is not null; effect = effect.Earlier)
+        {
+            ordered.Push(effect);
+        }
+
+        foreach (var effect in ordered)
+        {
+            switch (effect)
+            {
+                case StreamEffect of:
+                    RequireDeclared(node, node.Definition.Streams.Contains(of.Stream), "stream", of.Stream.Name);
+                    Output(node).Streams.Add(of);
+                    break;
+                case EventEffect pushed:
+                    RequireDeclared(node, node.Definition.Events.Contains(pushed.Event), "event", pushed.Event.Name);
+                    Output(node).Events.Add(new PushedEvent(pushed.Event.Name, pushed.Payload));
+                    if (!_inFrameHooks && HasFrameHooks(node))
+                    {
+                        // Events go through the same hooks as the state, and those run at a render.
+                        MakeDirty(node);
+                    }
+
+                    break;
+                case UploadEffect upload:
+                    RequireDeclared(node, node.Definition.FindUpload(upload.Upload) is not null, "upload", upload.Upload);
+                    Output(node).Uploads.Add(upload);
+                    break;
+                case UploadFileDrop drop:
+                    host.Delete(drop.File);
+                    break;
+                case AsyncStart start:
+                    Tasks.Start(node, start);
+                    break;
+                case AsyncCancel cancel:
+                    Tasks.Cancel(node, cancel.Task);
+                    if (cancel.Task.Kind == AsyncKind.Start)
+                    {
+                        host.Post(new AsyncCancelled(node, cancel.Task, cancel.Reason));
+                    }
+
+                    break;
+                case TimerStart timer:
+                    Timers.Set(node, timer);
+                    break;
+                case TimerCancel timer:
+                    Timers.Cancel(node, timer.Name);
+                    break;
+            }
+        }
+    }
+
+    private async ValueTask RenderDirty()
+    {
+        _cycle++;
+        while (_dirty.TryDequeue(out var node, out _))
+        {
+            // A parent that rendered first may have dropped it.
+            if (!node.Dropped)
+            {
+                await Render(node);
+            }
+        }
+    }
+
+    private async ValueTask Render(StoreNode node)
+    {
+        node.Dirty = false;
+        (node.Before, node.ShapeBefore) = (node.State, node.Shape);
+        using (host.Metrics.Rendering(node.Definition.Name))
+        {
+            node.State = node.Definition.Render(node.Socket);
+        }
+
+        node.Shape = node.Definition.Shape;
+        if (HasFrameHooks(node))
+        {
+            RunFrameHooks(node);
+        }
+
+        node.Socket = node.Socket.ResetChanged();
+        _rendered.Add(node);
+
+        using var resolving = host.Metrics.Resolving(node.Definition.Name);
+        _places.Clear();
+        node.Shape.Place(node.State, _places);
+        if (!node.Definition.Streams.IsEmpty || _places.Streams.Count > 0)
+        {
+            StreamPlaces.Check(node.Definition.Type, node.Id, node.Definition.Streams, _places.Streams);
+        }
+
+        if (_places.Children.Count == 0 && node.Children.Count == 0)
+        {
+            return;
+        }
+
+        KeepPlaced(node);
+        foreach (var place in _places.Children)
+        {
+            if (node.Children.TryGetValue(place.Key, out var child))
+            {
+                await Update(child, place);
+            }
+            else
+            {
+                await Add(node, place);
+            }
+        }
+    }
+
+    private static bool HasFrameHooks(StoreNode node) => HookChain.Has(node.Socket, Stage.AfterRender) || HookChain.Has(node.Socket, Stage.AfterSerialize);
+
+    private void RunFrameHooks(StoreNode node)
+    {
+        var frame = new Frame(node.State!, [.. node.Output?.Events ?? []]);
+        (frame, var socket) = _hooks.Transform(Stage.AfterRender, frame, node.Socket);
+        if (frame.State.GetType() != node.Definition.StateType)
+        {
+            throw new InvalidOperationException($"A hook of {node.Definition.Type} at {node.Id} made a {frame.State.GetType()} of its state. Expected {node.Definition.StateType}.");
+        }
+
+        if (HookChain.Has(socket, Stage.AfterSerialize))
+        {
+            frame = new Frame(
+                node.Definition.Generalize(frame.State),
+                [.. frame.Events.Select(static pushed => pushed with { Payload = WireType.For(pushed.Payload.GetType()).GeneralizeBoxed(pushed.Payload)! })]);
+            (frame, socket) = _hooks.Transform(Stage.AfterSerialize, frame, socket);
+            node.Shape = MapStateShape.Instance;
+        }
+
+        node.State = frame.State;
+        if (node.Output is not null || !frame.Events.IsEmpty)
+        {
+            var events = Output(node).Events;
+            events.Clear();
+            events.AddRange(frame.Events);
+        }
+
+        // What the hooks themselves ask for goes out as it is: it would run through them for ever.
+        _inFrameHooks = true;
+        Settle(node, socket.ResetChanged());
+        _inFrameHooks = false;
+    }
+
+    // Before anything is added, so that a store id can pass from a child that goes to one that comes.
+    private void KeepPlaced(StoreNode node)
+    {
+        foreach (var place in _places.Children)
+        {
+            if (!node.Children.TryGetValue(place.Key, out var child) || child.Definition.Type != place.Child.StoreType)
+            {
+                continue;
+            }
+
+            if (child.PlacedInCycle == _cycle)
+            {
+                throw Doubled(node, child.Id);
+            }
+
+            child.PlacedInCycle = _cycle;
+            child.Pointer = place.Pointer;
+            child.Index = place.Index;
+        }
+
+        List<ChildKey>? dropped = null;
+        foreach (var (key, child) in node.Children)
+        {
+            if (child.PlacedInCycle != _cycle)
+            {
+                (dropped ??= []).Add(key);
+                Drop(child);
+            }
+        }
+
+        dropped?.ForEach(node.Remove);
+    }
+
+    private async ValueTask Update(StoreNode child, ChildPlacement place)
+    {
+        if (child.State is null || child.Definition.Type != place.Child.StoreType)
+        {
+            // Added by this very render, or kept by it under its own type: a second placement of the same id.
+            throw Doubled(child.Parent!, child.Id);
+        }
+
+        if (!Props.Same(child.Props, place.Child.Props))
+        {
+            child.Props = place.Child.Props;
+            var newAssigns = new Dictionary<string, object?>(Props.Resolve(child.Definition, child.Id, child.Props));
+            Settle(child, await child.Definition.Store.Update(newAssigns, child.Socket));
+        }
+    }
+
+    private async ValueTask Add(StoreNode parent, ChildPlacement place)
+    {
+        var definition = catalog.Of(place.Child.StoreType);
+        var id = place.Key.Container.Identify(parent.Id, place.Child.Id);
+        var start = new Socket { Root = parent.Socket.Root, ParentPath = StoreId.Of(id.Segments.AsSpan()[..^1]), Id = place.Child.Id };
+        var socket = parent.Socket.InheritContext(start).Assign(Props.Resolve(definition, id, place.Child.Props));
+        var child = new StoreNode(definition, parent, id, socket)
+        {
+            Props = place.Child.Props,
+            Pointer = place.Pointer,
+            Index = place.Index,
+            PlacedInCycle = _cycle,
+        };
+        if (child.Depth > maxDepth)
+        {
+            throw new InvalidOperationException($"{definition.Type} at {id} is {child.Depth} stores deep. Expected at most {maxDepth}: does a store place itself?");
+        }
+
+        if (!parent.TryAdd(place.Key, child) || !_nodes.TryAdd(id, child))
+        {
+            throw Doubled(parent, id);
+        }
+
+        if (_saved?.GetValueOrDefault(id) is { } saved && saved.Store == definition.Name)
+        {
+            Restore(child, saved);
+        }
+        else
+        {
+            Introduce(child);
+            Settle(child, await definition.Store.Init(socket), force: true);
+        }
+    }
+
+    private void Restore(StoreNode node, StoreState saved)
+    {
+        Settle(node, saved.Socket, force: true);
+        foreach (var timer in saved.Timers)
+        {
+            Timers.Wait(node, timer);
+        }
+
+        foreach (var task in AsyncTable.Of(saved.Socket).Running)
+        {
+            host.Post(new AsyncInterrupted(node, task));
+        }
+    }
+
+    private void Drop(StoreNode node)
+    {
+        node.Dropped = true;
+        _nodes.Remove(node.Id);
+        host.SubscriptionsChanged(node.Socket, null);
+        Tasks.CancelAll(node);
+        Timers.CancelAll(node);
+        foreach (var entry in UploadTable.Of(node.Socket).All())
+        {
+            if (entry.File is { } file)
+            {
+                host.Delete(file);
+            }
+        }
+
+        foreach (var child in node.Children.Values)
+        {
+            Drop(child);
+        }
+    }
+
+    private PatchEnvelope? Compare()
+    {
+        var patch = PatchWriter.Rent();
+        if (Version == 0)
+        {
+            patch.Document.Begin(Root, _cycle);
+            patch.ReplaceRoot(Root!);
+        }
+
+        // In the order they were rendered, parents first: a parent's operations move its children to where their own paths say they are.
+        foreach (var node in _rendered)
+        {
+            if (node.Before is { } before && !node.Dropped && node.WrittenInCycle != _cycle)
+            {
+                patch.Document.Begin(node, _cycle);
+                patch.MoveTo(node);
+                using var diffing = host.Metrics.Diffing(node.Definition.Name);
+                if (ReferenceEquals(node.ShapeBefore, node.Shape))
+                {
+                    node.Shape.Diff(before, node.State!, patch);
+                }
+                else
+                {
+                    patch.ReplaceNode(node);
+                }
+            }
+
+            node.Before = null;
+            node.ShapeBefore = null;
+        }
+
+        _rendered.Clear();
+        var count = patch.Count;
+        var ops = patch.Complete();
+        _arrays.Write(_sending, host.Metrics);
+        _sending.Clear();
+        if (ops.IsEmpty && _arrays.IsEmpty)
+        {
+            return null;
+        }
+
+        var envelope = new PatchEnvelope(Version, ++Version, ops, _arrays.StreamOps, _arrays.UploadOps, _arrays.Events);
+        host.Metrics.PatchBuilt(envelope, Root!.Definition.Name, count, _arrays.StreamOpCount, _arrays.UploadOpCount, _arrays.EventCount);
+        return envelope;
+    }
+
+    private static void RequireDeclared(StoreNode node, bool declared, string what, string name)
+    {
+        if (!declared)
+        {
+            throw new InvalidOperationException(
+                $"{node.Definition.Type} at {node.Id} used the {what} '{name}', which it does not declare. Expected one in a public static readonly field of the store.");
+        }
+    }
+
+    private static InvalidOperationException Doubled(StoreNode parent, StoreId id) =>
+        new($"{parent.Definition.Type} at {parent.Id} places two children with the store id {id}. Expected ids that differ.");
+}

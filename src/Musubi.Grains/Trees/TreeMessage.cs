@@ -1,0 +1,4 @@
+namespace Musubi.Grains.Trees;
+
+/// <summary>What something beside the tree has to say to it: a task, a timer. Handled in the root's turn, one at a time, as a cycle of its own.</summary>
+internal abstract record TreeMessage;

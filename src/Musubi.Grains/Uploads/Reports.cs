@@ -1,0 +1,72 @@
+namespace Musubi.Grains.Uploads;
+
+/// <summary>Takes in what happened to a file.</summary>
+internal static class Reports
+{
+    private const int Complete = 100;
+
+    /// <summary>Applies a report to a store's socket.</summary>
+    /// <returns>The outcome, the new socket, and the entry as it is now when the store is to hear of its progress.</returns>
+    public static (UploadOutcome Outcome, Socket Socket, UploadEntry? Progressed) Apply(Upload upload, UploadRequest request, Socket socket, ProgressThrottle throttle)
+    {
+        var entry = UploadTable.Of(socket).Find(upload.Name, request.EntryRef);
+        var report = request.Report;
+        if (report.Kind == UploadReportKind.Cancelled)
+        {
+            throttle.Forget(request.EntryRef);
+            return (entry is null ? UploadOutcome.UnknownEntry : UploadOutcome.Handled, socket.CancelUpload(upload, request.EntryRef), null);
+        }
+
+        if (entry is null)
+        {
+            return (UploadOutcome.UnknownEntry, socket, null);
+        }
+
+        if (entry.External != request.FromClient)
+        {
+            return (UploadOutcome.WrongMode, socket, null);
+        }
+
+        if (entry.Status is UploadStatus.Success or UploadStatus.Error)
+        {
+            // Whatever comes after the end comes too late.
+            return (UploadOutcome.Handled, socket, null);
+        }
+
+        switch (report.Kind)
+        {
+            case UploadReportKind.Started:
+                return (UploadOutcome.Handled, Save(socket, upload, entry, entry with { File = report.File }), null);
+            case UploadReportKind.Failed:
+                var failed = entry with { Status = UploadStatus.Error, Errors = entry.Errors.Add(report.Error ?? UploadError.Of(UploadErrorCode.Internal)), File = null };
+                var socketOfFailed = Save(socket, upload, entry, failed).Ask(new UploadEffect(upload.Name, UploadChange.Error, failed));
+                throttle.Forget(entry.Ref);
+                return (UploadOutcome.Handled, entry.File is { } file ? socketOfFailed.Ask(new UploadFileDrop(file)) : socketOfFailed, null);
+            default:
+                return Progress(upload, entry, Math.Clamp(report.Progress, 0, Complete), socket, throttle);
+        }
+    }
+
+    private static (UploadOutcome Outcome, Socket Socket, UploadEntry? Progressed) Progress(Upload upload, UploadEntry entry, int progress, Socket socket, ProgressThrottle throttle)
+    {
+        var complete = progress == Complete;
+        var now = entry with { Progress = progress, Status = complete ? UploadStatus.Success : UploadStatus.Uploading };
+        socket = Save(socket, upload, entry, now);
+        var passed = throttle.TryPass(entry.Ref);
+        if (passed)
+        {
+            socket = socket.Ask(new UploadEffect(upload.Name, UploadChange.Progress, now));
+        }
+
+        if (complete)
+        {
+            socket = socket.Ask(new UploadEffect(upload.Name, UploadChange.Complete, now));
+            throttle.Forget(entry.Ref);
+        }
+
+        return (UploadOutcome.Handled, socket, passed || complete ? now : null);
+    }
+
+    private static Socket Save(Socket socket, Upload upload, UploadEntry before, UploadEntry after) =>
+        UploadTable.Of(socket).Replace(upload.Name, before, after).SaveIn(socket);
+}
