@@ -50,5 +50,8 @@ public sealed class PatchEnvelope(
     /// <summary>Push events.</summary>
     public ReadOnlyMemory<byte> Events => OrEmpty(_events);
 
+    /// <summary>Whether there is something in it that a document does not show, so that none can make up for its loss.</summary>
+    internal bool HoldsMoreThanState => !_streamOps.IsEmpty || !_uploadOps.IsEmpty || !_events.IsEmpty;
+
     private static ReadOnlyMemory<byte> OrEmpty(ReadOnlyMemory<byte> json) => json.IsEmpty ? EmptyArray : json;
 }

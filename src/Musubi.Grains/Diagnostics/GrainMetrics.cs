@@ -59,6 +59,8 @@ internal sealed class GrainMetrics
 
     public Cycle Receiving(string root) => new(_message, _time, root, GrainActivities.StartCycle("musubi.message", root));
 
+    public Cycle Receiving(string root, ActivityContext cause) => new(_message, _time, root, GrainActivities.StartCycle("musubi.message", root, cause));
+
     public Measurement Rendering(string module) => new(_render, _time, module);
 
     public Measurement Resolving(string module) => new(_resolve, _time, module);

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Timers;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
 
@@ -21,12 +23,14 @@ internal sealed class StoreGrain(
     TopicSubscriptions topics,
     IOptions<MusubiOptions> options,
     TimeProvider time,
+    IUploadStore uploads,
     GrainMetrics metrics,
     ILogger<StoreGrain> log) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
 {
     private const string MovedMountName = "musubi.v1.MovedMount";
 
     private readonly UndeliveredPatches _undelivered = new(options.Value.MaxUndeliveredPatches, options.Value.MaxUndeliveredBytes);
+    private readonly ConcurrentQueue<TreeMessage> _inbox = new();
     private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
     private StoreTree? _tree;
     private IGatewayObserver? _observer;
@@ -34,6 +38,8 @@ internal sealed class StoreGrain(
     private long _heard;
     private MovedMount? _moved;
     private bool _inCycle;
+    private TaskScheduler? _turns;
+    private IGrainTimer? _wake;
 
     public async ValueTask<MountAnswer> Mount(MountRequest request)
     {
@@ -50,7 +56,7 @@ internal sealed class StoreGrain(
         _inCycle = true;
         try
         {
-            var patch = await tree.Mount(definition, request.Params, request.Socket);
+            var patch = await tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
             cycle.End(MountOutcome.Mounted);
             return new MountAnswer(MountOutcome.Mounted, patch);
         }
@@ -99,27 +105,39 @@ internal sealed class StoreGrain(
         }
     }
 
-    public ValueTask<SyncAnswer> Sync(long mountId, long delivered)
+    public async ValueTask<SyncAnswer> Sync(long mountId, long delivered)
     {
         if (_tree is null || mountId != _mountId)
         {
-            return new(new SyncAnswer(Mounted: false, []));
+            return new SyncAnswer(Mounted: false, []);
         }
 
         Hear();
         _undelivered.Acknowledge(delivered);
         if (_tree.Version == delivered)
         {
-            return new(new SyncAnswer(Mounted: true, []));
+            return new SyncAnswer(Mounted: true, []);
         }
 
         if (_undelivered.TryGetAfter(delivered, out var missed))
         {
-            return new(new SyncAnswer(Mounted: true, missed));
+            return new SyncAnswer(Mounted: true, missed);
         }
 
-        // This call interleaves, and in the middle of a cycle there is no whole root to send: the next sync will find one.
-        return new(new SyncAnswer(Mounted: true, _inCycle ? [] : [_tree.ReplaceRoot(delivered)]));
+        if (_inCycle)
+        {
+            // This call interleaves, and in the middle of a cycle there is no whole root to send: the next sync will find one.
+            return new SyncAnswer(Mounted: true, []);
+        }
+
+        if (_undelivered.IsBeyondRepair(delivered))
+        {
+            // Stream items that nobody keeps. A client that mounts anew gets them from where they came from.
+            await End(TerminateReason.Crashed);
+            return new SyncAnswer(Mounted: false, []);
+        }
+
+        return new SyncAnswer(Mounted: true, [_tree.ReplaceRoot(delivered)]);
     }
 
     public async ValueTask Unmount(long mountId, TerminateReason reason)
@@ -147,26 +165,76 @@ internal sealed class StoreGrain(
             return;
         }
 
+        await Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
+    }
+
+    public async ValueTask SendUpdate(SendUpdateRequest request)
+    {
+        if (_tree is null)
+        {
+            metrics.SendUpdateWithoutTarget();
+            DeactivateOnIdle();
+            return;
+        }
+
+        await Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
+    }
+
+    public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
+    {
+        if (_tree is null || request.MountId != _mountId)
+        {
+            return new AllowUploadAnswer(UploadOutcome.NotMounted, null, [], [], null);
+        }
+
+        Hear();
+        _undelivered.Acknowledge(request.Delivered);
         using var cycle = metrics.Receiving(_tree.Module);
         _inCycle = true;
         try
         {
-            var patch = await _tree.Info(message.Body);
-            cycle.End(MessageOutcome.Handled, MessageKind.Topic);
-            if (patch is not null)
-            {
-                _undelivered.Add(patch);
-                // Never awaited: a slow or vanished gateway must not hold a turn. What it did not get, Sync hands over.
-                _observer?.Patch(_mountId, patch).AsTask().Ignore();
-            }
+            var answer = await _tree.AllowUpload(request);
+            cycle.End(MessageOutcome.Handled, MessageKind.Upload);
+            _undelivered.Add(answer.Patch);
+            return answer;
         }
         catch (Exception exception)
         {
-            log.InfoCrashed(exception, message.Body.GetType());
-            cycle.End(MessageOutcome.Crashed, MessageKind.Topic);
-            var (observer, mountId) = (_observer, _mountId);
+            log.UploadCrashed(exception, request.StoreId);
+            cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
             await End(TerminateReason.Crashed);
-            observer?.Crashed(mountId).AsTask().Ignore();
+            return new AllowUploadAnswer(UploadOutcome.Crashed, null, [], [], null);
+        }
+        finally
+        {
+            _inCycle = false;
+        }
+    }
+
+    public async ValueTask<UploadAnswer> Upload(UploadRequest request)
+    {
+        if (_tree is null || request.MountId != _mountId)
+        {
+            return new UploadAnswer(UploadOutcome.NotMounted);
+        }
+
+        Hear();
+        _undelivered.Acknowledge(request.Delivered);
+        using var cycle = metrics.Receiving(_tree.Module);
+        _inCycle = true;
+        try
+        {
+            var answer = await _tree.Upload(request);
+            cycle.End(MessageOutcome.Handled, MessageKind.Upload);
+            _undelivered.Add(answer.Patch);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            log.UploadCrashed(exception, request.StoreId);
+            cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
+            await End(TerminateReason.Crashed);
+            return new UploadAnswer(UploadOutcome.Crashed);
         }
         finally
         {
@@ -176,6 +244,7 @@ internal sealed class StoreGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _turns = TaskScheduler.Current;
         if (_moved is not { } moved || FindDefinition() is not { } definition)
         {
             return;
@@ -223,6 +292,20 @@ internal sealed class StoreGrain(
 
     GrainMetrics IStoreTreeHost.Metrics => metrics;
 
+    ILogger IStoreTreeHost.Log => log;
+
+    TimeProvider IStoreTreeHost.Time => time;
+
+    IUploadStore IStoreTreeHost.Uploads => uploads;
+
+    void IStoreTreeHost.Post(TreeMessage message)
+    {
+        _inbox.Enqueue(message);
+        _ = Task.Factory.StartNew(Wake, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns!);
+    }
+
+    void IStoreTreeHost.Delete(UploadFileId file) => _ = DeleteAsync(file);
+
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
     {
         using var validating = metrics.Validating(store.Name);
@@ -254,6 +337,75 @@ internal sealed class StoreGrain(
         }
     }
 
+    // Runs between the awaits of whatever runs, so it only sets the timer, whose tick waits for its turn like any call. A call to this
+    // grain would do as well, but might wake an activation that has never heard of the tree.
+    private void Wake()
+    {
+        _wake ??= this.RegisterGrainTimer(HandleNext, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        _wake.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task HandleNext(CancellationToken cancellationToken)
+    {
+        if (_tree is not null && _inbox.TryDequeue(out var message))
+        {
+            await Handle(
+                metrics.Receiving(_tree.Module, message.Cause),
+                message is TimerFired ? MessageKind.Timer : MessageKind.Async,
+                message,
+                static (tree, message) => tree.Handle(message),
+                static (log, exception, message) => log.MessageCrashed(exception, message.GetType()));
+        }
+
+        if (!_inbox.IsEmpty)
+        {
+            Wake();
+        }
+    }
+
+    /// <summary>Handles what no call of the gateway caused, and pushes what it changed.</summary>
+    private async ValueTask Handle<T>(Cycle measured, MessageKind kind, T message, Func<StoreTree, T, ValueTask<PatchEnvelope?>> handle, Action<ILogger, Exception, T> logCrash)
+    {
+        using var cycle = measured;
+        _inCycle = true;
+        try
+        {
+            var patch = await handle(_tree!, message);
+            cycle.End(MessageOutcome.Handled, kind);
+            if (patch is not null)
+            {
+                _undelivered.Add(patch);
+
+                // Never awaited: a slow or vanished gateway must not hold a turn. What it did not get, Sync hands over.
+                _observer?.Patch(_mountId, patch).AsTask().Ignore();
+            }
+        }
+        catch (Exception exception)
+        {
+            logCrash(log, exception, message);
+            cycle.End(MessageOutcome.Crashed, kind);
+            var (observer, mountId) = (_observer, _mountId);
+            await End(TerminateReason.Crashed);
+            observer?.Crashed(mountId).AsTask().Ignore();
+        }
+        finally
+        {
+            _inCycle = false;
+        }
+    }
+
+    private async Task DeleteAsync(UploadFileId file)
+    {
+        try
+        {
+            await uploads.DeleteAsync(file);
+        }
+        catch (Exception exception)
+        {
+            log.UploadDeleteFailed(exception);
+        }
+    }
+
     private StoreDefinition? FindDefinition() => catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
     private async ValueTask End(TerminateReason reason)
@@ -278,8 +430,10 @@ internal sealed class StoreGrain(
     // A tree that threw is between two states and never rendered again; the client mounts anew.
     private void LetGo()
     {
+        _tree?.Stop();
         _tree = null;
         _observer = null;
+        _inbox.Clear();
         _undelivered.Clear();
         foreach (var topic in _topics.Keys)
         {

@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace Musubi.Grains.Stores;
 
 /// <summary>The newest patches, kept until the gateway says that it has them, within bounds.</summary>
-/// <remarks>A lost answer or push is then handed over as it was. Past the bounds the oldest go first, and who missed them gets the whole root.</remarks>
+/// <remarks>A lost answer or push is then handed over as it was. Past the bounds the oldest go first, and who missed them gets the whole root; or, if
+/// there was more in them than state, has to mount anew.</remarks>
 internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
 {
     // Most roots have nothing here most of the time, and there are many roots.
     private Queue<PatchEnvelope>? _patches;
     private int _bytes;
+    private long _lost;
 
     public void Add(PatchEnvelope? patch)
     {
@@ -21,9 +23,17 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
         _bytes += Size(patch);
         while (_patches.Count > maxCount || _bytes > maxBytes)
         {
-            _bytes -= Size(_patches.Dequeue());
+            var oldest = _patches.Dequeue();
+            _bytes -= Size(oldest);
+            if (oldest.HoldsMoreThanState)
+            {
+                _lost = oldest.Version;
+            }
         }
     }
+
+    /// <summary>Whether who has that version missed something that no document brings back: stream items, events.</summary>
+    public bool IsBeyondRepair(long delivered) => delivered < _lost;
 
     /// <summary>Lets go of what was delivered.</summary>
     public void Acknowledge(long delivered)
@@ -47,6 +57,7 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
     {
         _patches = null;
         _bytes = 0;
+        _lost = 0;
     }
 
     private static int Size(PatchEnvelope patch) => patch.Ops.Length + patch.StreamOps.Length + patch.UploadOps.Length + patch.Events.Length;

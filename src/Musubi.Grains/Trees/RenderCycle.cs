@@ -1,4 +1,5 @@
 using Musubi.Grains.Async;
+using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Diffing;
 using Musubi.Grains.Hooks;
 using Musubi.Grains.Rendering;
@@ -210,6 +211,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
     private async ValueTask RenderDirty()
     {
+        using var step = GrainActivities.StartStep("musubi.render");
         _cycle++;
         while (_dirty.TryDequeue(out var node, out _))
         {
@@ -420,6 +422,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
     private PatchEnvelope? Compare()
     {
+        using var step = GrainActivities.StartStep("musubi.patch");
         var patch = PatchWriter.Rent();
         if (Version == 0)
         {

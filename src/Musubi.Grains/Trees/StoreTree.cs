@@ -24,6 +24,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version => _cycle.Version;
 
+    /// <summary>The root's wire module.</summary>
+    public string Module => _cycle.Root!.Definition.Name;
+
     /// <summary>The stores of the tree.</summary>
     public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _cycle.Nodes;
 

@@ -1,4 +1,10 @@
+using System.Diagnostics;
+
 namespace Musubi.Grains.Trees;
 
 /// <summary>What something beside the tree has to say to it: a task, a timer. Handled in the root's turn, one at a time, as a cycle of its own.</summary>
-internal abstract record TreeMessage;
+internal abstract record TreeMessage
+{
+    /// <summary>The trace that led to it, however long ago.</summary>
+    public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
+}
