@@ -25,8 +25,11 @@ public interface IUploadStore
     /// <summary>Deletes every file of a mount.</summary>
     ValueTask DeleteAllAsync(UploadOwner owner, CancellationToken cancellationToken = default);
 
-    /// <summary>Says that a gateway's process lives; it does so every minute.</summary>
+    /// <summary>Says that a gateway's process lives; one that has taken a file does so every minute.</summary>
     ValueTask KeepAliveAsync(string gateway, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes every file of a gateway whose process ends, and forgets that it lived.</summary>
+    ValueTask EndAsync(string gateway, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes every file of gateways that have not said so for that long.</summary>
     /// <param name="silentFor">The time; several minutes.</param>

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Musubi;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers where uploaded files are.</summary>
+public static class MusubiUploadServiceCollectionExtensions
+{
+    /// <summary>Adds the directory of <see cref="MusubiUploadOptions"/> as the <see cref="IUploadStore"/>, unless one is there. Gateway and silo both call it; an
+    /// application does only to set the directory.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets options. Calling again adds to what earlier calls set.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddMusubiUploads(this IServiceCollection services, Action<MusubiUploadOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<MusubiUploadOptions>()
+            .Validate(
+                static options => !string.IsNullOrWhiteSpace(options.Directory),
+                $"{nameof(MusubiUploadOptions)}.{nameof(MusubiUploadOptions.Directory)} is empty. Expected the path of a directory.")
+            .ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IUploadStore, LocalUploadStore>();
+        return services;
+    }
+}
