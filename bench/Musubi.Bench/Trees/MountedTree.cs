@@ -12,7 +12,7 @@ internal static class MountedTree
         var catalog = new StoreCatalog(static store => (Store)Activator.CreateInstance(store)!);
         catalog.Declare([typeof(BranchStore)]);
         var tree = new StoreTree(catalog, new BenchHost(), MaxDepth);
-        await tree.Mount(catalog.Of(typeof(BranchStore)), Params.Of(new("stores", stores), new("fan_out", fanOut)), new Socket());
-        return tree.Count == stores ? tree : throw new InvalidOperationException($"Expected {stores} stores; mounted {tree.Count}.");
+        await tree.Mount(catalog.Of(typeof(BranchStore)), new StoreGrainKey("bench", new RootId("Branch", "1")), Params.Of(new("stores", stores), new("fan_out", fanOut)), new Socket());
+        return tree.Nodes.Count == stores ? tree : throw new InvalidOperationException($"Expected {stores} stores; mounted {tree.Nodes.Count}.");
     }
 }

@@ -18,19 +18,23 @@ public sealed class Socket
     [NonSerialized]
     private readonly Effect? _effects;
 
+    [NonSerialized]
+    private readonly IUploadStore? _uploads;
+
     /// <summary>A socket with nothing in it.</summary>
     public Socket()
     {
     }
 
     private Socket(Socket source)
-        : this(source, source._effects)
+        : this(source, source._effects, source._uploads)
     {
     }
 
-    private Socket(Socket source, Effect? effects)
+    private Socket(Socket source, Effect? effects, IUploadStore? uploads)
     {
         _effects = effects;
+        _uploads = uploads;
         Assigns = source.Assigns;
         Private = source.Private;
         Session = source.Session;
@@ -39,7 +43,6 @@ public sealed class Socket
         ParentPath = source.ParentPath;
         Id = source.Id;
         Root = source.Root;
-        Uploads = source.Uploads;
     }
 
     /// <summary>The values that <c>Render</c> reads; never on the wire by themselves.</summary>
@@ -220,16 +223,16 @@ public sealed class Socket
     internal Effect? Effects => _effects;
 
     /// <summary>Where uploaded files are; only while a command runs.</summary>
-    internal IUploadStore? Uploads { get; init; }
+    internal IUploadStore? Uploads => _uploads;
 
     /// <summary>Asks for something beside new assigns.</summary>
-    internal Socket Ask(Effect effect) => new(this, effect.After(_effects));
+    internal Socket Ask(Effect effect) => new(this, effect.After(_effects), _uploads);
 
     /// <summary>The socket without what it asked for, and without what it may use only while a command runs.</summary>
-    internal Socket WithoutEffects() => _effects is null && Uploads is null ? this : new(this, null) { Uploads = null };
+    internal Socket WithoutEffects() => _effects is null && _uploads is null ? this : new(this, null, null);
 
     /// <summary>The socket, for the time of a command, with access to uploaded files.</summary>
-    internal Socket WithUploads(IUploadStore uploads) => new(this) { Uploads = uploads };
+    internal Socket WithUploads(IUploadStore uploads) => new(this, _effects, uploads);
 
     private static T Cast<T>(string key, object? value) => value switch
     {

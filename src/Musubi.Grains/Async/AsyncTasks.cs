@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 

@@ -42,6 +42,7 @@ public static class MusubiSiloBuilderExtensions
         services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
+        services.AddMusubiUploads();
         services.AddSingleton<AssignCheck>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();

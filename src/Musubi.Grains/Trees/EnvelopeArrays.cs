@@ -1,8 +1,6 @@
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Diffing;
 using Musubi.Grains.Events;
-using Musubi.Grains.Streams;
-using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Trees;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Musubi.Grains.Async;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;

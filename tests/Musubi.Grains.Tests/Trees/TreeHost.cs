@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 using Orleans.Serialization;
@@ -22,6 +24,12 @@ internal sealed class TreeHost : IStoreTreeHost
 
     public GrainMetrics Metrics { get; }
 
+    public ILogger Log => NullLogger.Instance;
+
+    public TimeProvider Time => TimeProvider.System;
+
+    public IUploadStore Uploads => throw new NotSupportedException("These stores have no uploads.");
+
     public JsonNode? Document { get; private set; }
 
     public PatchEnvelope? LastPatch { get; private set; }
@@ -36,7 +44,7 @@ internal sealed class TreeHost : IStoreTreeHost
         var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
         catalog.Declare([typeof(TStore)]);
         var host = new TreeHost(catalog, maxDepth, meters);
-        host.Apply(await host._tree.Mount(catalog.Of(typeof(TStore)), Params.Parse(mountParams), connection ?? new Socket()));
+        host.Apply(await host._tree.Mount(catalog.Of(typeof(TStore)), new StoreGrainKey("test", new RootId("Root", "1")), Params.Parse(mountParams), connection ?? new Socket()));
         return host;
     }
 
@@ -71,6 +79,10 @@ internal sealed class TreeHost : IStoreTreeHost
         Assert.True(
             JsonNode.DeepEquals(Patch.Apply(null, _tree.ReplaceRoot(_tree.Version).Ops.Span), Document),
             $"{Patch.Apply(null, _tree.ReplaceRoot(_tree.Version).Ops.Span)} is not {Document}");
+
+    void IStoreTreeHost.Post(TreeMessage message) => throw new NotSupportedException("These stores start no tasks.");
+
+    void IStoreTreeHost.Delete(UploadFileId file) => throw new NotSupportedException("These stores have no uploads.");
 
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
     {
