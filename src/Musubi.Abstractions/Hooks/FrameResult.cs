@@ -3,7 +3,7 @@ namespace Musubi;
 /// <summary>What a frame hook decides.</summary>
 public readonly record struct FrameResult
 {
-    private FrameResult(Frame frame, Socket socket, bool halted)
+    private FrameResult(StoreFrame frame, Socket socket, bool halted)
     {
         ArgumentNullException.ThrowIfNull(frame);
         ArgumentNullException.ThrowIfNull(socket);
@@ -13,7 +13,7 @@ public readonly record struct FrameResult
     }
 
     /// <summary>The frame to go on with.</summary>
-    public Frame Frame { get; }
+    public StoreFrame Frame { get; }
 
     /// <summary>The store's new socket.</summary>
     public Socket Socket { get; }
@@ -22,8 +22,8 @@ public readonly record struct FrameResult
     public bool Halted { get; }
 
     /// <summary>Goes on with that frame.</summary>
-    public static FrameResult Continue(Frame frame, Socket socket) => new(frame, socket, false);
+    public static FrameResult Continue(StoreFrame frame, Socket socket) => new(frame, socket, false);
 
     /// <summary>Sends that frame; later hooks of the stage do not see it.</summary>
-    public static FrameResult Halt(Frame frame, Socket socket) => new(frame, socket, true);
+    public static FrameResult Halt(StoreFrame frame, Socket socket) => new(frame, socket, true);
 }

@@ -26,4 +26,4 @@ public delegate ValueTask<HookResult> HandleInfoHook(object message, Socket sock
 /// <param name="frame">The store's frame.</param>
 /// <param name="socket">The store's socket.</param>
 /// <returns>The frame to go on with, and the socket; assigns changed here do not render again.</returns>
-public delegate FrameResult FrameHook(Frame frame, Socket socket);
+public delegate FrameResult FrameHook(StoreFrame frame, Socket socket);

@@ -42,7 +42,7 @@ internal sealed class HookChain(StoreCatalog catalog)
         [.. Musubi.Hooks.Attached(socket).Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
 
     /// <summary>Runs a frame through a store's hooks of a stage.</summary>
-    public (Frame Frame, Socket Socket) Transform(HookStage<FrameHook> stage, Frame frame, Socket socket)
+    public (StoreFrame Frame, Socket Socket) Transform(HookStage<FrameHook> stage, StoreFrame frame, Socket socket)
     {
         foreach (var hook in Of(socket, stage))
         {

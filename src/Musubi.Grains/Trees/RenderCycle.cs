@@ -272,7 +272,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
     private void RunFrameHooks(StoreNode node)
     {
-        var frame = new Frame(node.State!, [.. node.Output?.Events ?? []]);
+        var frame = new StoreFrame(node.State!, [.. node.Output?.Events ?? []]);
         (frame, var socket) = _hooks.Transform(Stage.AfterRender, frame, node.Socket);
         if (frame.State.GetType() != node.Definition.StateType)
         {
@@ -281,7 +281,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
         if (HookChain.Has(socket, Stage.AfterSerialize))
         {
-            frame = new Frame(
+            frame = new StoreFrame(
                 node.Definition.Generalize(frame.State),
                 [.. frame.Events.Select(static pushed => pushed with { Payload = WireType.For(pushed.Payload.GetType()).GeneralizeBoxed(pushed.Payload)! })]);
             (frame, socket) = _hooks.Transform(Stage.AfterSerialize, frame, socket);

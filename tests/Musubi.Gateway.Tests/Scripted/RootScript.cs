@@ -35,6 +35,11 @@ internal sealed class RootScript
 
     public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
 
+    public Func<AllowUploadRequest, Task<AllowUploadAnswer>> OnAllowUpload { get; set; } =
+        static _ => Task.FromResult(new AllowUploadAnswer(UploadOutcome.UnknownUpload, null, [], [], null));
+
+    public Func<UploadRequest, Task<UploadAnswer>> OnUpload { get; set; } = static _ => Task.FromResult(new UploadAnswer(UploadOutcome.Handled));
+
     /// <summary>The connection that mounted it last.</summary>
     public string ConnectionId { get; private set; } = "";
 

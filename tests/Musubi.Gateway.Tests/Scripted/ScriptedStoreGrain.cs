@@ -17,5 +17,11 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => new(Script.OnAllowUpload(request));
+
+    public ValueTask<UploadAnswer> Upload(UploadRequest request) => new(Script.OnUpload(request));
+
+    public ValueTask SendUpdate(SendUpdateRequest request) => ValueTask.CompletedTask;
+
     public ValueTask Info(InfoMessage message) => ValueTask.CompletedTask;
 }

@@ -96,7 +96,7 @@ public class StoreTreeTests
         await tree.Command("put", """{"ids":["a"]}""");
         await tree.Command(StoreId.Of("lines", "a"), "click");
         await tree.Command("put", """{"ids":[]}""");
-        Assert.Equal(1, tree.Tree.Nodes.Count);
+        Assert.Single(tree.Tree.Nodes);
 
         await tree.Command("put", """{"ids":["a"]}""");
 

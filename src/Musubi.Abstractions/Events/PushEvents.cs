@@ -1,7 +1,7 @@
 namespace Musubi;
 
 /// <summary>Push events.</summary>
-public static class Events
+public static class PushEvents
 {
     /// <summary>Pushes an event to the client with the next patch: once, and never again after a reconnect.</summary>
     /// <param name="socket">The node's socket; the client learns which store the event is from.</param>

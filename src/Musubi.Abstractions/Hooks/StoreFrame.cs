@@ -7,4 +7,4 @@ namespace Musubi;
 /// <see cref="ImmutableDictionary{TKey, TValue}"/> of text to null, booleans, numbers, texts, lists and maps of these, in which child stores, streams and
 /// async values stand as the values they are.</param>
 /// <param name="Events">The events it pushes, in order.</param>
-public sealed record Frame(object State, ImmutableArray<PushedEvent> Events);
+public sealed record StoreFrame(object State, ImmutableArray<PushedEvent> Events);
