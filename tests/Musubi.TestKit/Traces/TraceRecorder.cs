@@ -35,14 +35,17 @@ public sealed class TraceRecorder : IDisposable
     public Task<Activity> StoppedAsync(Func<Activity, bool> match, string what, CancellationToken cancellationToken) =>
         _inbox.TakeAsync(match, what, cancellationToken);
 
-    /// <summary>All that stopped so far in one trace.</summary>
-    public IReadOnlyList<Activity> Of(ActivityTraceId trace)
+    /// <summary>All that stopped so far.</summary>
+    public IReadOnlyList<Activity> All()
     {
         lock (_lock)
         {
-            return [.. _stopped.Where(activity => activity.TraceId == trace)];
+            return [.. _stopped];
         }
     }
+
+    /// <summary>All that stopped so far in one trace.</summary>
+    public IReadOnlyList<Activity> Of(ActivityTraceId trace) => [.. All().Where(activity => activity.TraceId == trace)];
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
