@@ -188,9 +188,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             }
         }
 
-        if (command.Claims.FirstOrDefault(claim => !claim.IsMetBy(node.Socket.ConnectInfo)) is not null)
+        if (Forbidden.Of(command, node.Socket.ConnectInfo) is { } forbidden)
         {
-            return Deny(node, command, node.Socket.ConnectInfo.Claims.IsEmpty ? Forbidden.Unauthorized : Forbidden.ByClaims);
+            return Deny(node, command, forbidden);
         }
 
         var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.WithUploads(host.Uploads);
