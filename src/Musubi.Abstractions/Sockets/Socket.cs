@@ -14,12 +14,13 @@ public sealed class Socket
 {
     private static readonly ImmutableDictionary<string, object?> NoEntries = ImmutableDictionary<string, object?>.Empty;
 
+    // Seldom asked for, and every new socket copies it: as a text it is one reference.
+    [Id(7)]
+    private readonly string? _root;
+
     // Not data: the runtime takes them before anything is saved or sent.
     [NonSerialized]
     private readonly Effect? _effects;
-
-    [NonSerialized]
-    private readonly IUploadStore? _uploads;
 
     /// <summary>A socket with nothing in it.</summary>
     public Socket()
@@ -27,14 +28,13 @@ public sealed class Socket
     }
 
     private Socket(Socket source)
-        : this(source, source._effects, source._uploads)
+        : this(source, source._effects)
     {
     }
 
-    private Socket(Socket source, Effect? effects, IUploadStore? uploads)
+    private Socket(Socket source, Effect? effects)
     {
         _effects = effects;
-        _uploads = uploads;
         Assigns = source.Assigns;
         Private = source.Private;
         Session = source.Session;
@@ -42,7 +42,7 @@ public sealed class Socket
         RootParams = source.RootParams;
         ParentPath = source.ParentPath;
         Id = source.Id;
-        Root = source.Root;
+        _root = source._root;
     }
 
     /// <summary>The values that <c>Render</c> reads; never on the wire by themselves.</summary>
@@ -74,8 +74,11 @@ public sealed class Socket
     public string Id { get; init; } = "";
 
     /// <summary>The mounted root that this store belongs to; its default value outside a root.</summary>
-    [Id(7)]
-    public StoreGrainKey Root { get; init; }
+    public StoreGrainKey Root
+    {
+        get => _root is null ? default : StoreGrainKey.Parse(_root);
+        init => _root = value == default ? null : value.ToString();
+    }
 
     /// <summary>Where this store is in the cluster: what <see cref="Targeting.SendUpdateAsync"/> takes, from anywhere.</summary>
     public StoreAddress Address => new(Root, StoreId);
@@ -222,17 +225,11 @@ public sealed class Socket
     /// <summary>What callbacks asked for that the runtime has not taken yet, the latest first.</summary>
     internal Effect? Effects => _effects;
 
-    /// <summary>Where uploaded files are; only while a command runs.</summary>
-    internal IUploadStore? Uploads => _uploads;
-
     /// <summary>Asks for something beside new assigns.</summary>
-    internal Socket Ask(Effect effect) => new(this, effect.After(_effects), _uploads);
+    internal Socket Ask(Effect effect) => new(this, effect.After(_effects));
 
-    /// <summary>The socket without what it asked for, and without what it may use only while a command runs.</summary>
-    internal Socket WithoutEffects() => _effects is null && _uploads is null ? this : new(this, null, null);
-
-    /// <summary>The socket, for the time of a command, with access to uploaded files.</summary>
-    internal Socket WithUploads(IUploadStore uploads) => new(this, _effects, uploads);
+    /// <summary>The socket without what it asked for.</summary>
+    internal Socket WithoutEffects() => _effects is null ? this : new(this, null);
 
     private static T Cast<T>(string key, object? value) => value switch
     {

@@ -26,6 +26,24 @@ internal sealed class UploadEffect(string upload, UploadChange change, UploadEnt
     public UploadEntry? Entry { get; } = entry;
 }
 
+/// <summary>Nothing is to happen: a command that runs with it may read uploaded files. It goes with the other effects when the command has returned.</summary>
+internal sealed class UploadAccess(IUploadStore store) : Effect
+{
+    public IUploadStore Store { get; } = store;
+
+    /// <summary>The access that a socket was given; null when no command is running.</summary>
+    public static UploadAccess? Of(Socket socket)
+    {
+        var effect = socket.Effects;
+        while (effect is not null and not UploadAccess)
+        {
+            effect = effect.Earlier;
+        }
+
+        return (UploadAccess?)effect;
+    }
+}
+
 /// <summary>A file is not needed any more.</summary>
 internal sealed class UploadFileDrop(UploadFileId file) : Effect
 {

@@ -25,7 +25,7 @@ public static class Uploads
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(consume);
-        var store = socket.Uploads ?? throw new InvalidOperationException("No command of a store with uploads is running. Expected uploads to be consumed in a command, with the socket it was given.");
+        var store = UploadAccess.Of(socket)?.Store ?? throw new InvalidOperationException("No command of a store with uploads is running. Expected uploads to be consumed in a command, with the socket it was given.");
         var results = ImmutableArray.CreateBuilder<T>();
         foreach (var entry in socket.UploadedEntries(upload).Completed)
         {

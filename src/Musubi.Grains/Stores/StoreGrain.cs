@@ -347,7 +347,8 @@ internal sealed class StoreGrain(
 
     private async Task HandleNext(CancellationToken cancellationToken)
     {
-        if (_tree is not null && _inbox.TryDequeue(out var message))
+        // A task may have something to say to a tree that is gone.
+        if (_inbox.TryDequeue(out var message) && _tree is not null)
         {
             await Handle(
                 metrics.Receiving(_tree.Module, message.Cause),

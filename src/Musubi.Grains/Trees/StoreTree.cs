@@ -193,7 +193,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return Deny(node, command, forbidden);
         }
 
-        var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.WithUploads(host.Uploads);
+        var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(host.Uploads));
         var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket);
         _cycle.Settle(node, after);
         await RunAfterCommand(node, command, payload, call, reply);
