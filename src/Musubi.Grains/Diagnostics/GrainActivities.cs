@@ -26,5 +26,5 @@ internal static class GrainActivities
     }
 
     /// <summary>Starts a step of the cycle that is being traced.</summary>
-    public static Activity? StartStep(string name) => Activity.Current?.Source == Source ? Source.StartActivity(name) : null;
+    public static Activity? StartStep(string name) => Source.HasListeners() && Activity.Current?.Source == Source ? Source.StartActivity(name) : null;
 }

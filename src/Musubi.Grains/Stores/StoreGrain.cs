@@ -308,8 +308,9 @@ internal sealed class StoreGrain(
 
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
     {
-        using var validating = metrics.Validating(store.Name);
+        var validating = metrics.Validating(store.Name);
         assignCheck.Check(store, socket, all);
+        validating.Stop();
     }
 
     void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)

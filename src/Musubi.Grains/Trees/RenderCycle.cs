@@ -227,11 +227,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     {
         node.Dirty = false;
         (node.Before, node.ShapeBefore) = (node.State, node.Shape);
-        using (host.Metrics.Rendering(node.Definition.Name))
-        {
-            node.State = node.Definition.Render(node.Socket);
-        }
-
+        var rendering = host.Metrics.Rendering(node.Definition.Name);
+        node.State = node.Definition.Render(node.Socket);
+        rendering.Stop();
         node.Shape = node.Definition.Shape;
         if (HasFrameHooks(node))
         {
@@ -241,7 +239,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         node.Socket = node.Socket.ResetChanged();
         _rendered.Add(node);
 
-        using var resolving = host.Metrics.Resolving(node.Definition.Name);
+        var resolving = host.Metrics.Resolving(node.Definition.Name);
         _places.Clear();
         node.Shape.Place(node.State, _places);
         if (!node.Definition.Streams.IsEmpty || _places.Streams.Count > 0)
@@ -249,23 +247,23 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             StreamPlaces.Check(node.Definition.Type, node.Id, node.Definition.Streams, _places.Streams);
         }
 
-        if (_places.Children.Count == 0 && node.Children.Count == 0)
+        if (_places.Children.Count > 0 || node.Children.Count > 0)
         {
-            return;
+            KeepPlaced(node);
+            foreach (var place in _places.Children)
+            {
+                if (node.Children.TryGetValue(place.Key, out var child))
+                {
+                    await Update(child, place);
+                }
+                else
+                {
+                    await Add(node, place);
+                }
+            }
         }
 
-        KeepPlaced(node);
-        foreach (var place in _places.Children)
-        {
-            if (node.Children.TryGetValue(place.Key, out var child))
-            {
-                await Update(child, place);
-            }
-            else
-            {
-                await Add(node, place);
-            }
-        }
+        resolving.Stop();
     }
 
     private static bool HasFrameHooks(StoreNode node) => HookChain.Has(node.Socket, Stage.AfterRender) || HookChain.Has(node.Socket, Stage.AfterSerialize);
@@ -437,7 +435,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             {
                 patch.Document.Begin(node, _cycle);
                 patch.MoveTo(node);
-                using var diffing = host.Metrics.Diffing(node.Definition.Name);
+                var diffing = host.Metrics.Diffing(node.Definition.Name);
                 if (ReferenceEquals(node.ShapeBefore, node.Shape))
                 {
                     node.Shape.Diff(before, node.State!, patch);
@@ -446,6 +444,8 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
                 {
                     patch.ReplaceNode(node);
                 }
+
+                diffing.Stop();
             }
 
             node.Before = null;

@@ -6,5 +6,5 @@ namespace Musubi.Grains.Trees;
 internal abstract record TreeMessage
 {
     /// <summary>The trace that led to it, however long ago.</summary>
-    public ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
+    public virtual ActivityContext Cause { get; } = Activity.Current?.Context ?? default;
 }
