@@ -1,6 +1,7 @@
 namespace Musubi;
 
 /// <summary>An async value: what a task gives, on its way.</summary>
+[GenerateSerializer, Immutable, Alias("musubi.v1.AsyncResult")]
 public abstract record AsyncResult
 {
     private protected AsyncResult()

@@ -58,6 +58,18 @@ public sealed class RoundTripTests(OrleansSerialization orleans) : IClassFixture
     }
 
     [Fact]
+    public void Socket_AsyncValues_Survive()
+    {
+        var ok = AsyncResult.Ok("there");
+        var failed = ok.Fail(AsyncReason.Timeout);
+        var socket = new Socket().Assign([new("ok", ok), new("failed", failed), new("loading", AsyncResult.Loading(ok))]);
+
+        var arrived = orleans.RoundTrip(socket);
+
+        Assert.Equal(socket.Assigns.Keys.Select(key => socket.Assigns[key]), arrived.Assigns.Keys.Select(key => arrived.Assigns[key]));
+    }
+
+    [Fact]
     public void Socket_Empty_ArrivesEmpty()
     {
         var arrived = orleans.RoundTrip(new Socket());
