@@ -7,14 +7,9 @@ namespace Musubi.Integration.Tests;
 
 /// <summary>One trace runs from a client's frame through the silo to the patches that come of it. Source: RUNTIME.md, "Telemetry".</summary>
 /// <remarks>What one test listens to is traced in the whole process, so the classes below are one collection, and run one after the other.</remarks>
-public abstract class TraceTests<TServer>(TServer server) : ServerTest<TServer>(server)
+public abstract class TraceTests<TServer>(TServer server) : TracedTest<TServer>(server)
     where TServer : TestServer
 {
-    private const string Gateway = "Musubi.Gateway";
-    private const string Grains = "Musubi.Grains";
-
-    private readonly ActivityTraceId _request = ActivityTraceId.CreateRandom();
-
     [Fact]
     public async Task Command_OneTrace_CoversFrameGrainAndPatch()
     {
@@ -83,7 +78,7 @@ public abstract class TraceTests<TServer>(TServer server) : ServerTest<TServer>(
 
         var first = await FrameAsync(traces, "musubi.command");
         var second = await FrameAsync(traces, "musubi.command");
-        Assert.Equal(3, new[] { _request, first.TraceId, second.TraceId }.Distinct().Count());
+        Assert.Equal(3, new[] { Request, first.TraceId, second.TraceId }.Distinct().Count());
     }
 
     [Fact]
@@ -99,21 +94,6 @@ public abstract class TraceTests<TServer>(TServer server) : ServerTest<TServer>(
         Assert.Equal("unknown_command", frame.GetTagItem("musubi.outcome"));
         Assert.All(traces.Of(frame.TraceId), static activity => Assert.Null(activity.GetTagItem("musubi.command")));
     }
-
-    /// <summary>Connects as a part of the test's own trace, by which its activities are known.</summary>
-    protected Task<PhoenixClient> ConnectAsync(TestServer? server = null) => PhoenixClient.ConnectAsync(
-        PhoenixClient.Endpoint((server ?? Server).Address, "vsn=2.0.0&current_user=connect-user"),
-        options => options.SetRequestHeader("traceparent", $"00-{_request}-{ActivitySpanId.CreateRandom()}-01"),
-        CancellationToken);
-
-    /// <summary>The next trace's first activity that belongs to a frame of this test's socket.</summary>
-    protected Task<Activity> FrameAsync(TraceRecorder traces, string name) => traces.StoppedAsync(
-        activity => activity.Source.Name == Gateway && activity.OperationName == name && activity.Links.Any(link => link.Context.TraceId == _request),
-        $"{name} of this test",
-        CancellationToken);
-
-    private static Activity Child(IReadOnlyList<Activity> trace, Activity parent, string source, string name) =>
-        Assert.Single(trace, activity => activity.ParentSpanId == parent.SpanId && activity.Source.Name == source && activity.OperationName == name);
 }
 
 /// <summary>With nothing switched on but the listener.</summary>
