@@ -6,10 +6,16 @@ namespace Musubi.Conformance.Host;
 [Root<AlphaRootStore>]
 [Root<BetaRootStore>]
 [Root<MetaRootStore>]
+[Root<StreamRootStore>]
+[Root<AsyncRootStore>]
+[Root<EventRootStore>]
 [Root<ToggleRootStore>]
+[Root<UploadRootStore>]
+[Root<ChannelUploadRootStore>]
 [Root<CrashRootStore>]
 [Root<TreeRootStore>]
 [Root<TopicRootStore>]
+[Root<DurableRootStore>]
 public sealed class ConformanceSocket : MusubiSocket
 {
     /// <summary>The connect param of this name.</summary>
