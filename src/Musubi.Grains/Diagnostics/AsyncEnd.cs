@@ -17,7 +17,4 @@ internal enum AsyncEnd
 
     /// <summary>Its result came when nobody waited for it any more: the name was given to other work, or the store is gone.</summary>
     Discarded,
-
-    /// <summary>It ran, but the store's <c>HandleAsync</c> threw.</summary>
-    HandlerFailed,
 }

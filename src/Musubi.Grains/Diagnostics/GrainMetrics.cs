@@ -26,6 +26,7 @@ internal sealed class GrainMetrics
     private readonly Histogram<int> _streamFlush;
     private readonly Counter<long> _asyncStarted;
     private readonly Histogram<double> _async;
+    private readonly Counter<long> _handlerFailures;
     private readonly Counter<long> _authDenied;
     private readonly Counter<long> _withoutTarget;
     private readonly Counter<long> _terminations;
@@ -46,6 +47,7 @@ internal sealed class GrainMetrics
         _streamFlush = meter.CreateHistogram("musubi.stream.flush.operations", "{operation}", "Operations of one stream in one patch.", advice: Buckets.Items);
         _asyncStarted = meter.CreateCounter<long>("musubi.async.started", "{task}", "Work started off the root's turn.");
         _async = Seconds("musubi.async.duration", "Work off the root's turn, from its start to its one end.", Buckets.LongSeconds);
+        _handlerFailures = meter.CreateCounter<long>("musubi.async.handler_failures", "{result}", "Results of such work for which a store's HandleAsync threw.");
         _authDenied = meter.CreateCounter<long>("musubi.auth.denied", "{command}", "Commands that a hook or an attribute denied.");
         _withoutTarget = meter.CreateCounter<long>("musubi.send_update.without_target", "{update}", "Updates for stores that are not mounted.");
         _terminations = meter.CreateCounter<long>("musubi.root.terminations", "{root}", "Roots that ended.");
@@ -119,6 +121,8 @@ internal sealed class GrainMetrics
                 new(Tags.Outcome, TagValue<AsyncEnd>.Of(outcome)));
         }
     }
+
+    public void HandleAsyncThrew(string module) => _handlerFailures.Add(1, new KeyValuePair<string, object?>(Tags.Module, module));
 
     public void AuthDenied(string module, string command) => _authDenied.Add(1, new(Tags.Module, module), new(Tags.Command, command));
 

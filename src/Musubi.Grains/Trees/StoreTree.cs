@@ -283,6 +283,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         {
             // The work is done and paid for; a page that is lost over it helps nobody. The socket is as it was.
             host.Log.HandleAsyncThrew(exception, name, node.Definition.Name);
+            host.Metrics.HandleAsyncThrew(node.Definition.Name);
             return;
         }
 
