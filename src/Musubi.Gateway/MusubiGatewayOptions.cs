@@ -19,7 +19,7 @@ public sealed class MusubiGatewayOptions
     public int MaxTextFrameBytes { get; set; } = 64 * 1024;
 
     /// <summary>The longest binary frame, which is an upload's chunk; a longer one closes its socket with 1009.</summary>
-    /// <value>128 KiB by default, twice the chunk size that uploads default to; 1 KiB to 16 MiB.</value>
+    /// <value>128 KiB by default, twice the chunk size that uploads default to; 1 KiB to 16 MiB. An upload's own chunk size plus 1,025 bytes for the frame must fit.</value>
     public int MaxBinaryFrameBytes { get; set; } = 128 * 1024;
 
     /// <summary>The longest topic that is joined and the longest id that a root is mounted by, since both are kept, and the id is in every message to its silo.</summary>
@@ -66,4 +66,12 @@ public sealed class MusubiGatewayOptions
     /// <summary>How long a patch that came too early waits for the one before it, until that one is fetched.</summary>
     /// <value>500 milliseconds by default; 10 milliseconds to 30 seconds. Pushes that merely overtake each other are microseconds apart.</value>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How often this process tells the upload store that it lives, once it has received a file.</summary>
+    /// <value>1 minute by default; 1 second to 1 hour, and no more than a third of <see cref="UploadOrphanTimeout"/>.</value>
+    public TimeSpan UploadKeepAliveInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a process may be silent until any other deletes the files that it received. Each looks at its start, and twice in that time.</summary>
+    /// <value>10 minutes by default; 1 minute to 1 day. The clocks of all gateways must agree to within less, and all must be set alike.</value>
+    public TimeSpan UploadOrphanTimeout { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,9 +22,10 @@ internal sealed class TestGateway : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly List<PhoenixClient> _clients = [];
 
-    private TestGateway(WebApplication app, WaitedClock clock, ServerLog log)
+    private TestGateway(WebApplication app, WaitedClock clock, ServerLog log, TestUploads uploads)
     {
         _app = app;
+        Uploads = uploads;
         Clock = clock;
         Log = log;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -34,6 +36,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public WaitedClock Clock { get; }
 
     public ServerLog Log { get; }
+
+    public TestUploads Uploads { get; }
 
     public IMeterFactory Meters => _app.Services.GetRequiredService<IMeterFactory>();
 
@@ -51,12 +55,15 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         var clock = new WaitedClock();
         var log = new ServerLog();
+        var uploads = new TestUploads(clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(new ServerLogProvider(log));
         builder.Services.AddSingleton(silo.Grains);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton<SocketScript>();
+        builder.Services.AddSingleton<IUploadStore>(uploads);
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddMusubiGateway(configure);
         services?.Invoke(builder);
 
@@ -64,7 +71,7 @@ internal sealed class TestGateway : IAsyncDisposable
         middleware?.Invoke(app);
         app.MapMusubi<TestSocket>("/socket");
         await app.StartAsync();
-        return new TestGateway(app, clock, log);
+        return new TestGateway(app, clock, log, uploads);
     }
 
     public async Task<PhoenixClient> ConnectAsync(params (string Name, string Value)[] connectParams) =>
@@ -89,6 +96,28 @@ internal sealed class TestGateway : IAsyncDisposable
         return channel;
     }
 
+    /// <summary>Announces a file and joins its channel.</summary>
+    /// <param name="client">The client, which has mounted the root.</param>
+    /// <param name="root">The root's channel.</param>
+    /// <param name="size">The file's size in bytes.</param>
+    /// <param name="name">The client's name for the file.</param>
+    public async Task<PhoenixChannel> StartUploadAsync(PhoenixClient client, PhoenixChannel root, long size, string name = "0")
+    {
+        var upload = client.Channel($"musubi_upload:u_{name}");
+        Assert.Equal("ok", (await upload.JoinAsync(new { token = await TokenAsync(root, size, name) })).Status);
+        return upload;
+    }
+
+    /// <summary>Announces a file and returns the token for it.</summary>
+    public async Task<string> TokenAsync(PhoenixChannel root, long size, string name = "0")
+    {
+        var reply = await root.AskAsync("allow_upload", new { name = "avatar", entries = new[] { new { client_ref = name, name = "a.png", size } } });
+        return (string)reply.Response!["entries"]![name]!["token"]!;
+    }
+
+    /// <summary>Stops the application, and returns when it has stopped.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     /// <summary>Begins to stop the application, as a signal to the process would.</summary>
     public void Stop() => _app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
 
@@ -101,6 +130,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Uploads.Dispose();
         Log.Verify();
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Uploads;
 
 namespace Musubi.Gateway.Channels;
 
@@ -17,6 +18,7 @@ internal sealed class ChannelScope(
     MusubiGatewayOptions options,
     TimeProvider clock,
     ActivityContext request,
+    GatewayUploads uploads,
     GatewayMetrics metrics,
     ILogger logger)
 {
@@ -41,6 +43,8 @@ internal sealed class ChannelScope(
 
     /// <summary>The activity of the request that became the socket; default when it is not traced.</summary>
     public ActivityContext Request { get; } = request;
+
+    public GatewayUploads Uploads { get; } = uploads;
 
     public GatewayMetrics Metrics { get; } = metrics;
 

@@ -7,7 +7,7 @@ namespace Musubi.Gateway.Channels;
 /// <remarks>Source: WIRE.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
 internal sealed class ChannelTable(ChannelScope scope)
 {
-    private readonly Dictionary<string, JoinedChannel> _channels = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IChannel> _channels = new(StringComparer.Ordinal);
     private int _used;
     private Task? _disconnected;
 
@@ -27,7 +27,7 @@ internal sealed class ChannelTable(ChannelScope scope)
             return ValueTask.CompletedTask;
         }
 
-        JoinedChannel? channel;
+        IChannel? channel;
         lock (scope.Lock)
         {
             _channels.TryGetValue(frame.Topic, out channel);
@@ -59,7 +59,7 @@ internal sealed class ChannelTable(ChannelScope scope)
     /// <summary>Lets every channel go on after the socket had no room.</summary>
     public void Resume()
     {
-        JoinedChannel[] channels;
+        IChannel[] channels;
         lock (scope.Lock)
         {
             channels = [.. _channels.Values];
@@ -82,7 +82,7 @@ internal sealed class ChannelTable(ChannelScope scope)
     }
 
     /// <summary>Forgets a channel that is closed. Under the lock.</summary>
-    public void Remove(JoinedChannel channel)
+    public void Remove(IChannel channel)
     {
         if (_channels.TryGetValue(channel.Topic, out var current) && current == channel)
         {
@@ -97,7 +97,7 @@ internal sealed class ChannelTable(ChannelScope scope)
 
     private void Join(Frame join)
     {
-        if ((join.Topic != Topic.Connection && !Topic.IsRoot(join.Topic))
+        if ((join.Topic != Topic.Connection && !Topic.IsRoot(join.Topic) && !Topic.IsUpload(join.Topic))
             || Encoding.UTF8.GetByteCount(join.Topic) > scope.Options.MaxTopicBytes)
         {
             Reply(Unmatched(join));
@@ -123,9 +123,12 @@ internal sealed class ChannelTable(ChannelScope scope)
             else
             {
                 _used++;
-                JoinedChannel channel = join.Topic == Topic.Connection
-                    ? new ConnectionChannel(this, scope, join, owedClose)
-                    : new RootChannel(this, scope, join, owedClose);
+                IChannel channel = join.Topic switch
+                {
+                    Topic.Connection => new ConnectionChannel(this, scope, join, owedClose),
+                    _ when Topic.IsUpload(join.Topic) => new UploadChannel(this, scope, join, owedClose),
+                    _ => new RootChannel(this, scope, join, owedClose),
+                };
                 _channels.Add(join.Topic, channel);
                 channel.Start(join.Detach());
             }

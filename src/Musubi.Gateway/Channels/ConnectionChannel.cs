@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -25,6 +26,8 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
                 return new ValueTask(UnmountAsync(frame));
             case Events.Command:
                 return CommandAsync(frame);
+            case Events.AllowUpload or Events.CancelUpload or Events.UploadProgress or Events.UploadError:
+                return UploadAsync(frame);
             default:
                 Refuse(frame.Ref, Refusal.UnknownEvent);
                 return ValueTask.CompletedTask;
@@ -36,6 +39,27 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
     protected override void AppendMounted(string? @ref, MountedRoot root) => AppendReply(@ref, ok: true, Responses.Mounted(root.WireId));
 
     protected override void AppendMountRefused(string? @ref, ReadOnlyMemory<byte> response) => AppendReply(@ref, ok: false, response);
+
+    protected override bool TryFind(string? @ref, string? rootId, [NotNullWhen(true)] out MountedRoot? root)
+    {
+        root = null;
+        if (rootId is null)
+        {
+            Refuse(@ref, Refusal.MissingRequiredField);
+            return false;
+        }
+
+        lock (Scope.Lock)
+        {
+            if (Roots.TryGetValue(rootId, out root))
+            {
+                return true;
+            }
+        }
+
+        Refuse(@ref, Refusal.UnknownRoot);
+        return false;
+    }
 
     private async Task JoinAsync(Frame join)
     {
@@ -68,38 +92,5 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
         }
 
         await ended;
-    }
-
-    private ValueTask CommandAsync(Frame frame)
-    {
-        var command = CommandPayload.Read(frame.Payload);
-        if (command.Name is null)
-        {
-            Refuse(frame.Ref, Refusal.MissingRequiredField);
-            return ValueTask.CompletedTask;
-        }
-
-        return TryFind(frame.Ref, command.RootId, out var root) ? CommandAsync(frame, command, root) : ValueTask.CompletedTask;
-    }
-
-    private bool TryFind(string? @ref, string? rootId, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MountedRoot? root)
-    {
-        root = null;
-        if (rootId is null)
-        {
-            Refuse(@ref, Refusal.MissingRequiredField);
-            return false;
-        }
-
-        lock (Scope.Lock)
-        {
-            if (Roots.TryGetValue(rootId, out root))
-            {
-                return true;
-            }
-        }
-
-        Refuse(@ref, Refusal.UnknownRoot);
-        return false;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
@@ -12,7 +13,7 @@ namespace Musubi.Gateway.Channels;
 /// crashes, when another join replaces it, and when the socket ends. A closed channel writes nothing more.</para>
 /// <para>All members named Append, and those that say so, are called under the scope's lock.</para>
 /// </remarks>
-internal abstract class JoinedChannel
+internal abstract class JoinedChannel : IChannel
 {
     private readonly ChannelTable _table;
     private readonly BoundedLine<Frame> _waiting;
@@ -59,8 +60,6 @@ internal abstract class JoinedChannel
     /// <summary>Begins the join, on a thread of its own: the application's code decides how long it takes.</summary>
     public void Start(Frame join) => _ = Task.Run(() => RunAsideAsync(join));
 
-    /// <summary>Takes a frame from the read loop.</summary>
-    /// <returns>Completes when the frame's memory may be used again; that takes time only when too much waits for this channel.</returns>
     public ValueTask ReceiveAsync(Frame frame)
     {
         lock (Scope.Lock)
@@ -86,7 +85,6 @@ internal abstract class JoinedChannel
         return HandleAsync(frame);
     }
 
-    /// <summary>Leaves: the reply and <c>phx_close</c> follow when what was sent before has run. A join in progress is called off.</summary>
     public void Leave(string? @ref)
     {
         lock (Scope.Lock)
@@ -112,8 +110,6 @@ internal abstract class JoinedChannel
         Scope.Writer.Flush();
     }
 
-    /// <summary>Gives way to another join of the same topic. Under the lock.</summary>
-    /// <returns>The <c>phx_close</c> that is to follow the other's reply.</returns>
     public Frame? Replace()
     {
         switch (_state)
@@ -134,8 +130,6 @@ internal abstract class JoinedChannel
         }
     }
 
-    /// <summary>Ends with the socket. Under the lock.</summary>
-    /// <returns>Completes when the channel's roots are unmounted.</returns>
     public Task DisconnectAsync()
     {
         Close(ChannelEnd.Disconnected);
@@ -145,7 +139,6 @@ internal abstract class JoinedChannel
     /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
     public void OnRootLost() => Crash();
 
-    /// <summary>Lets the roots go on after the socket had no room.</summary>
     public void Resume()
     {
         MountedRoot[] roots;
@@ -181,18 +174,7 @@ internal abstract class JoinedChannel
     protected abstract void AppendMountRefused(string? @ref, ReadOnlyMemory<byte> response);
 
     /// <summary>Answers a command, or another event that has no further steps, with an error.</summary>
-    protected void Refuse(string? @ref, Refusal refusal)
-    {
-        lock (Scope.Lock)
-        {
-            if (_state != State.Closed)
-            {
-                AppendRefusal(@ref, refusal);
-            }
-        }
-
-        Scope.Writer.Flush();
-    }
+    protected void Refuse(string? @ref, Refusal refusal) => Answer(@ref, ok: false, refusal.Response());
 
     /// <summary>Accepts the join, unless it was called off meanwhile. Under the lock.</summary>
     protected void AppendJoined(string? @ref, ReadOnlyMemory<byte> response = default)
@@ -294,17 +276,78 @@ internal abstract class JoinedChannel
         });
     }
 
-    /// <summary>Hands a command to its root, once it is known which.</summary>
-    protected ValueTask CommandAsync(Frame frame, CommandPayload command, MountedRoot root)
+    /// <summary>Finds the root that an event is for, or refuses the event.</summary>
+    /// <param name="ref">What the refusal must carry.</param>
+    /// <param name="rootId">The root as the payload names it; null when it does not.</param>
+    /// <param name="root">The root.</param>
+    protected abstract bool TryFind(string? @ref, string? rootId, [NotNullWhen(true)] out MountedRoot? root);
+
+    /// <summary>Hands a command to its root.</summary>
+    protected ValueTask CommandAsync(Frame frame)
     {
-        if (command.StoreId is { } storeId)
+        var command = CommandPayload.Read(frame.Payload);
+        if (command.Name is null)
+        {
+            Refuse(frame.Ref, Refusal.MissingRequiredField);
+        }
+        else if (!TryFind(frame.Ref, command.RootId, out var root))
+        {
+            // Refused by now.
+        }
+        else if (command.StoreId is { } storeId)
         {
             var exchange = Scope.Metrics.Commanding(root.Id.Module, Scope.Request);
-            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name!, command.Payload.ToArray(), exchange));
+            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
+        }
+        else
+        {
+            Refuse(frame.Ref, Refusal.UnknownStore);
         }
 
-        Refuse(frame.Ref, Refusal.UnknownStore);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Hands what a client asks or says about its files to their root.</summary>
+    protected ValueTask UploadAsync(Frame frame)
+    {
+        var upload = UploadPayload.Read(frame.Payload);
+        if (upload.Name is null || (upload.Ref is null && frame.Event != Events.AllowUpload))
+        {
+            Refuse(frame.Ref, Refusal.MissingRequiredField);
+        }
+        else if (!TryFind(frame.Ref, upload.RootId, out var root))
+        {
+            // Refused by now.
+        }
+        else if (upload.StoreId is { } storeId)
+        {
+            return root.AskAsync(frame.Event == Events.AllowUpload
+                ? new UploadPreflight(Scope, root.Id, frame.Ref, storeId, upload.Name, upload.Entries)
+                : new ClientReport(root, frame.Ref, storeId, upload.Name, upload.Ref!, ClientReport.Of(frame.Event, upload)));
+        }
+        else if (frame.Event == Events.CancelUpload)
+        {
+            Answer(frame.Ref, ok: true);
+        }
+        else
+        {
+            Refuse(frame.Ref, Refusal.UnknownStore);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private void Answer(string? @ref, bool ok, ReadOnlyMemory<byte> response = default)
+    {
+        lock (Scope.Lock)
+        {
+            if (_state != State.Closed)
+            {
+                AppendReply(@ref, ok, response);
+            }
+        }
+
+        Scope.Writer.Flush();
     }
 
     private async Task RunAsideAsync(Frame frame)

@@ -35,6 +35,7 @@ internal sealed class MountedRoot
     private TerminateReason _reason;
     private Action? _whenEnded;
     private TaskCompletionSource? _ended;
+    private RootUploads? _uploads;
     private long _syncDue = long.MaxValue;
 
     public MountedRoot(ChannelScope scope, JoinedChannel channel, RootId id)
@@ -150,6 +151,25 @@ internal sealed class MountedRoot
         _ = RunAsync(Step.Ask, call);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>Takes an upload along, which ends with the root. Under the lock.</summary>
+    /// <returns>False when it is too late for that.</returns>
+    public bool TryAttach(UploadChannel upload)
+    {
+        if (_state != State.Mounted)
+        {
+            return false;
+        }
+
+        (_uploads ??= new RootUploads(_scope, MountId)).Add(upload);
+        return true;
+    }
+
+    /// <summary>Lets go of an upload that has ended. Under the lock.</summary>
+    public void Detach(UploadChannel upload) => _uploads?.Remove(upload);
+
+    /// <summary>Ends what comes of a file that is not wanted any more. Under the lock.</summary>
+    public void CancelUpload(string entryRef) => _uploads?.Cancel(entryRef);
 
     /// <summary>Takes a patch that no command caused. Returns at once, whatever the socket does.</summary>
     public void Push(PatchEnvelope patch)
@@ -417,6 +437,17 @@ internal sealed class MountedRoot
         // The last replies, and the reply to the leave.
         _scope.Writer.Flush();
         await _grain.UnmountAsync(reason);
+        await DeleteFilesAsync();
+    }
+
+    // The last that is left of a root. A command may have been reading them until its grain was unmounted.
+    private async Task DeleteFilesAsync()
+    {
+        if (_uploads is not null)
+        {
+            await _uploads.DeleteAsync();
+        }
+
         _ended?.TrySetResult();
     }
 
@@ -479,10 +510,11 @@ internal sealed class MountedRoot
                 _scope.Logger.RootLost(Id);
                 _scope.Metrics.RootLost(Id.Module);
                 _channel.OnRootLost();
+                _ = Task.Run(DeleteFilesAsync);
                 break;
             case State.Ending:
                 Finish();
-                _ended?.TrySetResult();
+                _ = Task.Run(DeleteFilesAsync);
                 break;
             case State.Mounting:
                 // It was mounted, then, and the answer that says so is still on its way. The first sweep after it will ask again.
@@ -500,6 +532,7 @@ internal sealed class MountedRoot
             call.Drop();
         }
 
+        _uploads?.CancelAll();
         _scope.Registry.Remove(this);
         _scope.Metrics.RootRemoved();
         _scope.Roots.Remove(Id);

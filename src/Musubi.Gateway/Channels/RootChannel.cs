@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -19,6 +20,8 @@ internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame 
                 return new ValueTask(JoinAsync(frame));
             case Events.Command:
                 return CommandAsync(frame);
+            case Events.AllowUpload or Events.CancelUpload or Events.UploadProgress or Events.UploadError:
+                return UploadAsync(frame);
             default:
                 Refuse(frame.Ref, Refusal.UnknownEvent);
                 return ValueTask.CompletedTask;
@@ -33,23 +36,18 @@ internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame 
 
     protected override void AppendMountRefused(string? @ref, ReadOnlyMemory<byte> response) => AppendJoinRefused(@ref, response);
 
+    protected override bool TryFind(string? @ref, string? rootId, [NotNullWhen(true)] out MountedRoot? root)
+    {
+        // Events wait for the join, and the join is the mount.
+        root = _root!;
+        return true;
+    }
+
     private async Task JoinAsync(Frame join)
     {
         if (await AuthorizeAsync(join, MountPayload.WithoutRoot(join.Payload)) is { } socket)
         {
             await MountAsync(join.Ref, join.Payload, socket);
         }
-    }
-
-    private ValueTask CommandAsync(Frame frame)
-    {
-        var command = CommandPayload.Read(frame.Payload);
-        if (command.Name is not null)
-        {
-            return CommandAsync(frame, command, _root!);
-        }
-
-        Refuse(frame.Ref, Refusal.MissingRequiredField);
-        return ValueTask.CompletedTask;
     }
 }

@@ -68,5 +68,5 @@ internal sealed class RootRegistry : IGatewayObserver
     }
 
     // A push for a root that has gone meanwhile is nothing unusual.
-    private bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
+    public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
 }

@@ -17,4 +17,13 @@ internal enum ChannelEnd
 
     /// <summary>The socket ended.</summary>
     Disconnected,
+
+    /// <summary>An upload's: all of the file came.</summary>
+    Complete,
+
+    /// <summary>An upload's: the file was too large, came too slowly, or could not be written.</summary>
+    Failed,
+
+    /// <summary>An upload's: the file was cancelled, or its root ended.</summary>
+    Cancelled,
 }

@@ -8,4 +8,7 @@ internal enum ChannelKind
 
     /// <summary>All roots of a connection.</summary>
     Connection,
+
+    /// <summary>One file on its way.</summary>
+    Upload,
 }

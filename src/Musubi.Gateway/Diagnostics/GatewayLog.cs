@@ -35,7 +35,7 @@ internal static partial class GatewayLog
     [LoggerMessage(20, LogLevel.Warning, "Mounting {Root} failed: its silo could not be reached, or did not answer.")]
     public static partial void MountFailed(this ILogger logger, RootId root, Exception exception);
 
-    [LoggerMessage(21, LogLevel.Warning, "A command for {Root} got no answer from its silo.")]
+    [LoggerMessage(21, LogLevel.Warning, "A command or a report on an upload for {Root} got no answer from its silo.")]
     public static partial void CommandFailed(this ILogger logger, RootId root, Exception exception);
 
     [LoggerMessage(22, LogLevel.Warning, "A sync of {Root} got no answer from its silo; it will be tried again.")]
@@ -55,4 +55,19 @@ internal static partial class GatewayLog
 
     [LoggerMessage(27, LogLevel.Error, "A channel failed.")]
     public static partial void ChannelFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(30, LogLevel.Warning, "{Root} allows chunks of {ChunkSize} bytes to its upload {Upload}. Sockets take binary frames of {MaxBinaryFrameBytes} bytes, and will close on such a chunk.")]
+    public static partial void ChunksTooLarge(this ILogger logger, RootId root, string upload, int chunkSize, int maxBinaryFrameBytes);
+
+    [LoggerMessage(31, LogLevel.Error, "An uploaded file could not be written.")]
+    public static partial void UploadNotWritten(this ILogger logger, Exception exception);
+
+    [LoggerMessage(32, LogLevel.Warning, "Uploaded files could not be deleted; that will be tried again.")]
+    public static partial void UploadNotDeleted(this ILogger logger, Exception exception);
+
+    [LoggerMessage(33, LogLevel.Warning, "Keeping or sweeping uploaded files failed; that will be tried again.")]
+    public static partial void UploadHousekeepingFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(34, LogLevel.Information, "Deleted {Count} uploaded files that other gateways had left behind.")]
+    public static partial void UploadsSwept(this ILogger logger, int count);
 }

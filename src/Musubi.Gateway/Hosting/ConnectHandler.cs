@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Uploads;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -19,6 +20,7 @@ internal sealed class ConnectHandler(
     RootRegistry roots,
     IOptions<MusubiGatewayOptions> options,
     TimeProvider clock,
+    GatewayUploads uploads,
     GatewayMetrics metrics,
     ILogger<ConnectHandler> logger)
 {
@@ -148,6 +150,7 @@ internal sealed class ConnectHandler(
             roots,
             options.Value,
             clock,
+            uploads,
             metrics,
             logger);
         await sockets.RunAsync(socket);

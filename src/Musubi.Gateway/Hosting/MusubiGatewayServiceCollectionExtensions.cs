@@ -5,6 +5,7 @@ using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Uploads;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,12 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<GatewayMetrics>();
+        services.AddMusubiUploads();
+        services.AddDataProtection();
+        services.TryAddSingleton<UploadFiles>();
+        services.TryAddSingleton<UploadTokens>();
+        services.TryAddSingleton<GatewayUploads>();
+        services.AddHostedService<UploadHousekeeping>();
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();

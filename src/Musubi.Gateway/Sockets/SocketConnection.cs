@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Sockets;
@@ -37,7 +38,7 @@ internal sealed class SocketConnection : IDisposable
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, GatewayMetrics metrics, ILogger logger)
+    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, GatewayUploads uploads, GatewayMetrics metrics, ILogger logger)
     {
         _socket = socket;
         _request = request;
@@ -49,7 +50,7 @@ internal sealed class SocketConnection : IDisposable
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, clock, metrics, logger);
         _channels = new ChannelTable(new ChannelScope(
-            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, Activity.Current?.Context ?? default, metrics, logger));
+            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, Activity.Current?.Context ?? default, uploads, metrics, logger));
         _outbox.RoomAgain = _channels.Resume;
         ConnectionId = connected.ConnectionId;
     }
@@ -180,26 +181,8 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    private bool TryRead(Received received, out Frame frame)
-    {
-        if (received == Received.Text)
-        {
-            return FrameReader.TryReadText(_reader.Message, out frame);
-        }
-
-        if (!FrameReader.TryReadBinary(_reader.Message, out frame))
-        {
-            return false;
-        }
-
-        // No event takes raw bytes yet. As a payload without fields they get the answer that such a payload gets.
-        if (!JsonText.IsValid(frame.Payload.Span))
-        {
-            frame = frame with { Payload = JsonText.Null };
-        }
-
-        return true;
-    }
+    private bool TryRead(Received received, out Frame frame) =>
+        received == Received.Text ? FrameReader.TryReadText(_reader.Message, out frame) : FrameReader.TryReadBinary(_reader.Message, out frame);
 
     private async ValueTask PaceAsync()
     {

@@ -35,7 +35,7 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
             }
             else if (reader.ValueTextEquals("store_id"u8))
             {
-                storeId = ReadStoreId(ref reader);
+                storeId = reader.ReadStoreId();
             }
             else if (reader.ValueTextEquals("payload"u8))
             {
@@ -52,13 +52,5 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
         }
 
         return new CommandPayload(name, rootId, storeId, payload);
-    }
-
-    private static StoreId? ReadStoreId(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        var value = reader;
-        reader.Skip();
-        return Musubi.StoreId.TryRead(ref value, out var storeId) ? storeId : null;
     }
 }

@@ -1,6 +1,6 @@
 namespace Musubi.Gateway.Wire;
 
-/// <summary>Event names, as they stand in a frame. Source: WIRE.md, sections 1 to 4.</summary>
+/// <summary>Event names, as they stand in a frame. Source: WIRE.md, sections 1 to 4, and 6.</summary>
 internal static class Events
 {
     public const string Heartbeat = "heartbeat";
@@ -14,4 +14,10 @@ internal static class Events
     public const string Unmount = "unmount";
     public const string Command = "command";
     public const string Patch = "patch";
+
+    public const string AllowUpload = "allow_upload";
+    public const string CancelUpload = "cancel_upload";
+    public const string UploadProgress = "upload_progress";
+    public const string UploadError = "upload_error";
+    public const string Chunk = "chunk";
 }

@@ -7,9 +7,9 @@ namespace Musubi.Gateway.Wire;
 /// <param name="Ref">What a reply to it must carry; null when none is wanted. Opaque.</param>
 /// <param name="Topic">The channel's topic.</param>
 /// <param name="Event">The event's name.</param>
-/// <param name="Payload">JSON in UTF-8 as it stood in the frame; of a binary frame, whatever the client sent.
-/// A frame that was read shares the memory it was read from.</param>
-internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload) : IOutgoingFrame
+/// <param name="Payload">JSON in UTF-8 as it stood in the frame, which shares the memory it was read from; null where a binary frame brought something else.</param>
+/// <param name="Chunk">The bytes of a <c>chunk</c>, which share that memory too; null for anything else.</param>
+internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Chunk = null) : IOutgoingFrame
 {
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ChannelCrash = """{"reason":"channel_crash"}"""u8.ToArray();
@@ -20,8 +20,8 @@ internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic
     /// <summary>The channel crashed; the client joins again.</summary>
     public static Frame Error(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Error, ChannelCrash);
 
-    /// <summary>The same frame with a payload of its own, for a reader whose memory is used again.</summary>
-    public Frame Detach() => this with { Payload = Payload.ToArray() };
+    /// <summary>The same frame with a payload of its own, for a reader whose memory is used again; without a chunk, which nobody takes that late.</summary>
+    public Frame Detach() => this with { Payload = Payload.ToArray(), Chunk = null };
 
     public void WriteTo(Utf8JsonWriter json)
     {

@@ -8,7 +8,11 @@ namespace Musubi.Gateway.Wire;
 /// <remarks>Phoenix raises on such a message, which ends its socket's process and so closes the socket too.</remarks>
 internal static class FrameReader
 {
+    /// <summary>Bytes of a binary message that are not its payload, at most.</summary>
+    public const int MaxBinaryHeaderBytes = HeaderBytes + (4 * byte.MaxValue);
+
     private const byte PushKind = 0;
+    private const int HeaderBytes = 5;
 
     /// <summary>Reads <c>[join_ref, ref, topic, event, payload, …]</c>.</summary>
     public static bool TryReadText(ReadOnlyMemory<byte> message, out Frame frame)
@@ -54,18 +58,18 @@ internal static class FrameReader
         }
     }
 
-    /// <summary>Reads <c>0, len(join_ref), len(ref), len(topic), len(event)</c>, the four texts, and the payload as it is.
-    /// Other kinds are the server's.</summary>
+    /// <summary>Reads <c>0, len(join_ref), len(ref), len(topic), len(event)</c>, the four texts, and the payload: the bytes of a chunk, and else
+    /// JSON. Other kinds are the server's.</summary>
     public static bool TryReadBinary(ReadOnlyMemory<byte> message, out Frame frame)
     {
         frame = default;
         var bytes = message.Span;
-        if (bytes.Length < 5 || bytes[0] != PushKind)
+        if (bytes.Length < HeaderBytes || bytes[0] != PushKind)
         {
             return false;
         }
 
-        var at = 5;
+        var at = HeaderBytes;
         if (!TryTake(bytes, bytes[1], ref at, out var joinRef)
             || !TryTake(bytes, bytes[2], ref at, out var @ref)
             || !TryTake(bytes, bytes[3], ref at, out var topic)
@@ -74,8 +78,18 @@ internal static class FrameReader
             return false;
         }
 
-        // The binary form has no null: a text of no length stands for it.
-        frame = new Frame(NullIfEmpty(joinRef), NullIfEmpty(@ref), topic, @event, message[at..]);
+        // The binary form has no null: a text of no length stands for it. Bytes that are no JSON get the answer of a payload without fields.
+        var payload = message[at..];
+        frame = new Frame(NullIfEmpty(joinRef), NullIfEmpty(@ref), topic, @event, JsonText.Null);
+        if (@event == Events.Chunk)
+        {
+            frame = frame with { Chunk = payload };
+        }
+        else if (JsonText.IsValid(payload.Span))
+        {
+            frame = frame with { Payload = payload };
+        }
+
         return true;
     }
 

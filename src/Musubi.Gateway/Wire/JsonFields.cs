@@ -18,6 +18,28 @@ internal static class JsonFields
         return reader.GetString() is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>An integer that fits, else null.</summary>
+    public static long? ReadInteger(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value))
+        {
+            return value;
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    /// <summary>An array of strings, else null.</summary>
+    public static StoreId? ReadStoreId(this ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var value = reader;
+        reader.Skip();
+        return StoreId.TryRead(ref value, out var storeId) ? storeId : null;
+    }
+
     /// <summary>The value's own bytes, out of the text that the reader reads.</summary>
     public static ReadOnlyMemory<byte> ReadSlice(this ref Utf8JsonReader reader, ReadOnlyMemory<byte> text)
     {

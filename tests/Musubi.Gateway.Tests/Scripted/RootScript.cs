@@ -12,6 +12,8 @@ internal sealed class RootScript
 
     private readonly Channel<MountRequest> _mounts = System.Threading.Channels.Channel.CreateUnbounded<MountRequest>();
     private readonly Channel<CommandRequest> _commands = System.Threading.Channels.Channel.CreateUnbounded<CommandRequest>();
+    private readonly Channel<AllowUploadRequest> _preflights = System.Threading.Channels.Channel.CreateUnbounded<AllowUploadRequest>();
+    private readonly Channel<UploadRequest> _reports = System.Threading.Channels.Channel.CreateUnbounded<UploadRequest>();
     private readonly Channel<long> _syncs = System.Threading.Channels.Channel.CreateUnbounded<long>();
     private readonly Channel<(long MountId, TerminateReason Reason)> _unmounts =
         System.Threading.Channels.Channel.CreateUnbounded<(long, TerminateReason)>();
@@ -33,12 +35,15 @@ internal sealed class RootScript
 
     public Func<CommandRequest, Task<CommandAnswer>> OnCommand { get; set; } = static _ => Task.FromResult(new CommandAnswer(CommandOutcome.Handled));
 
-    public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
+    /// <summary>What the root's uploads allow.</summary>
+    public UploadConfig Limits { get; set; } = new([".png"], 2, 1_000_000, 1024, TimeSpan.FromSeconds(10));
 
-    public Func<AllowUploadRequest, Task<AllowUploadAnswer>> OnAllowUpload { get; set; } =
-        static _ => Task.FromResult(new AllowUploadAnswer(UploadOutcome.UnknownUpload, null, [], [], null));
+    /// <summary>By default it allows all files, and names each by its client's name for it.</summary>
+    public Func<AllowUploadRequest, Task<AllowUploadAnswer>>? OnAllowUpload { get; set; }
 
     public Func<UploadRequest, Task<UploadAnswer>> OnUpload { get; set; } = static _ => Task.FromResult(new UploadAnswer(UploadOutcome.Handled));
+
+    public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
 
     /// <summary>The connection that mounted it last.</summary>
     public string ConnectionId { get; private set; } = "";
@@ -59,6 +64,14 @@ internal sealed class RootScript
     public Task<MountRequest> MountedAsync() => NextAsync(_mounts);
 
     public Task<CommandRequest> CommandedAsync() => NextAsync(_commands);
+
+    public Task<AllowUploadRequest> AskedToAllowAsync() => NextAsync(_preflights);
+
+    /// <summary>Waits for the next report on an upload.</summary>
+    public Task<UploadRequest> ReportedAsync() => NextAsync(_reports);
+
+    /// <summary>Whether reports arrived that no test has asked for.</summary>
+    public bool HasReport => _reports.Reader.TryPeek(out _);
 
     /// <summary>Waits for a sync, and returns the version that it says was delivered.</summary>
     public Task<long> SyncedAsync() => NextAsync(_syncs);
@@ -83,6 +96,23 @@ internal sealed class RootScript
     {
         _commands.Writer.TryWrite(request);
         return OnCommand(request);
+    }
+
+    public Task<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
+    {
+        _preflights.Writer.TryWrite(request);
+        return OnAllowUpload?.Invoke(request) ?? Task.FromResult(new AllowUploadAnswer(
+            UploadOutcome.Handled,
+            Limits,
+            [.. request.Files.Select(static file => new AllowedFile(file.ClientRef!, $"u_{file.ClientRef}", file.Size!.Value, null, default))],
+            [],
+            null));
+    }
+
+    public Task<UploadAnswer> Upload(UploadRequest request)
+    {
+        _reports.Writer.TryWrite(request);
+        return OnUpload(request);
     }
 
     public Task<SyncAnswer> Sync(long delivered)

@@ -17,9 +17,9 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => new(Script.OnAllowUpload(request));
+    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => new(Script.AllowUpload(request));
 
-    public ValueTask<UploadAnswer> Upload(UploadRequest request) => new(Script.OnUpload(request));
+    public ValueTask<UploadAnswer> Upload(UploadRequest request) => new(Script.Upload(request));
 
     public ValueTask SendUpdate(SendUpdateRequest request) => ValueTask.CompletedTask;
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Diagnostics;
+using Musubi.Gateway.Tests.Uploads;
 using Musubi.Gateway.Tests.Scripted;
 
 namespace Musubi.Gateway.Tests.Sockets;
@@ -126,6 +127,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             new RootRegistry(silo.Grains),
             options,
             _clock,
+            Unused.Uploads,
             Unheard.Metrics,
             NullLogger.Instance);
         return _connection.RunAsync();

@@ -82,19 +82,40 @@ public sealed class FrameReaderTests
         Assert.False(FrameReader.TryReadText((byte[])[.. "[\"1\",\"2\",\"t\",\"e\",\""u8, 0xc3, 0x28, .. "\"]"u8], out _));
 
     [Fact]
-    public void Binary_Push_IsReadWithItsRawPayload()
+    public void Binary_Chunk_IsReadWithItsBytes()
     {
         byte[] message = [0, 1, 2, 5, 5, .. "7"u8, .. "12"u8, .. "topic"u8, .. "chunk"u8, 0xff, 0x00, 0xfe];
 
         Assert.True(FrameReader.TryReadBinary(message, out var frame));
-        AssertEqual(new Frame("7", "12", "topic", "chunk", (byte[])[0xff, 0x00, 0xfe]), frame);
+        AssertEqual(new Frame("7", "12", "topic", "chunk", "null"u8.ToArray(), (byte[])[0xff, 0x00, 0xfe]), frame);
+    }
+
+    [Fact]
+    public void Binary_ChunkOfNothing_IsAChunk()
+    {
+        Assert.True(FrameReader.TryReadBinary((byte[])[0, 0, 0, 1, 5, .. "tchunk"u8], out var frame));
+        Assert.True(frame.Chunk is { IsEmpty: true });
+    }
+
+    [Fact]
+    public void Text_Chunk_IsNone()
+    {
+        Assert.True(FrameReader.TryReadText("""["1","2","t","chunk","abc"]"""u8.ToArray(), out var frame));
+        Assert.Null(frame.Chunk);
+    }
+
+    [Fact]
+    public void Binary_OtherPushWithJson_IsReadLikeText()
+    {
+        Assert.True(FrameReader.TryReadBinary((byte[])[0, 0, 0, 1, 1, .. "te"u8, .. "{}"u8], out var frame));
+        AssertEqual(new Frame(null, null, "t", "e", "{}"u8.ToArray()), frame);
     }
 
     [Fact]
     public void Binary_EmptyRefs_AreNull()
     {
         Assert.True(FrameReader.TryReadBinary((byte[])[0, 0, 0, 1, 1, .. "te"u8], out var frame));
-        AssertEqual(new Frame(null, null, "t", "e", default), frame);
+        AssertEqual(new Frame(null, null, "t", "e", "null"u8.ToArray()), frame);
     }
 
     [Theory]
@@ -104,7 +125,8 @@ public sealed class FrameReaderTests
 
     private static void AssertEqual(Frame expected, Frame actual)
     {
-        Assert.Equal(expected with { Payload = default }, actual with { Payload = default });
+        Assert.Equal(expected with { Payload = default, Chunk = null }, actual with { Payload = default, Chunk = null });
+        Assert.Equal(expected.Chunk?.ToArray(), actual.Chunk?.ToArray());
         Assert.Equal(expected.Payload.ToArray(), actual.Payload.ToArray());
     }
 }

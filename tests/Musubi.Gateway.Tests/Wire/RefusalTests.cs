@@ -11,7 +11,8 @@ public sealed class RefusalTests
         string[] expected =
         [
             "unmatched topic", "too many channels joined", "join crashed", "unauthorized", "not_found", "forbidden", "params must be a map",
-            "missing required field", "missing root id", "unknown root", "unknown store", "unknown command", "unknown event", "timeout", "unavailable",
+            "missing required field", "missing root id", "unknown root", "unknown store", "unknown command",
+            "unknown upload", "unknown entry", "wrong mode", "chunk too large", "upload too large", "write failed", "unknown event", "timeout", "unavailable",
         ];
 
         Assert.Equal(

@@ -26,6 +26,12 @@ public sealed class PhoenixChannel(PhoenixClient client, string topic)
     /// <summary>Sends a push and returns its ref.</summary>
     public Task<string> PushAsync(string @event, object? payload) => client.PushAsync(JoinRef, Topic, @event, payload);
 
+    /// <summary>Sends a push in binary form and returns its ref.</summary>
+    public Task<string> PushAsync(string @event, ReadOnlyMemory<byte> payload) => client.PushAsync(JoinRef, Topic, @event, payload);
+
+    /// <summary>Sends a push in binary form and waits for its reply, whatever comes in between.</summary>
+    public async Task<Reply> AskAsync(string @event, ReadOnlyMemory<byte> payload) => await ReplyAsync(await PushAsync(@event, payload));
+
     /// <summary>Sends a push and waits for its reply, whatever comes in between.</summary>
     public async Task<Reply> AskAsync(string @event, object? payload) => await ReplyAsync(await PushAsync(@event, payload));
 

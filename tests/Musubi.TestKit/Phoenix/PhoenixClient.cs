@@ -81,6 +81,14 @@ public sealed class PhoenixClient : IAsyncDisposable
         return @ref;
     }
 
+    /// <summary>Sends one frame in binary form and returns its ref.</summary>
+    public async Task<string> PushAsync(string? joinRef, string topic, string @event, ReadOnlyMemory<byte> payload)
+    {
+        var @ref = NextRef();
+        await SendAsync(FrameCodec.WriteBinary(joinRef ?? "", @ref, topic, @event, payload.Span), WebSocketMessageType.Binary);
+        return @ref;
+    }
+
     /// <summary>Sends a text message as it is.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
 

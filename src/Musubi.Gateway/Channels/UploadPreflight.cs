@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Uploads;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Channels;
+
+/// <summary>A client's question which files it may send. The answer carries a token for each that is to come over the gateway.</summary>
+/// <param name="scope">The socket's.</param>
+/// <param name="root">The root that is asked.</param>
+/// <param name="ref">What the reply must carry.</param>
+/// <param name="storeId">The addressed store.</param>
+/// <param name="name">The upload.</param>
+/// <param name="files">What the client announced.</param>
+internal sealed class UploadPreflight(ChannelScope scope, RootId root, string? @ref, StoreId storeId, string name, ImmutableArray<AnnouncedFile> files) : RootCall
+{
+    // A page's user picks a few. The rest of so many is refused without asking the store about each.
+    private const int MaxFiles = 100;
+
+    private UploadOutcome _outcome;
+    private ReadOnlyMemory<byte> _response;
+
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    {
+        var asked = files.Length > MaxFiles ? files[..MaxFiles] : files;
+        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
+        _outcome = answer.Outcome;
+        if (answer.Config is { } config)
+        {
+            var refused = answer.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
+            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(file, config, mountId));
+            WarnUnlessChunksFit(config);
+        }
+
+        return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
+    }
+
+    public override void AppendReply(JoinedChannel channel)
+    {
+        if (_outcome.Refusal() is { } refusal)
+        {
+            channel.AppendRefusal(@ref, refusal);
+        }
+        else
+        {
+            channel.AppendReply(@ref, ok: true, _response);
+        }
+    }
+
+    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+
+    private string TokenFor(AllowedFile file, UploadConfig config, long mountId) => scope.Uploads.Tokens.Write(new UploadGrant(
+        scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
+
+    private void WarnUnlessChunksFit(UploadConfig config)
+    {
+        var most = scope.Options.MaxBinaryFrameBytes;
+        if (config.ChunkSize > most - FrameReader.MaxBinaryHeaderBytes)
+        {
+            scope.Logger.ChunksTooLarge(root, name, config.ChunkSize, most);
+        }
+    }
+}
