@@ -27,6 +27,12 @@ internal static class Reports
             return (UploadOutcome.WrongMode, socket, null);
         }
 
+        if (report.Kind == UploadReportKind.Started && (entry.File is not null || entry.Status != UploadStatus.Pending))
+        {
+            // A file comes once. The gateway keeps no list of those that did, and would write over this one.
+            return (UploadOutcome.UnknownEntry, socket, null);
+        }
+
         if (entry.Status is UploadStatus.Success or UploadStatus.Error)
         {
             // Whatever comes after the end comes too late.
