@@ -10,8 +10,8 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
 {
     private readonly HashSet<RunningTask> _running = [];
 
-    /// <summary>Number of tasks whose outcome is still to come.</summary>
-    public int Count => _running.Count;
+    /// <summary>The tasks whose outcome is still to come.</summary>
+    public IReadOnlyCollection<RunningTask> Running => _running;
 
     public void Start(StoreNode node, AsyncStart start)
     {

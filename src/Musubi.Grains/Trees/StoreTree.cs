@@ -28,8 +28,8 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>The stores of the tree.</summary>
     public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _cycle.Nodes;
 
-    /// <summary>Number of tasks that run beside the tree.</summary>
-    public int RunningTasks => _cycle.Tasks.Count;
+    /// <summary>The tasks that run beside the tree.</summary>
+    public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Tasks.Running;
 
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)

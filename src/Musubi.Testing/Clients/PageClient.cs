@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+
+namespace Musubi.Testing.Clients;
+
+/// <summary>The client of a page: what it holds after every patch so far.</summary>
+internal sealed class PageClient
+{
+    private readonly Dictionary<(StoreId StoreId, string Name), ClientStream> _streams = [];
+    private readonly List<ClientEvent> _events = [];
+    private readonly List<PatchEnvelope> _patches = [];
+
+    /// <summary>The document; null before the first patch.</summary>
+    public JsonNode? Document { get; private set; }
+
+    public IReadOnlyList<PatchEnvelope> Patches => _patches;
+
+    /// <summary>The events that no test has taken yet, oldest first.</summary>
+    public IReadOnlyList<ClientEvent> Events => _events;
+
+    /// <exception cref="ExpectationException">The patch does not follow the last one, or does not apply.</exception>
+    public void Apply(PatchEnvelope patch)
+    {
+        var version = _patches.Count == 0 ? 0 : _patches[^1].Version;
+        if (patch.BaseVersion != version || patch.Version != version + 1)
+        {
+            throw new ExpectationException($"Expected a patch from version {version} to {version + 1}; got one from {patch.BaseVersion} to {patch.Version}.");
+        }
+
+        _patches.Add(patch);
+        Document = JsonPatch.Apply(Document, Array(patch.Ops));
+        foreach (var operation in Array(patch.StreamOps))
+        {
+            var (storeId, name) = (StoreIdOf(operation!), (string)operation!["stream"]!);
+            if (!_streams.TryGetValue((storeId, name), out var stream))
+            {
+                _streams.Add((storeId, name), stream = new ClientStream());
+            }
+
+            stream.Apply(operation.AsObject());
+        }
+
+        if (_streams.Count > 0)
+        {
+            DropStreamsOfLostStores();
+        }
+
+        _events.AddRange(Array(patch.Events).Select(static pushed => new ClientEvent((string)pushed!["name"]!, pushed["payload"], StoreIdOf(pushed))));
+    }
+
+    public IEnumerable<JsonNode?> Items(StoreId storeId, string stream) => _streams.TryGetValue((storeId, stream), out var items) ? items.Items : [];
+
+    /// <summary>Takes an event; null when no such one is left.</summary>
+    public ClientEvent? Take(Predicate<ClientEvent> match)
+    {
+        var index = _events.FindIndex(match);
+        if (index < 0)
+        {
+            return null;
+        }
+
+        var taken = _events[index];
+        _events.RemoveAt(index);
+        return taken;
+    }
+
+    private static JsonArray Array(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span)!.AsArray();
+
+    private static StoreId StoreIdOf(JsonNode operation) => StoreId.Of([.. operation["store_id"]!.AsArray().Select(static segment => (string)segment!)]);
+
+    // A store that comes back is a new one, and its streams start empty.
+    private void DropStreamsOfLostStores()
+    {
+        var there = new HashSet<StoreId>();
+        Visit(Document);
+        foreach (var stream in _streams.Keys.Where(stream => !there.Contains(stream.StoreId)).ToArray())
+        {
+            _streams.Remove(stream);
+        }
+
+        void Visit(JsonNode? node)
+        {
+            switch (node)
+            {
+                case JsonObject map:
+                    if (map["__musubi_store_id__"] is JsonArray id)
+                    {
+                        there.Add(StoreId.Of([.. id.Select(static segment => (string)segment!)]));
+                    }
+
+                    foreach (var (_, value) in map)
+                    {
+                        Visit(value);
+                    }
+
+                    break;
+                case JsonArray list:
+                    foreach (var element in list)
+                    {
+                        Visit(element);
+                    }
+
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Musubi.Grains;
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Stores;
+using Musubi.Grains.Trees;
+using Orleans.Serialization;
+
+namespace Musubi.Testing.Hosting;
+
+/// <summary>What a page has in place of a silo, however often its root lives again.</summary>
+internal sealed class PageRuntime : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private PageRuntime(ServiceProvider services, StorePageOptions options, PageClock clock, Type root)
+    {
+        _services = services;
+        (Options, Clock) = (options, clock);
+        Serializer = services.GetRequiredService<Serializer>();
+        Metrics = services.GetRequiredService<GrainMetrics>();
+        AssignCheck = services.GetRequiredService<AssignCheck>();
+        Uploads = services.GetRequiredService<IUploadStore>();
+        MaxTreeDepth = services.GetRequiredService<IOptions<MusubiOptions>>().Value.MaxTreeDepth;
+        Catalog = new StoreCatalog(type => (Store)ActivatorUtilities.CreateInstance(services, type));
+        Catalog.Declare([root]);
+        Root = Catalog.Of(root);
+    }
+
+    public StorePageOptions Options { get; }
+
+    public PageClock Clock { get; }
+
+    public PageLog Log { get; } = new();
+
+    public Serializer Serializer { get; }
+
+    public GrainMetrics Metrics { get; }
+
+    public AssignCheck AssignCheck { get; }
+
+    public IUploadStore Uploads { get; }
+
+    public int MaxTreeDepth { get; }
+
+    public StoreCatalog Catalog { get; }
+
+    public StoreDefinition Root { get; }
+
+    public static async Task<PageRuntime> CreateAsync(Type root, Action<StorePageOptions>? configure)
+    {
+        var clock = new PageClock();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(clock).AddLogging().AddMetrics().AddSerializer();
+        var options = new StorePageOptions(services);
+        configure?.Invoke(options);
+        services.AddSingleton<GrainMetrics>().AddSingleton<AssignCheck>().TryAddSingleton<IUploadStore, MemoryUploadStore>();
+        var provider = services.BuildServiceProvider();
+        try
+        {
+            return new PageRuntime(provider, options, clock, root);
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What arrives when a value is sent between two processes.</summary>
+    public T Send<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

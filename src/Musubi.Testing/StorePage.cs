@@ -1,0 +1,429 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Time.Testing;
+using Musubi.Grains.Async;
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Trees;
+using Musubi.Testing.Clients;
+using Musubi.Testing.Hosting;
+
+namespace Musubi.Testing;
+
+/// <summary>One mounted root store as a test sees it: both sides of it, the stores and the client that applies every patch. No network, no silo.</summary>
+/// <remarks>
+/// <para>The runtime is the silo's own. A test decides when things happen: each method is one message to the page, and its patch has been applied when
+/// the method returns. Tasks run for real, on the thread pool; what they come to waits until <see cref="NextAsync"/> lets it be handled.</para>
+/// <para>For one test, which calls one method at a time. Works in any test framework: what is not as expected is an exception.</para>
+/// </remarks>
+public sealed class StorePage : IAsyncDisposable
+{
+    private static readonly UploadOwner Uploader = new("test", "test", 1);
+
+    private readonly PageRuntime _runtime;
+    private readonly PageHost _host;
+    private readonly PageClient _client;
+    private string? _ended;
+    private bool _movedOn;
+
+    private StorePage(PageRuntime runtime, PageClient client)
+    {
+        _runtime = runtime;
+        _client = client;
+        _host = new PageHost(runtime);
+    }
+
+    /// <summary>Mounts a root store, as a client's join would.</summary>
+    /// <typeparam name="TStore">The root store. Child stores come with it.</typeparam>
+    /// <param name="mountParams">The client's params: what becomes a JSON object, such as <c>new { room_id = "r1" }</c>, or <see cref="Params"/>; null for none.</param>
+    /// <param name="configure">Sets services, and what the connection knows.</param>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    /// <exception cref="Exception">A store is declared wrongly, as a silo would say at its start; the message lists every problem.</exception>
+    public static async Task<StorePage> MountAsync<TStore>(object? mountParams = null, Action<StorePageOptions>? configure = null)
+        where TStore : Store, IRootStore
+    {
+        var read = ParamsOf(mountParams);
+        var runtime = await PageRuntime.CreateAsync(typeof(TStore), configure);
+        var page = new StorePage(runtime, new PageClient());
+        try
+        {
+            var key = new StoreGrainKey("test", new RootId(runtime.Root.Name, runtime.Options.Id));
+            page.Take(await page._host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
+            return page;
+        }
+        catch (Exception exception)
+        {
+            page._host.Tree.Stop();
+            await runtime.DisposeAsync();
+            throw exception is ExpectationException ? exception : new StoreCrashedException($"{typeof(TStore)} crashed while mounting: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The page's time: 1 January 2000 until a test moves it. Stores that ask for a <see cref="TimeProvider"/> get it too.</summary>
+    public FakeTimeProvider Clock => _runtime.Clock;
+
+    /// <summary>What a client has after every patch so far: the whole tree as JSON, streams and uploads as their markers.</summary>
+    public JsonNode Document => _client.Document!;
+
+    /// <summary>Every patch so far, the mount's first. A message that changes nothing sends none.</summary>
+    public IReadOnlyList<PatchEnvelope> Patches => _client.Patches;
+
+    /// <summary>The newest patch.</summary>
+    public PatchEnvelope LastPatch => _client.Patches[^1];
+
+    /// <summary>A part of a patch as text: <c>page.Json(page.LastPatch.Ops)</c>.</summary>
+    [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It reads as the page's, and a test has the page at hand.")]
+    public string Json(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+
+    /// <summary>The errors that the page survived so far, oldest first: a task that threw, a <c>HandleAsync</c> that threw. One that crashes the page is thrown instead.</summary>
+    public IReadOnlyList<LoggedError> Errors => _runtime.Log.Errors;
+
+    /// <summary>Says that the test provokes errors, which would otherwise fail it at the end.</summary>
+    public void AllowErrors() => _runtime.Log.ErrorsAllowed = true;
+
+    /// <summary>What a store rendered last, as it was typed.</summary>
+    /// <typeparam name="TState">The state that the store renders.</typeparam>
+    /// <param name="storeId">The store; the root by default.</param>
+    /// <exception cref="ExpectationException">There is no such store, or it renders something else.</exception>
+    public TState Render<TState>(StoreId storeId = default)
+        where TState : class
+    {
+        var node = Node(storeId);
+        return node.State as TState
+            ?? throw new ExpectationException($"Expected {node.Definition.Type} at {storeId} to render {typeof(TState)}; it rendered {node.State!.GetType()}.");
+    }
+
+    /// <summary>What a store has assigned. A last resort: what matters about a store is what it renders.</summary>
+    /// <param name="storeId">The store; the root by default.</param>
+    /// <exception cref="ExpectationException">There is no such store.</exception>
+    public Assigns Assigns(StoreId storeId = default) => Node(storeId).Socket.Assigns;
+
+    /// <summary>What a client has of a stream, in its order, after every operation so far.</summary>
+    /// <typeparam name="T">The items.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="storeId">The store it is of; the root by default.</param>
+    /// <returns>The items, read from what was sent. Empty when nothing was, or when the store is gone.</returns>
+    public IReadOnlyList<T> Items<T>(Stream<T> stream, StoreId storeId = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return [.. _client.Items(storeId, stream.Name).Select(item => Read<T>(item, $"an item of '{stream}'"))];
+    }
+
+    /// <summary>Takes the oldest event of that name that the client heard and no test took.</summary>
+    /// <typeparam name="TPayload">What it says.</typeparam>
+    /// <param name="event">The event.</param>
+    /// <returns>What it says, read from what was sent.</returns>
+    /// <exception cref="ExpectationException">There is none; the message lists those that are there.</exception>
+    public TPayload ExpectEvent<TPayload>(PushEvent<TPayload> @event)
+        where TPayload : class => ExpectEvent(@event, null);
+
+    /// <param name="event">The event.</param>
+    /// <param name="storeId">The store it must be from.</param>
+    /// <inheritdoc cref="ExpectEvent{TPayload}(PushEvent{TPayload})"/>
+    public TPayload ExpectEvent<TPayload>(PushEvent<TPayload> @event, StoreId storeId)
+        where TPayload : class => ExpectEvent(@event, (StoreId?)storeId);
+
+    /// <summary>Says that the client heard no event of that name but those that were taken.</summary>
+    /// <exception cref="ExpectationException">It did.</exception>
+    public void ExpectNoEvent<TPayload>(PushEvent<TPayload> @event)
+        where TPayload : class
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        if (_client.Events.FirstOrDefault(heard => heard.Name == @event.Name) is { } heard)
+        {
+            throw new ExpectationException($"Expected no event '{@event}'; the client heard {heard}.");
+        }
+    }
+
+    /// <summary>Sends a command, as a client would.</summary>
+    /// <param name="command">The wire name.</param>
+    /// <param name="payload">The payload: what becomes a JSON object, such as <c>new { label = "x" }</c>; null for <c>{}</c>.</param>
+    /// <param name="storeId">The addressed store; the root by default.</param>
+    /// <returns>The reply; <c>{}</c> when the handler gave none.</returns>
+    /// <exception cref="CommandRefusedException">There is no such store, or it declares no such command.</exception>
+    /// <exception cref="StoreCrashedException">The payload does not fit, or a handler, a hook or a render threw.</exception>
+    public async Task<JsonElement> DispatchAsync(string command, object? payload = null, StoreId storeId = default) =>
+        JsonSerializer.Deserialize<JsonElement>((await CommandAsync(command, payload, storeId)).Span);
+
+    /// <summary>Sends a command, as a client would, and reads its reply.</summary>
+    /// <typeparam name="TReply">What the reply is read as.</typeparam>
+    /// <exception cref="ExpectationException">The reply is something else.</exception>
+    /// <inheritdoc cref="DispatchAsync(string, object?, StoreId)"/>
+    public async Task<TReply> DispatchAsync<TReply>(string command, object? payload = null, StoreId storeId = default) =>
+        Read<TReply>(JsonNode.Parse((await CommandAsync(command, payload, storeId)).Span), $"the reply to '{command}'");
+
+    /// <summary>Hands a message to the root's <c>HandleInfo</c>.</summary>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public Task InfoAsync(object message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return CycleAsync(tree => tree.Info(message));
+    }
+
+    /// <summary>Publishes a message to a topic. It reaches the root if one of its stores is subscribed, and as a copy, as from another silo.</summary>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public Task PublishAsync(string topic, object message)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(topic);
+        ArgumentNullException.ThrowIfNull(message);
+        var sent = _runtime.Send(new InfoMessage(topic, message));
+        return CycleAsync(tree => _host.IsSubscribed(topic) ? tree.Info(sent.Body) : default);
+    }
+
+    /// <summary>Hands new assigns to a store's <c>Update</c>, as <see cref="Targeting.SendUpdateAsync"/> does; nothing happens when there is no such store.</summary>
+    /// <param name="storeId">The store.</param>
+    /// <param name="assigns">What <c>Update</c> receives, as <c>LineStore.Label.Is("tea")</c>; a copy, as from another silo.</param>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public Task SendUpdateAsync(StoreId storeId, params IEnumerable<KeyValuePair<string, object?>> assigns)
+    {
+        var sent = _runtime.Send(new SendUpdateRequest(storeId, assigns.ToDictionary(StringComparer.Ordinal)));
+        return CycleAsync(tree => tree.SendUpdate(sent.StoreId, sent.Assigns));
+    }
+
+    /// <summary>Waits until a task has come to something, and lets the page handle it: one message, one render.</summary>
+    /// <remarks>Messages are handled in the order in which they came. What <c>CancelAsync</c> has to say to <c>HandleAsync</c> is a message, too.</remarks>
+    /// <exception cref="ExpectationException">No task runs and no message waits; or none came to anything within <see cref="StorePageOptions.Patience"/>.</exception>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public async Task NextAsync()
+    {
+        RequireMounted();
+        var message = await _host.TakeNextAsync();
+        await CycleAsync(tree => tree.Handle(message));
+    }
+
+    /// <summary>Moves the clock, and lets the page handle every timer and time-out that comes due, each at its time.</summary>
+    /// <remarks>What a task comes to meanwhile waits for <see cref="NextAsync"/>, because nobody could say whether it came before or after.</remarks>
+    /// <param name="time">How far.</param>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        RequireMounted();
+        var end = Clock.GetUtcNow() + time;
+        do
+        {
+            Clock.SetUtcNow(_runtime.Clock.NextDue(before: end) ?? end);
+            while (_host.TakeDue() is { } message)
+            {
+                await CycleAsync(tree => tree.Handle(message));
+            }
+        }
+        while (Clock.GetUtcNow() < end);
+    }
+
+    /// <summary>Says what a running task gives, and lets the page handle it. The real work is told to stop, and whatever it comes to is discarded.</summary>
+    /// <param name="name">The task's name, or an assign that it fills.</param>
+    /// <param name="value">What it gives: of the type that the work would give.</param>
+    /// <param name="storeId">The store whose task it is; the root by default.</param>
+    /// <exception cref="ExpectationException">No such task runs; the message lists those that do.</exception>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public Task CompleteAsync(string name, object? value, StoreId storeId = default) => FinishAsync(name, storeId, AsyncOutcome.Ok(value));
+
+    /// <summary>Says why a running task comes to nothing, and lets the page handle it. The real work is told to stop, and whatever it comes to is discarded.</summary>
+    /// <param name="name">The task's name, or an assign that it fills.</param>
+    /// <param name="reason">Why; a task that throws comes to <see cref="AsyncReason.Exception"/>.</param>
+    /// <param name="storeId">The store whose task it is; the root by default.</param>
+    /// <exception cref="ExpectationException">No such task runs; the message lists those that do.</exception>
+    /// <exception cref="StoreCrashedException">A callback threw.</exception>
+    public Task FailAsync(string name, AsyncReason reason, StoreId storeId = default)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        return FinishAsync(name, storeId, reason);
+    }
+
+    /// <summary>Lets the root live again elsewhere, from nothing but its serialized state, as when it moves to another silo.</summary>
+    /// <remarks>The client, the clock and the services stay. Timers come along; tasks do not, and are failed as <c>interrupted</c> by <see cref="NextAsync"/>.</remarks>
+    /// <returns>The page to go on with. This one is done with.</returns>
+    public async Task<StorePage> LiveAgainAsync()
+    {
+        RequireMounted();
+        var state = _runtime.Send(_host.Tree.Capture());
+        _host.Tree.Stop();
+        _ended = "lives again as another page";
+        _movedOn = true;
+        var page = new StorePage(_runtime, _client);
+        try
+        {
+            await page._host.Tree.Resume(_runtime.Root, state);
+        }
+        catch (Exception exception)
+        {
+            page._host.Tree.Stop();
+            await _runtime.DisposeAsync();
+            throw new StoreCrashedException($"{_runtime.Root.Type} crashed while coming back: {exception.Message}", exception);
+        }
+
+        return page;
+    }
+
+    /// <summary>Ends the root: runs its <c>Terminate</c>, stops its tasks and timers, deletes its files.</summary>
+    /// <param name="reason">Why.</param>
+    /// <exception cref="StoreCrashedException"><c>Terminate</c> threw.</exception>
+    public async Task UnmountAsync(TerminateReason reason = TerminateReason.Left)
+    {
+        RequireMounted();
+        _ended = "was unmounted";
+        try
+        {
+            await _host.Tree.Terminate(reason);
+        }
+        catch (Exception exception)
+        {
+            throw new StoreCrashedException($"{_runtime.Root.Type} crashed in Terminate: {exception.Message}", exception);
+        }
+        finally
+        {
+            await _runtime.Uploads.DeleteAllAsync(Uploader);
+        }
+    }
+
+    /// <summary>Unmounts the root unless it has ended, and fails the test if the page logged errors that it did not allow.</summary>
+    /// <exception cref="ExpectationException">There are <see cref="Errors"/>, and <see cref="AllowErrors"/> was not called.</exception>
+    /// <exception cref="StoreCrashedException"><c>Terminate</c> threw.</exception>
+    public async ValueTask DisposeAsync()
+    {
+        if (_movedOn)
+        {
+            return;
+        }
+
+        _movedOn = true;
+        try
+        {
+            if (_ended is null)
+            {
+                await UnmountAsync();
+            }
+        }
+        finally
+        {
+            await _runtime.DisposeAsync();
+        }
+
+        _runtime.Log.Verify();
+    }
+
+    private static Params ParamsOf(object? mountParams) =>
+        mountParams as Params
+        ?? (Params.TryCreate(Serialize(mountParams).Span, out var read) ? read : throw new ArgumentException($"Expected mount params that become a JSON object; got a {mountParams!.GetType()}.", nameof(mountParams)));
+
+    private static ReadOnlyMemory<byte> Serialize(object? payload) =>
+        payload is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(payload, payload.GetType(), WireJson.Options);
+
+    private static T Read<T>(JsonNode? json, string what)
+    {
+        try
+        {
+            return json.Deserialize<T>(WireJson.Options)!;
+        }
+        catch (JsonException exception)
+        {
+            throw new ExpectationException($"Expected {what} to be a {typeof(T)}; got {json?.ToJsonString() ?? "null"}.", exception);
+        }
+    }
+
+    private TPayload ExpectEvent<TPayload>(PushEvent<TPayload> @event, StoreId? storeId)
+        where TPayload : class
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        var heard = _client.Take(heard => heard.Name == @event.Name && (storeId is null || heard.StoreId == storeId))
+            ?? throw new ExpectationException(
+                $"Expected an event '{@event}'{(storeId is null ? "" : $" from {storeId}")}; the client heard {(_client.Events.Count == 0 ? "none" : string.Join(", ", _client.Events))}.");
+        return Read<TPayload>(heard.Payload, $"the payload of '{@event}'");
+    }
+
+    private async Task<ReadOnlyMemory<byte>> CommandAsync(string command, object? payload, StoreId storeId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(command);
+        var json = Serialize(payload);
+        var answer = await CycleAsync(tree => tree.Command(storeId, command, json), static answer => answer.Patch);
+        switch (answer.Outcome)
+        {
+            case CommandOutcome.UnknownStore:
+                throw new CommandRefusedException(answer.Outcome, NoStore(storeId));
+            case CommandOutcome.UnknownCommand:
+                var definition = Node(storeId).Definition;
+                throw new CommandRefusedException(
+                    answer.Outcome,
+                    $"Expected a command of {definition.Type}, one of {string.Join(", ", definition.CommandNames.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}; got '{command}'.");
+            default:
+                return answer.Reply.IsEmpty ? "{}"u8.ToArray() : answer.Reply;
+        }
+    }
+
+    private async Task FinishAsync(string name, StoreId storeId, AsyncOutcome<object?> outcome)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var node = Node(storeId);
+        var task = AsyncTable.Of(node.Socket).Find(name);
+        var running = _host.Tree.RunningTasks.FirstOrDefault(running => running.Node == node && running.Task.Ref == task?.Ref)
+            ?? throw new ExpectationException($"Expected a running task '{name}' of {storeId}; running: {PageHost.Describe(_host.Tree.RunningTasks)}.");
+        await running.Stop.CancelAsync();
+        _runtime.Log.Forget(running.Task.Name);
+        await CycleAsync(tree => tree.Handle(new AsyncFinished(running, outcome)));
+    }
+
+    private Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);
+
+    // One message, handled, rendered and applied; or a crash.
+    private async Task<T> CycleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
+    {
+        RequireMounted();
+        T answer;
+        try
+        {
+            answer = await handle(_host.Tree);
+        }
+        catch (Exception exception)
+        {
+            await CrashAsync();
+            throw new StoreCrashedException($"{_runtime.Root.Type} crashed: {exception.Message}", exception);
+        }
+
+        await _host.DeleteUnwantedAsync();
+        Take(patchOf(answer));
+        return answer;
+    }
+
+    private async Task CrashAsync()
+    {
+        _ended = "crashed";
+        try
+        {
+            await _host.Tree.Terminate(TerminateReason.Crashed);
+        }
+        catch (Exception exception)
+        {
+            _runtime.Log.TerminateFailed(exception, TerminateReason.Crashed);
+        }
+        finally
+        {
+            await _runtime.Uploads.DeleteAllAsync(Uploader);
+        }
+    }
+
+    private void Take(PatchEnvelope? patch)
+    {
+        if (patch is not null)
+        {
+            _client.Apply(patch);
+        }
+    }
+
+    private StoreNode Node(StoreId storeId)
+    {
+        RequireMounted();
+        return _host.Tree.Nodes.TryGetValue(storeId, out var node) ? node : throw new ExpectationException(NoStore(storeId));
+    }
+
+    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", _host.Tree.Nodes.Keys)}; got {storeId}.";
+
+    private void RequireMounted()
+    {
+        if (_ended is not null)
+        {
+            throw new InvalidOperationException($"Expected a mounted page; this one {_ended}.");
+        }
+    }
+}
