@@ -21,6 +21,8 @@ public abstract class FixtureTests<TServer>(TServer server) : ServerTest<TServer
     [InlineData("stream_reset")]
     [InlineData("async_loading_ok")]
     [InlineData("event_only_cycle")]
+    [InlineData("upload_preflight_ok")]
+    [InlineData("upload_cancel")]
     public async Task Replay_RecordedScenario_AnswersAsRecorded(string scenario)
     {
         await using var client = await Server.ConnectAsync();
