@@ -19,6 +19,7 @@ internal abstract class JoinedChannel : IChannel
     private readonly BoundedLine<Frame> _waiting;
     private State _state = State.Joining;
     private bool _aside = true;
+    private bool _leaveWaits;
     private bool _released;
     private string? _leaveRef;
     private Frame? _owedClose;
@@ -64,7 +65,7 @@ internal abstract class JoinedChannel : IChannel
     {
         lock (Scope.Lock)
         {
-            if (_state is State.Leaving or State.Closed)
+            if (_state is State.Leaving or State.Closed || _leaveWaits)
             {
                 return ValueTask.CompletedTask;
             }
@@ -95,11 +96,16 @@ internal abstract class JoinedChannel : IChannel
                     DropRoots(TerminateReason.Left);
                     AppendLeft(@ref);
                     break;
-                case State.Joined:
-                    _state = State.Leaving;
+                case State.Joined when _leaveWaits:
+                    AppendReply(@ref, ok: true);
+                    break;
+                case State.Joined when _aside && !_waiting.IsEmpty:
+                    // What was sent before the leave is handled before it.
                     _leaveRef = @ref;
-                    _waiting.Clear();
-                    EndRoots();
+                    _leaveWaits = true;
+                    break;
+                case State.Joined:
+                    BeginLeave(@ref);
                     break;
                 case State.Leaving:
                     AppendReply(@ref, ok: true);
@@ -112,6 +118,11 @@ internal abstract class JoinedChannel : IChannel
 
     public Frame? Replace()
     {
+        if (_state == State.Joined && _leaveWaits)
+        {
+            BeginLeave(_leaveRef);
+        }
+
         switch (_state)
         {
             case State.Joining:
@@ -384,9 +395,24 @@ internal abstract class JoinedChannel : IChannel
 
             frame = default;
             _aside = false;
+            if (_state == State.Joined && _leaveWaits)
+            {
+                BeginLeave(_leaveRef);
+            }
+
             ReleaseIfDone();
-            return false;
         }
+
+        Scope.Writer.Flush();
+        return false;
+    }
+
+    // Under the lock.
+    private void BeginLeave(string? @ref)
+    {
+        _state = State.Leaving;
+        _leaveRef = @ref;
+        EndRoots();
     }
 
     private async ValueTask WaitAsync(Task room, Frame frame)

@@ -220,6 +220,29 @@ public sealed class ConnectionChannelTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leave_BehindEventsThatWait_LetsThemRunFirst()
+    {
+        await AskAsync("phx_join", "{}", Sent.Ok("1", "9", Topic));
+        var answer = new TaskCompletionSource<MountAnswer>();
+        _root.OnMount = _ => answer.Task;
+        await SendAsync("mount", Payload(_root), "10");
+        await SendAsync("command", $$"""{"root_id":"{{_root.RootId}}","name":"inc"}""", "11");
+        await SendAsync("phx_leave", "{}", "12");
+        await SendAsync("command", $$"""{"root_id":"{{_root.RootId}}","name":"late"}""", "13");
+        await _client.HeartbeatAsync();
+
+        answer.SetResult(new MountAnswer(MountOutcome.Mounted, RootScript.Patch(0, 1)));
+
+        await ExpectAsync(Sent.Mounted("1", "10", Topic, _root));
+        await ExpectAsync(Sent.Patch("1", Topic, _root, 1, "0-1"));
+        await ExpectAsync(Sent.Ok("1", "11", Topic));
+        await ExpectAsync(Sent.Ok("1", "12", Topic));
+        await ExpectAsync(Sent.Close("1", Topic));
+        Assert.Equal("inc", (await _root.CommandedAsync()).Name);
+        Assert.False(_root.HasCommand);
+    }
+
+    [Fact]
     public async Task BothForms_OnOneSocket_LiveSideBySide()
     {
         await JoinAndMountAsync();
