@@ -359,9 +359,9 @@ public sealed class StorePage : IAsyncDisposable
         var task = AsyncTable.Of(node.Socket).Find(name);
         var running = _host.Tree.RunningTasks.FirstOrDefault(running => running.Node == node && running.Task.Ref == task?.Ref)
             ?? throw new ExpectationException($"Expected a running task '{name}' of {storeId}; running: {PageHost.Describe(_host.Tree.RunningTasks)}.");
-        await running.Stop.CancelAsync();
+        await running.Stop();
         _runtime.Log.Forget(running.Task.Name);
-        await CycleAsync(tree => tree.Handle(new AsyncFinished(running, outcome)));
+        await CycleAsync(tree => tree.Handle(new AsyncFinished(running, outcome, outcome.IsOk ? AsyncEnd.Ok : AsyncEnd.Failed)));
     }
 
     private Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);

@@ -18,7 +18,7 @@ public static class AsyncWork
     /// <param name="key">The assign, which also names the task.</param>
     /// <param name="work">The work. It must not touch a socket.</param>
     /// <param name="reset">Whether the result it had goes at once.</param>
-    /// <param name="timeout">How long the work may take; null for as long as it likes.</param>
+    /// <param name="timeout">How long the work may take: at most 45 days; null for as long as it likes.</param>
     public static Socket AssignAsync<T>(this Socket socket, Key<AsyncResult<T>> key, Func<CancellationToken, Task<T>> work, bool reset = false, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -64,7 +64,7 @@ public static class AsyncWork
     /// <param name="socket">The node's socket.</param>
     /// <param name="name">The task's name.</param>
     /// <param name="work">The work. It must not touch a socket.</param>
-    /// <param name="timeout">How long the work may take; null for as long as it likes.</param>
+    /// <param name="timeout">How long the work may take: at most 45 days; null for as long as it likes.</param>
     public static Socket StartAsync<T>(this Socket socket, string name, Func<CancellationToken, Task<T>> work, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -88,7 +88,7 @@ public static class AsyncWork
     /// <param name="at">Where each item goes: an index, 0 or more, or -1 for the end.</param>
     /// <param name="limit">How many items the client keeps; null for the stream's own limit.</param>
     /// <param name="reset">Whether what the client has goes when the items come, and the status's earlier result now. A failed task leaves the stream as it is.</param>
-    /// <param name="timeout">How long the work may take; null for as long as it likes.</param>
+    /// <param name="timeout">How long the work may take: at most 45 days; null for as long as it likes.</param>
     public static Socket StreamAsync<T>(this Socket socket, Stream<T> stream, Func<CancellationToken, Task<IEnumerable<T>>> work, int at = -1, int? limit = null, bool reset = false, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -161,6 +161,7 @@ public static class AsyncWork
         if (timeout is { } span)
         {
             ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(span, TimeSpan.Zero, nameof(timeout));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(span, TimeSpan.FromDays(45), nameof(timeout));
         }
 
         var table = AsyncTable.Of(socket);
@@ -183,6 +184,11 @@ public static class AsyncWork
         }
 
         var why = AsyncReason.Exit(reason ?? "cancel");
-        return task.Fail(AsyncTable.Of(socket).Without(task).SaveIn(socket), why).Ask(new AsyncCancel(task, why));
+
+        // HandleAsync learns of it in a turn of its own. Until then the task keeps its name, so that work which is started under it meanwhile
+        // is not told that it was cancelled, and a root that moves meanwhile does not forget.
+        var table = AsyncTable.Of(socket);
+        table = task.Kind == AsyncKind.Start ? table : table.Without(task);
+        return task.Fail(table.SaveIn(socket), why).Ask(new AsyncCancel(task, why));
     }
 }

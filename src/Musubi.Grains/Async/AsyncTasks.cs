@@ -5,7 +5,7 @@ namespace Musubi.Grains.Async;
 
 /// <summary>The tasks of one tree that run beside it.</summary>
 /// <remarks>Work runs on the thread pool; everything here but <see cref="RunAsync"/> runs in the root's turn. Work hands its outcome over as a message, and
-/// a timer that it ran out of time; whichever comes first finds the task here and takes it out, and the other finds nothing.</remarks>
+/// a timer that it ran out of time; whichever comes first finds the task here and ends it, and the other finds nothing.</remarks>
 internal sealed class AsyncTasks(IStoreTreeHost host)
 {
     private readonly HashSet<RunningTask> _running = [];
@@ -21,14 +21,13 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
         {
             running.Timer = host.Time.CreateTimer(
                 static state => ((Action)state!)(),
-                () => host.Post(new AsyncFinished(running, AsyncReason.Timeout)),
+                () => host.Post(new AsyncFinished(running, AsyncReason.Timeout, AsyncEnd.TimedOut)),
                 timeout,
                 Timeout.InfiniteTimeSpan);
         }
 
-        // Taken here: the source may be disposed by the time the work begins.
-        var token = running.Stop.Token;
-        _ = Task.Run(() => RunAsync(running, token), CancellationToken.None);
+        // What is cancelled before it begins does not begin.
+        _ = Task.Run(() => RunAsync(running), running.Token);
     }
 
     /// <summary>Stops a task: nothing of it will be heard.</summary>
@@ -36,6 +35,7 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
     {
         if (_running.FirstOrDefault(running => running.Node == node && running.Task.Ref == task.Ref) is { } running)
         {
+            Stop(running);
             End(running, AsyncEnd.Cancelled);
         }
     }
@@ -45,6 +45,7 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
     {
         foreach (var running in _running.Where(running => running.Node == node).ToArray())
         {
+            Stop(running);
             End(running, AsyncEnd.Discarded);
         }
     }
@@ -54,12 +55,13 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
     {
         foreach (var running in _running.ToArray())
         {
+            Stop(running);
             End(running, AsyncEnd.Discarded);
         }
     }
 
-    /// <summary>Takes a task whose outcome has come.</summary>
-    /// <returns>The task as the node knows it; null when nobody waits for it any more.</returns>
+    /// <summary>Looks at what came of a task.</summary>
+    /// <returns>The task as the node knows it, which <see cref="End"/> is due for; null when nobody waits for it any more.</returns>
     public AsyncTask? Take(AsyncFinished finished)
     {
         var running = finished.Running;
@@ -68,46 +70,68 @@ internal sealed class AsyncTasks(IStoreTreeHost host)
             return null;
         }
 
-        var task = running.Node.Dropped ? null : AsyncTable.Of(running.Node.Socket).Find(running.Task.Ref);
-        End(running, finished.Outcome switch
+        var task = AsyncTable.Of(running.Node.Socket).Find(running.Task.Ref);
+        if (finished.End == AsyncEnd.TimedOut)
         {
-            _ when task is null => AsyncEnd.Discarded,
-            { IsOk: true } => AsyncEnd.Ok,
-            { Reason: var reason } when ReferenceEquals(reason, AsyncReason.Timeout) => AsyncEnd.TimedOut,
-            _ => AsyncEnd.Failed,
-        });
+            // A task that gave its name away is not killed: nobody waits, so it may take its time.
+            if (task is not null)
+            {
+                Stop(running);
+            }
+        }
+        else if (task is null)
+        {
+            End(running, AsyncEnd.Discarded);
+        }
+
         return task;
     }
 
-    private void End(RunningTask running, AsyncEnd end)
+    /// <summary>Lets go of a task.</summary>
+    public void End(RunningTask running, AsyncEnd end)
     {
         _running.Remove(running);
-        if (end != AsyncEnd.Ok)
-        {
-            running.Stop.Cancel();
-        }
-
-        running.Dispose();
+        running.Timer?.Dispose();
         host.Metrics.AsyncStopped(running.StartedAt, running.Task.Kind, running.Node.Definition.Name, end);
     }
 
-    private async Task RunAsync(RunningTask running, CancellationToken token)
+    private void Stop(RunningTask running) => _ = StopAsync(running);
+
+    private async Task StopAsync(RunningTask running)
+    {
+        try
+        {
+            await running.Stop().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogThrew(exception, running);
+        }
+    }
+
+    private async Task RunAsync(RunningTask running)
     {
         AsyncOutcome<object?> outcome;
         try
         {
-            outcome = await running.Start.Work(token).ConfigureAwait(false);
+            outcome = await running.Start.Work(running.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            if (!token.IsCancellationRequested)
+            if (!running.Token.IsCancellationRequested)
             {
-                host.Log.AsyncThrew(exception, running.Task.Name, running.Node.Definition.Name);
+                LogThrew(exception, running);
             }
 
             outcome = AsyncReason.Exception;
         }
 
-        host.Post(new AsyncFinished(running, outcome));
+        // Who told it to stop has let go of it.
+        if (!running.Token.IsCancellationRequested)
+        {
+            host.Post(new AsyncFinished(running, outcome, outcome.IsOk ? AsyncEnd.Ok : AsyncEnd.Failed));
+        }
     }
+
+    private void LogThrew(Exception exception, RunningTask running) => host.Log.AsyncThrew(exception, running.Task.Name, running.Node.Definition.Name);
 }

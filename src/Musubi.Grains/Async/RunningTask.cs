@@ -1,10 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Async;
 
 /// <summary>A task of one node while it runs.</summary>
-internal sealed class RunningTask(StoreNode node, AsyncStart start, long startedAt) : IDisposable
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source has no timer, and work may keep its token for as long as it likes.")]
+internal sealed class RunningTask(StoreNode node, AsyncStart start, long startedAt)
 {
+    private readonly CancellationTokenSource _stop = new();
+
     public StoreNode Node { get; } = node;
 
     public AsyncStart Start { get; } = start;
@@ -15,14 +19,11 @@ internal sealed class RunningTask(StoreNode node, AsyncStart start, long started
     public long StartedAt { get; } = startedAt;
 
     /// <summary>Tells the work to stop.</summary>
-    public CancellationTokenSource Stop { get; } = new();
+    public CancellationToken Token => _stop.Token;
 
     /// <summary>Fires when the work has taken too long; null when it may take as long as it likes.</summary>
     public ITimer? Timer { get; set; }
 
-    public void Dispose()
-    {
-        Timer?.Dispose();
-        Stop.Dispose();
-    }
+    /// <summary>Tells the work to stop. What it hangs on its token runs on the thread pool, where it neither holds the root's turn nor throws into it.</summary>
+    public Task Stop() => _stop.CancelAsync();
 }

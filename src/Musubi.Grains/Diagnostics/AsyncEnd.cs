@@ -6,7 +6,7 @@ internal enum AsyncEnd
     /// <summary>Its result was taken.</summary>
     Ok,
 
-    /// <summary>It threw.</summary>
+    /// <summary>It threw, gave an error, or gave what could not be taken.</summary>
     Failed,
 
     /// <summary>The store cancelled it.</summary>

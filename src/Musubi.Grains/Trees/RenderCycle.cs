@@ -189,13 +189,18 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
                     host.Delete(drop.File);
                     break;
                 case AsyncStart start:
+                    if (start.Task.Kind == AsyncKind.Stream)
+                    {
+                        RequireDeclared(node, node.Definition.Streams.Any(stream => stream.Name == start.Task.Name), "stream", start.Task.Name);
+                    }
+
                     Tasks.Start(node, start);
                     break;
                 case AsyncCancel cancel:
                     Tasks.Cancel(node, cancel.Task);
                     if (cancel.Task.Kind == AsyncKind.Start)
                     {
-                        host.Post(new AsyncCancelled(node, cancel.Task, cancel.Reason));
+                        host.Post(new AsyncStopped(node, cancel.Task, cancel.Reason));
                     }
 
                     break;
@@ -393,7 +398,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
         foreach (var task in AsyncTable.Of(saved.Socket).Running)
         {
-            host.Post(new AsyncInterrupted(node, task));
+            host.Post(new AsyncStopped(node, task, AsyncReason.Interrupted));
         }
     }
 

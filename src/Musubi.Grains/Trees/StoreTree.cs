@@ -111,13 +111,11 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         switch (message)
         {
             case AsyncFinished finished when _cycle.Tasks.Take(finished) is { } task:
-                await Finish(finished.Running.Node, task, finished.Outcome, finished.Running.Start.Apply);
+                var taken = await Finish(finished.Running.Node, task, finished.Outcome, finished.Running.Start.Apply);
+                _cycle.Tasks.End(finished.Running, taken ? finished.End : AsyncEnd.Failed);
                 break;
-            case AsyncCancelled { Node.Dropped: false } cancelled:
-                await HandleAsync(cancelled.Node, cancelled.Task.Name, cancelled.Reason);
-                break;
-            case AsyncInterrupted { Node.Dropped: false } interrupted when AsyncTable.Of(interrupted.Node.Socket).Find(interrupted.Task.Ref) is { } task:
-                await Finish(interrupted.Node, task, AsyncReason.Interrupted, null);
+            case AsyncStopped { Node.Dropped: false } stopped when AsyncTable.Of(stopped.Node.Socket).Find(stopped.Task.Ref) is { } task:
+                await Finish(stopped.Node, task, stopped.Reason, null);
                 break;
             case TimerFired fired when _cycle.Timers.Take(fired.Node, fired.Timer):
                 return await Info(fired.Timer.Message);
@@ -231,32 +229,39 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     private static CommandCall Call(StoreNode node, Command command, ReadOnlyMemory<byte> payload) =>
         new(node.Id, command.Name, Params.TryCreate(payload.Span, out var read) ? read : Params.Empty);
 
-    private async ValueTask Finish(StoreNode node, AsyncTask task, AsyncOutcome<object?> outcome, Func<Socket, object?, Socket>? apply)
+    // False when there was a value that the node cannot take.
+    private async ValueTask<bool> Finish(StoreNode node, AsyncTask task, AsyncOutcome<object?> outcome, Func<Socket, object?, Socket>? apply)
     {
         var socket = AsyncTable.Of(node.Socket).Without(task).SaveIn(node.Socket);
         if (task.Kind == AsyncKind.Start)
         {
             _cycle.Settle(node, socket);
             await HandleAsync(node, task.Name, outcome);
+            return true;
+        }
+
+        var taken = true;
+        if (outcome.Reason is { } reason)
+        {
+            socket = task.Fail(socket, reason);
         }
         else
         {
-            _cycle.Settle(node, outcome.Reason is { } reason ? task.Fail(socket, reason) : Apply(node, task, socket, outcome.Value, apply!));
+            try
+            {
+                socket = apply!(socket, outcome.Value);
+            }
+            catch (Exception exception)
+            {
+                // An item without a key, say: the value is no good, as if the work had thrown.
+                host.Log.AsyncThrew(exception, task.Name, node.Definition.Name);
+                socket = task.Fail(socket, AsyncReason.Exception);
+                taken = false;
+            }
         }
-    }
 
-    private Socket Apply(StoreNode node, AsyncTask task, Socket socket, object? value, Func<Socket, object?, Socket> apply)
-    {
-        try
-        {
-            return apply(socket, value);
-        }
-        catch (Exception exception)
-        {
-            // An item without a key, say: the value is no good, as if the work had thrown.
-            host.Log.AsyncThrew(exception, task.Name, node.Definition.Name);
-            return task.Fail(socket, AsyncReason.Exception);
-        }
+        _cycle.Settle(node, socket);
+        return taken;
     }
 
     private async ValueTask HandleAsync(StoreNode node, string name, AsyncOutcome<object?> outcome)

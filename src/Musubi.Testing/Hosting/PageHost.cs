@@ -96,5 +96,5 @@ internal sealed class PageHost : IStoreTreeHost
         _topics.AddRange(after?.Subscriptions() ?? []);
     }
 
-    private static bool IsOfWork(TreeMessage message) => message is AsyncFinished finished && !ReferenceEquals(finished.Outcome.Reason, AsyncReason.Timeout);
+    private static bool IsOfWork(TreeMessage message) => message is AsyncFinished { End: not AsyncEnd.TimedOut };
 }
