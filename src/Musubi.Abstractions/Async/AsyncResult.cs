@@ -14,6 +14,9 @@ public abstract record AsyncResult
     /// <summary>Why it failed; null unless it did.</summary>
     public abstract AsyncReason? Reason { get; }
 
+    /// <summary>The result, whatever it is; null when there is none.</summary>
+    internal abstract object? Untyped { get; }
+
     /// <summary>A value on its way, with the result of an earlier one if there is one.</summary>
     public static AsyncResult<T> Loading<T>(AsyncResult<T>? prior = null) =>
         new(AsyncStatus.Loading, prior is { HasResult: true }, prior is null ? default : prior.Result, null);
@@ -63,6 +66,8 @@ public sealed record AsyncResult<T> : AsyncResult
 
     /// <summary>The result; the type's default value when there is none.</summary>
     public T? Result => _result;
+
+    internal override object? Untyped => _result;
 
     /// <inheritdoc/>
     public override AsyncResult<T> Fail(AsyncReason reason)

@@ -17,9 +17,16 @@ internal sealed class AssignCheck(Serializer serializer)
     {
         foreach (var (key, value) in socket.Assigns)
         {
-            if (value is not null && (all || socket.Changed(key)) && !_serializable.ContainsKey(value.GetType()))
+            if (!all && !socket.Changed(key))
             {
-                Serialize(store, key, value);
+                continue;
+            }
+
+            // An async value is first seen without its result, which would let every result pass.
+            var data = value is AsyncResult result ? result.Untyped : value;
+            if (data is not null && !_serializable.ContainsKey(data.GetType()))
+            {
+                Serialize(store, key, data);
             }
         }
     }
