@@ -157,15 +157,10 @@ internal sealed class StoreGrain(
             return;
         }
 
-        // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
-        if (time.GetElapsedTime(_heard) > options.Value.OrphanAfter)
+        if (!await EndOrphan())
         {
-            await End(TerminateReason.Orphaned);
-            DeactivateOnIdle();
-            return;
+            await Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
         }
-
-        await Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
     }
 
     public async ValueTask SendUpdate(SendUpdateRequest request)
@@ -177,7 +172,10 @@ internal sealed class StoreGrain(
             return;
         }
 
-        await Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
+        if (!await EndOrphan())
+        {
+            await Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
+        }
     }
 
     public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
@@ -257,10 +255,7 @@ internal sealed class StoreGrain(
         try
         {
             await _tree.Resume(definition, moved.Root);
-            foreach (var patch in moved.Undelivered)
-            {
-                _undelivered.Add(patch);
-            }
+            _undelivered.Restore(moved.Undelivered, moved.Lost);
         }
         catch (Exception exception)
         {
@@ -282,7 +277,7 @@ internal sealed class StoreGrain(
     {
         if (_tree is not null)
         {
-            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _observer, _tree.Capture(), _undelivered.All()));
+            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _observer, _tree.Capture(), _undelivered.All(), _undelivered.Lost));
             LetGo();
         }
     }
@@ -394,6 +389,19 @@ internal sealed class StoreGrain(
         {
             _inCycle = false;
         }
+    }
+
+    // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
+    private async ValueTask<bool> EndOrphan()
+    {
+        if (time.GetElapsedTime(_heard) <= options.Value.OrphanAfter)
+        {
+            return false;
+        }
+
+        await End(TerminateReason.Orphaned);
+        DeactivateOnIdle();
+        return true;
     }
 
     private async Task DeleteAsync(UploadFileId file)

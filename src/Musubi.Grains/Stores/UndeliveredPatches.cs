@@ -10,7 +10,9 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
     // Most roots have nothing here most of the time, and there are many roots.
     private Queue<PatchEnvelope>? _patches;
     private int _bytes;
-    private long _lost;
+
+    /// <summary>The version of the last patch that was given up with more than state in it: stream items, events. 0 for none.</summary>
+    public long Lost { get; private set; }
 
     public void Add(PatchEnvelope? patch)
     {
@@ -27,13 +29,13 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
             _bytes -= Size(oldest);
             if (oldest.HoldsMoreThanState)
             {
-                _lost = oldest.Version;
+                Lost = oldest.Version;
             }
         }
     }
 
     /// <summary>Whether who has that version missed something that no document brings back: stream items, events.</summary>
-    public bool IsBeyondRepair(long delivered) => delivered < _lost;
+    public bool IsBeyondRepair(long delivered) => delivered < Lost;
 
     /// <summary>Lets go of what was delivered.</summary>
     public void Acknowledge(long delivered)
@@ -51,13 +53,23 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
         return missed.Length > 0;
     }
 
+    /// <summary>Takes over what was kept elsewhere.</summary>
+    public void Restore(ImmutableArray<PatchEnvelope> patches, long lost)
+    {
+        Lost = lost;
+        foreach (var patch in patches)
+        {
+            Add(patch);
+        }
+    }
+
     public ImmutableArray<PatchEnvelope> All() => _patches is null ? [] : [.. _patches];
 
     public void Clear()
     {
         _patches = null;
         _bytes = 0;
-        _lost = 0;
+        Lost = 0;
     }
 
     private static int Size(PatchEnvelope patch) => patch.Ops.Length + patch.StreamOps.Length + patch.UploadOps.Length + patch.Events.Length;
