@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 namespace Musubi.Grains.Tests.Stores;
 
 [Root<CounterStore>]
+[Root<TaskStore>]
 internal sealed class TestSocket : MusubiSocket;
 
 [GenerateSerializer, Immutable, Alias("musubi.tests.Added")]

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Grains.Tests.Async;
 using Orleans.Core.Internal;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
@@ -244,6 +246,8 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
                 silo.AddMusubi<TestSocket>(static options => options.MaxUndeliveredPatches = MaxUndelivered);
                 silo.Services.AddSingleton(Gates);
                 silo.Services.AddSingleton(Endings);
+                silo.Services.AddSingleton(Works);
+                silo.Services.AddSingleton(Handled);
                 silo.Services.AddSingleton<TimeProvider>(Time);
             });
             _cluster = builder.Build();
@@ -256,6 +260,13 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
         internal Gates Gates { get; } = new();
 
         internal Endings Endings { get; } = new();
+
+        internal Works Works { get; } = new();
+
+        internal Handled Handled { get; } = new();
+
+        /// <summary>Whether it is one of this cluster's silos that measures with it.</summary>
+        public bool Owns(Meter meter) => _cluster.Silos.Any(silo => silo.ServiceProvider.GetRequiredService<IMeterFactory>() == meter.Scope);
 
         /// <summary>Moves an activation to the other silo, and waits until it has left this one.</summary>
         public async Task MoveAway(IAddressable grain, SiloAddress from)

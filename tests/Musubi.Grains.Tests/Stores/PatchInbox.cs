@@ -1,0 +1,31 @@
+using System.Threading.Channels;
+
+namespace Musubi.Grains.Tests.Stores;
+
+/// <summary>A gateway that keeps what is pushed to it until a test takes it.</summary>
+internal sealed class PatchInbox : IGatewayObserver
+{
+    private readonly Channel<(long MountId, PatchEnvelope Patch)> _patches = Channel.CreateUnbounded<(long, PatchEnvelope)>();
+    private readonly TaskCompletionSource<long> _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The mount whose root crashed, when one did.</summary>
+    public Task<long> Crashed => _crashed.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Whether nothing was pushed that was not taken.</summary>
+    public bool IsEmpty => !_patches.Reader.TryPeek(out _);
+
+    public async Task<PatchEnvelope> Next(long mountId)
+    {
+        var (pushedFor, patch) = await _patches.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(mountId, pushedFor);
+        return patch;
+    }
+
+    ValueTask IGatewayObserver.Patch(long mountId, PatchEnvelope patch) => _patches.Writer.WriteAsync((mountId, patch));
+
+    ValueTask IGatewayObserver.Crashed(long mountId)
+    {
+        _crashed.TrySetResult(mountId);
+        return ValueTask.CompletedTask;
+    }
+}
