@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
-using Musubi.Grains.Async;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 using Musubi.Testing.Clients;
@@ -14,25 +13,25 @@ namespace Musubi.Testing;
 /// <summary>One mounted root store as a test sees it: both sides of it, the stores and the client that applies every patch. No network, no silo.</summary>
 /// <remarks>
 /// <para>The runtime is the silo's own. A test decides when things happen: each method is one message to the page, and its patch has been applied when
-/// the method returns. Tasks run for real, on the thread pool; what they come to waits until <see cref="NextAsync"/> lets it be handled.</para>
+/// the method returns. Tasks run for real, on the thread pool; what they come to waits until <see cref="PageTasks.NextAsync"/> lets it be handled.</para>
 /// <para>For one test, which calls one method at a time. Works in any test framework: what is not as expected is an exception.</para>
 /// </remarks>
 public sealed class StorePage : IAsyncDisposable
 {
-    private static readonly UploadOwner Uploader = new("test", "test", 1);
-
-    private readonly PageRuntime _runtime;
-    private readonly PageHost _host;
     private readonly PageClient _client;
     private string? _ended;
-    private bool _movedOn;
+    private bool _disposed;
 
     private StorePage(PageRuntime runtime, PageClient client)
     {
-        _runtime = runtime;
+        Runtime = runtime;
+        Host = new PageHost(runtime);
         _client = client;
-        _host = new PageHost(runtime);
     }
+
+    internal PageRuntime Runtime { get; }
+
+    internal PageHost Host { get; }
 
     /// <summary>Mounts a root store, as a client's join would.</summary>
     /// <typeparam name="TStore">The root store. Child stores come with it.</typeparam>
@@ -49,19 +48,19 @@ public sealed class StorePage : IAsyncDisposable
         try
         {
             var key = new StoreGrainKey("test", new RootId(runtime.Root.Name, runtime.Options.Id));
-            page.Take(await page._host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
+            page.Take(await page.Host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
             return page;
         }
         catch (Exception exception)
         {
-            page._host.Tree.Stop();
+            page.Host.Tree.Stop();
             await runtime.DisposeAsync();
             throw exception is ExpectationException ? exception : new StoreCrashedException($"{typeof(TStore)} crashed while mounting: {exception.Message}", exception);
         }
     }
 
     /// <summary>The page's time: 1 January 2000 until a test moves it. Stores that ask for a <see cref="TimeProvider"/> get it too.</summary>
-    public FakeTimeProvider Clock => _runtime.Clock;
+    public FakeTimeProvider Clock => Runtime.Clock;
 
     /// <summary>What a client has after every patch so far: the whole tree as JSON, streams and uploads as their markers.</summary>
     public JsonNode Document => _client.Document!;
@@ -77,10 +76,10 @@ public sealed class StorePage : IAsyncDisposable
     public string Json(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
 
     /// <summary>The errors that the page survived so far, oldest first: a task that threw, a <c>HandleAsync</c> that threw. One that crashes the page is thrown instead.</summary>
-    public IReadOnlyList<LoggedError> Errors => _runtime.Log.Errors;
+    public IReadOnlyList<LoggedError> Errors => Runtime.Log.Errors;
 
     /// <summary>Says that the test provokes errors, which would otherwise fail it at the end.</summary>
-    public void AllowErrors() => _runtime.Log.ErrorsAllowed = true;
+    public void AllowErrors() => Runtime.Log.ErrorsAllowed = true;
 
     /// <summary>What a store rendered last, as it was typed.</summary>
     /// <typeparam name="TState">The state that the store renders.</typeparam>
@@ -153,105 +152,26 @@ public sealed class StorePage : IAsyncDisposable
     public async Task<TReply> DispatchAsync<TReply>(string command, object? payload = null, StoreId storeId = default) =>
         Read<TReply>(JsonNode.Parse((await CommandAsync(command, payload, storeId)).Span), $"the reply to '{command}'");
 
-    /// <summary>Hands a message to the root's <c>HandleInfo</c>.</summary>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public Task InfoAsync(object message)
-    {
-        ArgumentNullException.ThrowIfNull(message);
-        return CycleAsync(tree => tree.Info(message));
-    }
-
-    /// <summary>Publishes a message to a topic. It reaches the root if one of its stores is subscribed, and as a copy, as from another silo.</summary>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public Task PublishAsync(string topic, object message)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(topic);
-        ArgumentNullException.ThrowIfNull(message);
-        var sent = _runtime.Send(new InfoMessage(topic, message));
-        return CycleAsync(tree => _host.IsSubscribed(topic) ? tree.Info(sent.Body) : default);
-    }
-
-    /// <summary>Hands new assigns to a store's <c>Update</c>, as <see cref="Targeting.SendUpdateAsync"/> does; nothing happens when there is no such store.</summary>
-    /// <param name="storeId">The store.</param>
-    /// <param name="assigns">What <c>Update</c> receives, as <c>LineStore.Label.Is("tea")</c>; a copy, as from another silo.</param>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public Task SendUpdateAsync(StoreId storeId, params IEnumerable<KeyValuePair<string, object?>> assigns)
-    {
-        var sent = _runtime.Send(new SendUpdateRequest(storeId, assigns.ToDictionary(StringComparer.Ordinal)));
-        return CycleAsync(tree => tree.SendUpdate(sent.StoreId, sent.Assigns));
-    }
-
-    /// <summary>Waits until a task has come to something, and lets the page handle it: one message, one render.</summary>
-    /// <remarks>Messages are handled in the order in which they came. What <c>CancelAsync</c> has to say to <c>HandleAsync</c> is a message, too.</remarks>
-    /// <exception cref="ExpectationException">No task runs and no message waits; or none came to anything within <see cref="StorePageOptions.Patience"/>.</exception>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public async Task NextAsync()
-    {
-        RequireMounted();
-        var message = await _host.TakeNextAsync();
-        await CycleAsync(tree => tree.Handle(message));
-    }
-
-    /// <summary>Moves the clock, and lets the page handle every timer and time-out that comes due, each at its time.</summary>
-    /// <remarks>What a task comes to meanwhile waits for <see cref="NextAsync"/>, because nobody could say whether it came before or after.</remarks>
-    /// <param name="time">How far.</param>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public async Task AdvanceAsync(TimeSpan time)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
-        RequireMounted();
-        var end = Clock.GetUtcNow() + time;
-        do
-        {
-            Clock.SetUtcNow(_runtime.Clock.NextDue(before: end) ?? end);
-            while (_host.TakeDue() is { } message)
-            {
-                await CycleAsync(tree => tree.Handle(message));
-            }
-        }
-        while (Clock.GetUtcNow() < end);
-    }
-
-    /// <summary>Says what a running task gives, and lets the page handle it. The real work is told to stop, and whatever it comes to is discarded.</summary>
-    /// <param name="name">The task's name, or an assign that it fills.</param>
-    /// <param name="value">What it gives: of the type that the work would give.</param>
-    /// <param name="storeId">The store whose task it is; the root by default.</param>
-    /// <exception cref="ExpectationException">No such task runs; the message lists those that do.</exception>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public Task CompleteAsync(string name, object? value, StoreId storeId = default) => FinishAsync(name, storeId, AsyncOutcome.Ok(value));
-
-    /// <summary>Says why a running task comes to nothing, and lets the page handle it. The real work is told to stop, and whatever it comes to is discarded.</summary>
-    /// <param name="name">The task's name, or an assign that it fills.</param>
-    /// <param name="reason">Why; a task that throws comes to <see cref="AsyncReason.Exception"/>.</param>
-    /// <param name="storeId">The store whose task it is; the root by default.</param>
-    /// <exception cref="ExpectationException">No such task runs; the message lists those that do.</exception>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public Task FailAsync(string name, AsyncReason reason, StoreId storeId = default)
-    {
-        ArgumentNullException.ThrowIfNull(reason);
-        return FinishAsync(name, storeId, reason);
-    }
-
     /// <summary>Lets the root live again elsewhere, from nothing but its serialized state, as when it moves to another silo.</summary>
-    /// <remarks>The client, the clock and the services stay. Timers come along; tasks do not, and are failed as <c>interrupted</c> by <see cref="NextAsync"/>.</remarks>
+    /// <remarks>The client, the clock and the services stay. Timers come along; tasks do not, and are failed as <c>interrupted</c> by <see cref="PageTasks.NextAsync"/>.</remarks>
     /// <returns>The page to go on with. This one is done with.</returns>
     public async Task<StorePage> LiveAgainAsync()
     {
         RequireMounted();
-        var state = _runtime.Send(_host.Tree.Capture());
-        _host.Tree.Stop();
+        var state = Runtime.Send(Host.Tree.Capture());
+        Host.Tree.Stop();
         _ended = "lives again as another page";
-        _movedOn = true;
-        var page = new StorePage(_runtime, _client);
+        _disposed = true;
+        var page = new StorePage(Runtime, _client);
         try
         {
-            await page._host.Tree.Resume(_runtime.Root, state);
+            await page.Host.Tree.Resume(Runtime.Root, state);
         }
         catch (Exception exception)
         {
-            page._host.Tree.Stop();
-            await _runtime.DisposeAsync();
-            throw new StoreCrashedException($"{_runtime.Root.Type} crashed while coming back: {exception.Message}", exception);
+            page.Host.Tree.Stop();
+            await Runtime.DisposeAsync();
+            throw new StoreCrashedException($"{Runtime.Root.Type} crashed while coming back: {exception.Message}", exception);
         }
 
         return page;
@@ -266,15 +186,15 @@ public sealed class StorePage : IAsyncDisposable
         _ended = "was unmounted";
         try
         {
-            await _host.Tree.Terminate(reason);
+            await Host.Tree.Terminate(reason);
         }
         catch (Exception exception)
         {
-            throw new StoreCrashedException($"{_runtime.Root.Type} crashed in Terminate: {exception.Message}", exception);
+            throw new StoreCrashedException($"{Runtime.Root.Type} crashed in Terminate: {exception.Message}", exception);
         }
         finally
         {
-            await _runtime.Uploads.DeleteAllAsync(Uploader);
+            await Runtime.Gateway.EndAsync();
         }
     }
 
@@ -283,12 +203,12 @@ public sealed class StorePage : IAsyncDisposable
     /// <exception cref="StoreCrashedException"><c>Terminate</c> threw.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (_movedOn)
+        if (_disposed)
         {
             return;
         }
 
-        _movedOn = true;
+        _disposed = true;
         try
         {
             if (_ended is null)
@@ -298,10 +218,10 @@ public sealed class StorePage : IAsyncDisposable
         }
         finally
         {
-            await _runtime.DisposeAsync();
+            await Runtime.DisposeAsync();
         }
 
-        _runtime.Log.Verify();
+        Runtime.Log.Verify();
     }
 
     private static Params ParamsOf(object? mountParams) =>
@@ -352,36 +272,24 @@ public sealed class StorePage : IAsyncDisposable
         }
     }
 
-    private async Task FinishAsync(string name, StoreId storeId, AsyncOutcome<object?> outcome)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        var node = Node(storeId);
-        var task = AsyncTable.Of(node.Socket).Find(name);
-        var running = _host.Tree.RunningTasks.FirstOrDefault(running => running.Node == node && running.Task.Ref == task?.Ref)
-            ?? throw new ExpectationException($"Expected a running task '{name}' of {storeId}; running: {PageHost.Describe(_host.Tree.RunningTasks)}.");
-        await running.Stop();
-        _runtime.Log.Forget(running.Task.Name);
-        await CycleAsync(tree => tree.Handle(new AsyncFinished(running, outcome, outcome.IsOk ? AsyncEnd.Ok : AsyncEnd.Failed)));
-    }
+    internal Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);
 
-    private Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);
-
-    // One message, handled, rendered and applied; or a crash.
-    private async Task<T> CycleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
+    /// <summary>One message, handled, rendered and applied; or a crash.</summary>
+    internal async Task<T> CycleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
     {
         RequireMounted();
         T answer;
         try
         {
-            answer = await handle(_host.Tree);
+            answer = await handle(Host.Tree);
         }
         catch (Exception exception)
         {
             await CrashAsync();
-            throw new StoreCrashedException($"{_runtime.Root.Type} crashed: {exception.Message}", exception);
+            throw new StoreCrashedException($"{Runtime.Root.Type} crashed: {exception.Message}", exception);
         }
 
-        await _host.DeleteUnwantedAsync();
+        await Host.DeleteUnwantedAsync();
         Take(patchOf(answer));
         return answer;
     }
@@ -391,15 +299,15 @@ public sealed class StorePage : IAsyncDisposable
         _ended = "crashed";
         try
         {
-            await _host.Tree.Terminate(TerminateReason.Crashed);
+            await Host.Tree.Terminate(TerminateReason.Crashed);
         }
         catch (Exception exception)
         {
-            _runtime.Log.TerminateFailed(exception, TerminateReason.Crashed);
+            Runtime.Log.TerminateFailed(exception, TerminateReason.Crashed);
         }
         finally
         {
-            await _runtime.Uploads.DeleteAllAsync(Uploader);
+            await Runtime.Gateway.EndAsync();
         }
     }
 
@@ -411,15 +319,15 @@ public sealed class StorePage : IAsyncDisposable
         }
     }
 
-    private StoreNode Node(StoreId storeId)
+    internal StoreNode Node(StoreId storeId)
     {
         RequireMounted();
-        return _host.Tree.Nodes.TryGetValue(storeId, out var node) ? node : throw new ExpectationException(NoStore(storeId));
+        return Host.Tree.Nodes.TryGetValue(storeId, out var node) ? node : throw new ExpectationException(NoStore(storeId));
     }
 
-    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", _host.Tree.Nodes.Keys)}; got {storeId}.";
+    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", Host.Tree.Nodes.Keys)}; got {storeId}.";
 
-    private void RequireMounted()
+    internal void RequireMounted()
     {
         if (_ended is not null)
         {

@@ -19,7 +19,7 @@ public sealed class StorePageOptions
     /// <value><c>1</c> by default; not empty.</value>
     public string Id { get; set; } = "1";
 
-    /// <summary>How long <see cref="StorePage.NextAsync"/> waits for a task, on the wall clock.</summary>
+    /// <summary>How long <see cref="PageTasks.NextAsync"/> waits for a task, on the wall clock.</summary>
     /// <value>30 seconds by default, for a slow machine; only a test that fails waits so long.</value>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -52,7 +52,7 @@ internal sealed class PageHost : IStoreTreeHost
 
             if (Tree.RunningTasks.Count == 0)
             {
-                throw new ExpectationException($"Expected a task that runs, or a message that waits; there is neither. A timer comes with {nameof(StorePage.AdvanceAsync)}.");
+                throw new ExpectationException($"Expected a task that runs, or a message that waits; there is neither. A timer comes with {nameof(PageTasks.AdvanceAsync)}.");
             }
 
             try

@@ -22,6 +22,7 @@ internal sealed class PageRuntime : IAsyncDisposable
         Metrics = services.GetRequiredService<GrainMetrics>();
         AssignCheck = services.GetRequiredService<AssignCheck>();
         Uploads = services.GetRequiredService<IUploadStore>();
+        Gateway = new PageGateway(Uploads);
         MaxTreeDepth = services.GetRequiredService<IOptions<MusubiOptions>>().Value.MaxTreeDepth;
         Catalog = new StoreCatalog(type => (Store)ActivatorUtilities.CreateInstance(services, type));
         Catalog.Declare([root]);
@@ -41,6 +42,8 @@ internal sealed class PageRuntime : IAsyncDisposable
     public AssignCheck AssignCheck { get; }
 
     public IUploadStore Uploads { get; }
+
+    public PageGateway Gateway { get; }
 
     public int MaxTreeDepth { get; }
 
