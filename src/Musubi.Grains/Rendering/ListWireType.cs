@@ -10,7 +10,8 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
 {
     private WireType<TItem> _item = null!;
 
-    public override bool MayHoldChildren => _item.MayHoldChildren;
+    // True until known better, as in a record: a type that contains itself asks while it is being completed.
+    public override bool MayHoldChildren => _item?.MayHoldChildren ?? true;
 
     public override void Write(TList value, DocumentWriter document)
     {

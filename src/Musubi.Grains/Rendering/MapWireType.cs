@@ -11,7 +11,8 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
 
     public override bool IsObject => true;
 
-    public override bool MayHoldChildren => _value.MayHoldChildren;
+    // True until known better, as in a record: a type that contains itself asks while it is being completed.
+    public override bool MayHoldChildren => _value?.MayHoldChildren ?? true;
 
     public override void Write(TMap value, DocumentWriter document)
     {

@@ -8,7 +8,8 @@ internal sealed class NullableWireType<T> : WireType<T?>
 {
     private WireType<T> _inner = null!;
 
-    public override bool MayHoldChildren => _inner.MayHoldChildren;
+    // True until known better, as in a record: a type that contains itself asks while it is being completed.
+    public override bool MayHoldChildren => _inner?.MayHoldChildren ?? true;
 
     public override void Write(T? value, DocumentWriter document)
     {

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using System.Collections;
+using System.Collections.ObjectModel;
 using System.Globalization;
 
 namespace Musubi.Grains.Rendering;
@@ -52,19 +53,17 @@ internal static class WireTypeFactory
             return Make(typeof(ListWireType<,>), type, list.GenericTypeArguments[0]);
         }
 
-        if (type != typeof(object) && (type.IsPrimitive || type.IsPointer || type.IsByRefLike || typeof(Delegate).IsAssignableFrom(type) || type.Namespace is "System" or "System.IO" or "System.Threading.Tasks"))
+        if (typeof(IEnumerable).IsAssignableFrom(type))
+        {
+            throw new NoWireFormException($"{type} has no order, or may be evaluated lazily. Expected a list, such as ImmutableArray<T> or IReadOnlyList<T>, or a map with string keys.");
+        }
+
+        if (IsOfTheFramework(type) || type.IsPointer || type.IsByRefLike || typeof(Delegate).IsAssignableFrom(type))
         {
             throw new NoWireFormException($"{type} has no wire form. {Expected}.");
         }
 
-        if (type == typeof(object) || type.IsInterface || type.IsAbstract)
-        {
-            return Implemented(type, typeof(IEnumerable<>)) is null
-                ? Make(typeof(DynamicWireType<>), type)
-                : throw new NoWireFormException($"{type} may be evaluated lazily. Expected a list, such as ImmutableArray<T> or IReadOnlyList<T>.");
-        }
-
-        return Make(typeof(ObjectWireType<>), type);
+        return Make(type == typeof(object) || type.IsInterface || type.IsAbstract ? typeof(DynamicWireType<>) : typeof(ObjectWireType<>), type);
     }
 
     private static WireType? Scalar(Type type) => type switch
@@ -95,10 +94,18 @@ internal static class WireTypeFactory
     private static double Finite(double value) =>
         double.IsFinite(value) ? value : throw new NoWireFormException($"{value} has no wire form. Expected a finite number.");
 
+    // Their properties are there for programs: a set would be its count, a big number whether it is even, and the value itself would be lost in silence.
+    private static bool IsOfTheFramework(Type type) =>
+        type != typeof(object)
+        && type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
+        && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
+
     private static bool MutableCollection(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() is var open
-        && (open == typeof(List<>) || open == typeof(Dictionary<,>) || open == typeof(IList<>) || open == typeof(ICollection<>) || open == typeof(IDictionary<,>)
-            || open == typeof(ImmutableArray<>.Builder));
+        && (open == typeof(IList<>) || open == typeof(ICollection<>) || open == typeof(IDictionary<,>) || open == typeof(ISet<>)
+            || open == typeof(Collection<>) || open == typeof(ObservableCollection<>)
+            || (open.IsClass && open.Namespace is "System.Collections.Generic" or "System.Collections.Concurrent")
+            || open.Name == "Builder");
 
     private static Type? Implemented(Type type, Type open) =>
         type.GetInterfaces().Prepend(type).FirstOrDefault(candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == open);

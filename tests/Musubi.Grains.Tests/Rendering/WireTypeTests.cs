@@ -1,6 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Collections.ObjectModel;
+using System.Net;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Musubi.Grains.Rendering;
 
@@ -70,6 +75,17 @@ public class WireTypeTests
     [InlineData(typeof(Holder<Dictionary<string, int>>))]
     [InlineData(typeof(Holder<IEnumerable<int>>))]
     [InlineData(typeof(Holder<(int, int)>))]
+    [InlineData(typeof(Holder<SortedDictionary<string, int>>))]
+    [InlineData(typeof(Holder<ConcurrentDictionary<string, int>>))]
+    [InlineData(typeof(Holder<ObservableCollection<int>>))]
+    [InlineData(typeof(Holder<ImmutableArray<int>.Builder>))]
+    [InlineData(typeof(Holder<ImmutableHashSet<int>>))]
+    [InlineData(typeof(Holder<IReadOnlySet<int>>))]
+    [InlineData(typeof(Holder<ImmutableDictionary<int, int>>))]
+    [InlineData(typeof(Holder<JsonElement>))]
+    [InlineData(typeof(Holder<JsonNode>))]
+    [InlineData(typeof(Holder<BigInteger>))]
+    [InlineData(typeof(Holder<IPAddress>))]
     [InlineData(typeof(TwoOfOneName))]
     public void For_TypeWithoutWireForm_SaysWhereAndWhatWasExpected(Type type)
     {
@@ -99,6 +115,16 @@ public class WireTypeTests
     public void For_ManyThreadsAtOnce_NeverSeesAnUnfinishedType() =>
         Parallel.For(0, 64, static _ => Assert.Equal("""{"value":{"text":"a","replies":[],"more":null}}""", Write(new Holder<Late>(new Late("a", [], null)))));
 
+    [Fact]
+    public void For_ListOfATypeThatHoldsSuchLists_IsFoundFromTheListToo()
+    {
+        WireType.For<ImmutableArray<Reply>>();
+        WireType.For<ImmutableDictionary<string, Folder>>();
+        WireType.For<Link?>();
+
+        Assert.Equal("""{"value":[{"replies":[{"replies":[]}]}]}""", Write(new Holder<ImmutableArray<Reply>>([new Reply([new Reply([])])])));
+    }
+
     private static string Write(object holder)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
@@ -123,6 +149,12 @@ public class WireTypeTests
     public sealed record Circle(string Name, int Radius) : Shape(Name);
 
     public sealed record Comment(string Text, ImmutableArray<Comment> Replies);
+
+    public sealed record Reply(ImmutableArray<Reply> Replies);
+
+    public sealed record Folder(ImmutableDictionary<string, Folder> Folders);
+
+    public readonly record struct Link(IReadOnlyList<Link?> Links);
 
     public sealed record Late(string Text, ImmutableArray<Late> Replies, Late? More);
 
