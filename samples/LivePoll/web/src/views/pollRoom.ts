@@ -1,8 +1,9 @@
 import { storeIdOf } from "@musubi-orleans/client";
 import { el, setText } from "../dom.js";
 import type { PollOption, PollRoom } from "../state.js";
-import { since, votes } from "../text.js";
+import { votes } from "../text.js";
 import { list, type View } from "../view.js";
+import { age } from "./age.js";
 import { announcer } from "./announcer.js";
 import { audienceView } from "./audience.js";
 import { copyLinkButton } from "./copyLinkButton.js";
@@ -12,7 +13,7 @@ import { pollOption } from "./pollOption.js";
 export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<PollRoom> {
   const question = el("h1", { id: "question" });
   const total = el("strong");
-  const age = el("span");
+  const opened = age();
   const audience = audienceView();
   const problem = el("p", { class: "problem", role: "alert" });
   const options = el("ul", { class: "options", "aria-labelledby": "question" });
@@ -32,7 +33,7 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
     "article",
     { class: "poll" },
     question,
-    el("div", { class: "about" }, el("p", { class: "meta" }, total, age), audience.element),
+    el("div", { class: "about" }, el("p", { class: "meta" }, total, opened.element), audience.element),
     options,
     problem,
     el("footer", {}, el("p", {}, "One vote each. You can change your mind."), copyLinkButton()),
@@ -56,8 +57,11 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
       document.title = `${state.question} – Live Poll`;
       setText(question, state.question);
       setText(total, votes(state.votes));
-      setText(age, state.created_at ? since(state.created_at) : "");
       showOptions(state.options);
+      if (state.created_at) {
+        opened.update(state.created_at);
+      }
+
       if (state.audience) {
         audience.update(state.audience);
       }
