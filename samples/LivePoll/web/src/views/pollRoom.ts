@@ -6,15 +6,23 @@ import { list, type View } from "../view.js";
 import { age } from "./age.js";
 import { announcer } from "./announcer.js";
 import { audienceView } from "./audience.js";
+import { type CommentActions, commentsView } from "./comments.js";
 import { copyLinkButton } from "./copyLinkButton.js";
 import { pollOption } from "./pollOption.js";
 
-/** One poll: vote, and watch the others do. */
-export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<PollRoom> {
+/** What the page asks of a room. */
+export interface RoomActions {
+  vote(option: PollOption): Promise<unknown>;
+  readonly comments: CommentActions;
+}
+
+/** One poll: vote, watch the others do, and talk about it. */
+export function pollRoom(actions: RoomActions): View<PollRoom> {
   const question = el("h1", { id: "question" });
   const total = el("strong");
   const opened = age();
   const audience = audienceView();
+  const comments = commentsView(actions.comments);
   const problem = el("p", { class: "problem", role: "alert" });
   const options = el("ul", { class: "options", "aria-labelledby": "question" });
   const announce = announcer();
@@ -22,7 +30,7 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
   const cast = async (option: PollOption): Promise<void> => {
     setText(problem, "");
     try {
-      await vote(option);
+      await actions.vote(option);
     } catch {
       setText(problem, "Your vote did not go through. Please try again.");
     }
@@ -37,6 +45,7 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
     options,
     problem,
     el("footer", {}, el("p", {}, "One vote each. You can change your mind."), copyLinkButton()),
+    comments.element,
     announce.element,
   );
   const missing = el("div", { class: "notice" }, el("h1", {}, "No such poll"), el("p", {}, "It may be from an earlier run: polls live as long as the server."));
@@ -64,6 +73,10 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
 
       if (state.audience) {
         audience.update(state.audience);
+      }
+
+      if (state.comments) {
+        comments.update(state.comments);
       }
 
       announce.update(state);
