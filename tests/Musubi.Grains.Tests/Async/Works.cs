@@ -17,11 +17,18 @@ internal sealed class Work
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<AsyncOutcome<string>> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private ManualResetEventSlim? _block;
+
+    public bool HasBegun => _began.Task.IsCompleted;
+
     /// <summary>The work's token, when it has begun.</summary>
     public Task<CancellationToken> Began => _began.Task.WaitAsync(TestContext.Current.CancellationToken);
 
     /// <summary>Completes when the work is told to stop.</summary>
     public Task Cancelled => _cancelled.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Lets the work hold its thread until the gate opens.</summary>
+    public void Block(ManualResetEventSlim gate) => _block = gate;
 
     public void Complete(AsyncOutcome<string> outcome) => _end.SetResult(outcome);
 
@@ -31,6 +38,7 @@ internal sealed class Work
     {
         token.Register(() => _cancelled.SetResult());
         _began.SetResult(token);
+        _block?.Wait(CancellationToken.None);
         return _end.Task;
     }
 }

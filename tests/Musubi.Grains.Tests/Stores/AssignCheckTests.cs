@@ -46,6 +46,18 @@ public sealed class AssignCheckTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => _check.Check(Store, socket, all: true));
     }
 
+    [Fact]
+    public void Check_AsyncValue_IsLookedAtForItsResult()
+    {
+        var loading = AsyncResult.Loading<Plain>();
+        _check.Check(Store, new Socket().Assign("profile", loading), all: false);
+        _check.Check(Store, new Socket().Assign("profile", AsyncResult.Ok(new Added(1))), all: false);
+
+        var error = Assert.Throws<InvalidOperationException>(() => _check.Check(Store, new Socket().Assign("profile", AsyncResult.Ok(new Plain(1))), all: false));
+
+        Assert.Contains($"'profile' a {typeof(Plain)}", error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _services.Dispose();
 
     private sealed record Plain(int Value);

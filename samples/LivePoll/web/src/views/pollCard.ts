@@ -1,8 +1,7 @@
 import { el, setText } from "../dom.js";
 import type { PollCard } from "../state.js";
-import { votes } from "../text.js";
+import { since, votes } from "../text.js";
 import { list, type View } from "../view.js";
-import { age } from "./age.js";
 
 /** A poll on the dashboard: its question, one bar that all options share, and what leads; before the first vote, what there is to choose from. */
 export function pollCard(): View<PollCard> {
@@ -11,8 +10,8 @@ export function pollCard(): View<PollCard> {
   const leader = el("span");
   const percent = el("strong");
   const total = el("span");
-  const opened = age();
-  const link = el("a", { class: "card" }, question, shares, el("p", { class: "leader" }, leader, percent), el("p", { class: "meta" }, total, opened.element));
+  const age = el("span");
+  const link = el("a", { class: "card" }, question, shares, el("p", { class: "leader" }, leader, percent), el("p", { class: "meta" }, total, age));
   const showShares = list(shares, (share) => share.key, shareBar);
 
   return {
@@ -21,7 +20,7 @@ export function pollCard(): View<PollCard> {
       link.href = `#/polls/${poll.id}`;
       setText(question, poll.question);
       setText(total, votes(poll.votes));
-      opened.update(poll.created_at);
+      setText(age, since(poll.created_at));
       const most = Math.max(...poll.options.map((option) => option.votes));
       setText(leader, leaders(poll, most));
       setText(percent, poll.votes > 0 ? `${Math.round((100 * most) / poll.votes)}%` : "");
