@@ -50,6 +50,9 @@ public sealed class PatchEnvelope(
     /// <summary>Push events.</summary>
     public ReadOnlyMemory<byte> Events => OrEmpty(_events);
 
+    /// <summary>Whether it holds no operation and no event. Such an envelope keeps a version's place in the order, and is not sent.</summary>
+    public bool IsEmpty => _ops.IsEmpty && !HoldsMoreThanState;
+
     /// <summary>Whether there is something in it that a document does not show, so that none can make up for its loss.</summary>
     internal bool HoldsMoreThanState => !_streamOps.IsEmpty || !_uploadOps.IsEmpty || !_events.IsEmpty;
 

@@ -462,24 +462,34 @@ internal sealed class MountedRoot
         var next = _sequence.IsNext(envelope) ? envelope : null;
         while (next is not null)
         {
-            if (!_scope.Writer.HasRoom)
+            if (!next.IsEmpty && !TrySend(next))
             {
                 // Held by the grain, so not held here as well.
                 _sequence.Forget();
                 return;
             }
 
-            using (GatewayActivities.StartDelivery())
-            {
-                _channel.AppendPatch(WireId, _sequence.ClientVersion, next);
-            }
-
-            _scope.Metrics.PatchDelivered();
             _sequence.Advance(next);
             next = _sequence.TryTakeNext();
         }
 
         RepairIfGap();
+    }
+
+    private bool TrySend(PatchEnvelope envelope)
+    {
+        if (!_scope.Writer.HasRoom)
+        {
+            return false;
+        }
+
+        using (GatewayActivities.StartDelivery())
+        {
+            _channel.AppendPatch(WireId, _sequence.ClientVersion, envelope);
+        }
+
+        _scope.Metrics.PatchDelivered();
+        return true;
     }
 
     private void RepairIfGap()

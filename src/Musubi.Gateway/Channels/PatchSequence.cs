@@ -2,7 +2,7 @@ namespace Musubi.Gateway.Channels;
 
 /// <summary>Puts one root's envelopes in order and sees what is missing; it holds versions and early envelopes, and does nothing else.</summary>
 /// <remarks>There are two counters. The grain's versions name its render cycles; the client's go up by one with each envelope
-/// that is delivered. They part when a whole-root repair stands for several cycles: it is one step to the client.</remarks>
+/// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.</remarks>
 internal sealed class PatchSequence
 {
     // Reordering spans a few envelopes. More than these means that one is lost, and then all that follow are fetched again anyhow.
@@ -38,11 +38,14 @@ internal sealed class PatchSequence
         return false;
     }
 
-    /// <summary>Notes that an envelope was delivered.</summary>
+    /// <summary>Notes that an envelope was delivered, or is empty and need not be.</summary>
     public void Advance(PatchEnvelope envelope)
     {
         Delivered = envelope.Version;
-        ClientVersion++;
+        if (!envelope.IsEmpty)
+        {
+            ClientVersion++;
+        }
     }
 
     /// <summary>Takes the early envelope whose time has come, if there is one.</summary>

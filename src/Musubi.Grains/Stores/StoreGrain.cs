@@ -89,6 +89,12 @@ internal sealed class StoreGrain(
         {
             var answer = await _tree.Command(request.StoreId, request.Name, request.Payload);
             cycle.End(answer.Outcome, request.Name);
+            if (answer is { Outcome: CommandOutcome.Handled, Patch: null })
+            {
+                // A push, of a task that the command started, say, may overtake this answer on its way. By its version it then waits for the reply.
+                answer = answer with { Patch = _tree.Step() };
+            }
+
             _undelivered.Add(answer.Patch);
             return answer;
         }
@@ -224,6 +230,12 @@ internal sealed class StoreGrain(
         {
             var answer = await _tree.Upload(request);
             cycle.End(MessageOutcome.Handled, MessageKind.Upload);
+            if (answer is { Outcome: UploadOutcome.Handled, Patch: null })
+            {
+                // As with a command.
+                answer = answer with { Patch = _tree.Step() };
+            }
+
             _undelivered.Add(answer.Patch);
             return answer;
         }

@@ -127,6 +127,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         return new PatchEnvelope(delivered, Version, patch.Complete());
     }
 
+    /// <summary>A version in which nothing changed.</summary>
+    public PatchEnvelope Step() => new(Version, ++Version, default);
+
     /// <summary>Ends what runs beside the tree.</summary>
     public void Stop()
     {

@@ -22,6 +22,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version => _cycle.Version;
 
+    /// <summary>A version in which nothing changed, to mark a place in the order.</summary>
+    public PatchEnvelope Step() => _cycle.Step();
+
     /// <summary>The root's wire module.</summary>
     public string Module => _cycle.Root!.Definition.Name;
 

@@ -147,6 +147,21 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Push_OvertakingTheAnswerOfACommandThatChangedNothing_ComesAfterItsReply()
+    {
+        var answer = new TaskCompletionSource<CommandAnswer>();
+        _root.OnCommand = _ => answer.Task;
+        await _client.PushAsync(_joinRef, _root.Topic, "command", new { name = "load" }, "50");
+        await _root.CommandedAsync();
+        await SeePushAsync(RootScript.Patch(2, 3));
+
+        answer.SetResult(new CommandAnswer(CommandOutcome.Handled, default, new PatchEnvelope(1, 2, default)));
+
+        Assert.Equal(Sent.Ok(_joinRef, "50", _root.Topic), (await _client.NextAsync()).ToString());
+        await ExpectPatchAsync(2, "2-3");
+    }
+
+    [Fact]
     public async Task Repair_WhileACommandRuns_WaitsForItsReply()
     {
         var answer = new TaskCompletionSource<CommandAnswer>();

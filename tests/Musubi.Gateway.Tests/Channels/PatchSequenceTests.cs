@@ -41,6 +41,19 @@ public sealed class PatchSequenceTests
     }
 
     [Fact]
+    public void Sequence_EmptyEnvelope_KeepsItsPlaceAndIsNoStepForTheClient()
+    {
+        Deliver(out var sequence, (0, 1), (2, 3));
+        var empty = new PatchEnvelope(1, 2, default);
+
+        Assert.True(sequence.IsNext(empty));
+        sequence.Advance(empty);
+
+        Assert.Equal((2, 1), (sequence.Delivered, sequence.ClientVersion));
+        Assert.Equal(3, sequence.TryTakeNext()?.Version);
+    }
+
+    [Fact]
     public void Sequence_Forgotten_StillKnowsThatSomethingIsMissing()
     {
         Deliver(out var sequence, (0, 1), (2, 3));
@@ -71,7 +84,7 @@ public sealed class PatchSequenceTests
         var delivered = new List<string>();
         foreach (var (baseVersion, version) in envelopes)
         {
-            var envelope = new PatchEnvelope(baseVersion, version, default);
+            var envelope = new PatchEnvelope(baseVersion, version, "[{}]"u8.ToArray());
             for (var next = sequence.IsNext(envelope) ? envelope : null; next is not null; next = sequence.TryTakeNext())
             {
                 sequence.Advance(next);

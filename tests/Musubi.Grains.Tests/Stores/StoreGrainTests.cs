@@ -56,6 +56,18 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Command_ThatChangesNothing_TakesAVersionAllTheSame()
+    {
+        await Mount();
+
+        var nothing = await Command("add", """{"by":0}""", delivered: 1);
+        var something = await Command("add", """{"by":2}""", delivered: 2);
+
+        Assert.Equal((1, 2, true), (nothing.Patch!.BaseVersion, nothing.Patch.Version, nothing.Patch.IsEmpty));
+        Assert.Equal((2, 3, false), (something.Patch!.BaseVersion, something.Patch.Version, something.Patch.IsEmpty));
+    }
+
+    [Fact]
     public async Task Command_BeforeMountOrForAnotherMount_FindsNothing()
     {
         Assert.Equal(CommandOutcome.NotMounted, (await Command("add", """{"by":2}""", 0)).Outcome);
