@@ -6,7 +6,7 @@ using Musubi.TestKit.Frames;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>The recorded scenarios of the stores that the conformance host serves so far.</summary>
+/// <summary>The recorded scenarios, all of them.</summary>
 public abstract class FixtureTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {
@@ -30,7 +30,8 @@ public abstract class FixtureTests<TServer>(TServer server) : ServerTest<TServer
     }
 }
 
-public sealed class FixtureCoHostedTests(CoHostedServer server) : FixtureTests<CoHostedServer>(server), IClassFixture<CoHostedServer>
+[Collection(nameof(OneProcess))]
+public sealed class FixtureCoHostedTests(CoHostedServer server) : FixtureTests<CoHostedServer>(server)
 {
     [Theory]
     [InlineData("value", "other")]
@@ -77,4 +78,5 @@ public sealed class FixtureCoHostedTests(CoHostedServer server) : FixtureTests<C
     }
 }
 
-public sealed class FixtureTwoProcessTests(TwoProcessServer server) : FixtureTests<TwoProcessServer>(server), IClassFixture<TwoProcessServer>;
+[Collection(nameof(TwoProcesses))]
+public sealed class FixtureTwoProcessTests(TwoProcessServer server) : FixtureTests<TwoProcessServer>(server);

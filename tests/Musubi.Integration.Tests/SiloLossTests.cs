@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Musubi.Conformance.Host;
 using Musubi.Integration.Tests.Servers;
 using Musubi.TestKit.Phoenix;
 
@@ -50,11 +47,8 @@ public sealed class SiloLossTests
     public async Task Kill_OneOfTwoSilos_CrashesItsRootsAndNoOther()
     {
         await using var server = await StartAsync(silos: 2);
-        using var orleans = new HostBuilder()
-            .UseOrleansClient(builder => builder.UseLocalhostClustering(server.GatewayPorts[0], ConformanceHost.ServiceId, server.ClusterId))
-            .Build();
-        await orleans.StartAsync(TestContext.Current.CancellationToken);
-        var management = orleans.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0);
+        await using var orleans = await OrleansClient.ConnectAsync(server, TestContext.Current.CancellationToken);
+        var management = orleans.Grains.GetGrain<IManagementGrain>(0);
         await using var client = await server.ConnectAsync();
         var roots = await MountOnBothAsync(client, management);
         var (first, second) = (roots[server.SiloPorts[0]], roots[server.SiloPorts[1]]);
@@ -73,8 +67,6 @@ public sealed class SiloLossTests
             Assert.Equal("ok {}", (await root.CommandAsync("inc")).ToString());
             await root.PatchAsync();
         }
-
-        await orleans.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<TwoProcessServer> StartAsync(int silos)

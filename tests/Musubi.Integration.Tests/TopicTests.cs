@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Musubi.Conformance.Host;
 using Musubi.Integration.Tests.Servers;
 using Musubi.TestKit.Phoenix;
 
@@ -62,7 +60,8 @@ public abstract class TopicTests<TServer>(TServer server) : ServerTest<TServer>(
         MountedRoot.MountAsync(client, Modules.Topic, id ?? topic, new { topic });
 }
 
-public sealed class TopicCoHostedTests(CoHostedServer server) : TopicTests<CoHostedServer>(server), IClassFixture<CoHostedServer>
+[Collection(nameof(OneProcess))]
+public sealed class TopicCoHostedTests(CoHostedServer server) : TopicTests<CoHostedServer>(server)
 {
     [Fact]
     public async Task Publish_FromTheServersOwnCode_ReachesTheRoot()
@@ -76,21 +75,18 @@ public sealed class TopicCoHostedTests(CoHostedServer server) : TopicTests<CoHos
     }
 }
 
-public sealed class TopicTwoProcessTests(TwoProcessServer server) : TopicTests<TwoProcessServer>(server), IClassFixture<TwoProcessServer>
+[Collection(nameof(TwoProcesses))]
+public sealed class TopicTwoProcessTests(TwoProcessServer server) : TopicTests<TwoProcessServer>(server)
 {
     [Fact]
     public async Task Publish_FromAnOrleansClientProcess_ReachesTheRoot()
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountAsync(client, "outside");
-        using var publisher = new HostBuilder()
-            .UseOrleansClient(orleans => orleans.UseLocalhostClustering(Server.GatewayPorts[0], ConformanceHost.ServiceId, Server.ClusterId))
-            .Build();
-        await publisher.StartAsync(CancellationToken);
+        await using var publisher = await OrleansClient.ConnectAsync(Server, CancellationToken);
 
-        await publisher.Services.GetRequiredService<IClusterClient>().PublishAsync("outside", "from another process");
+        await publisher.Grains.PublishAsync("outside", "from another process");
 
         await root.UntilAsync(static state => (string?)state["last"] == "from another process");
-        await publisher.StopAsync(CancellationToken);
     }
 }
