@@ -16,6 +16,9 @@ internal sealed partial record Poll(
 {
     public int Votes => Options.Sum(static option => option.Votes);
 
+    /// <summary>The option with more votes than any other; null when there is none.</summary>
+    public PollOption? Leader => Options.OrderByDescending(static option => option.Votes).ToArray() is [var first, var second, ..] && first.Votes > second.Votes ? first : null;
+
     public static Poll Create(PollDraft draft, DateTimeOffset now) => new(
         Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5)),
         draft.Question,

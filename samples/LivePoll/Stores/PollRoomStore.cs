@@ -1,17 +1,22 @@
 using LivePoll.Audiences;
+using LivePoll.Comments;
 using LivePoll.Polls;
 using Musubi;
 
 namespace LivePoll.Stores;
 
-/// <summary>One poll: its options to vote on, and who else is looking.</summary>
+/// <summary>One poll: its options to vote on, and who else is looking, and what they say.</summary>
 [StoreName("PollRoom")]
 internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomState>
 {
     public static readonly Attr<string> PollId = new("poll_id");
     public static readonly Attr<string> Page = new("page");
 
+    /// <summary>An event and no state: it happens, and then it is over.</summary>
+    public static readonly PushEvent<LeadTaken> LeadTaken = new("lead_taken");
+
     private const int MaxPageLength = 64;
+    private const string CommentsId = "comments";
 
     private static readonly Key<Poll?> Poll = new("poll");
     private static readonly Key<string?> Choice = new("choice");
@@ -39,6 +44,7 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
     {
         PollChanged change when change.Poll.Revision > socket.Get(Poll)!.Revision => Take(change, socket),
         Audience audience when audience.Revision > socket.Get(Audience).Revision => socket.Assign(Audience, audience),
+        CommentAdded or CommentDeleted => Tell(message, socket),
         _ => socket,
     };
 
@@ -71,13 +77,26 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
                 PollOptionStore.Percent.Is(votes == 0 ? 0 : (int)Math.Round(100.0 * option.Votes / votes)),
                 PollOptionStore.Leading.Is(option.Votes == most && votes > 0),
                 PollOptionStore.Chosen.Is(option.Id == socket.Get(Choice))))],
-            Child<AudienceStore>("audience", AudienceStore.Audience.Is(socket.Get(Audience))));
+            Child<AudienceStore>("audience", AudienceStore.Audience.Is(socket.Get(Audience))),
+            Child<CommentsStore>(CommentsId, CommentsStore.PollId.Is(poll.Id)));
     }
 
-    // A user may vote in another tab, or on another page that shares the id.
     private static Socket Take(PollChanged change, Socket socket)
     {
+        var before = socket.Get(Poll)!.Leader;
         socket = socket.Assign(Poll, change.Poll);
+        if (change.Poll.Leader is { } leader && leader.Id != before?.Id)
+        {
+            socket = socket.PushEvent(LeadTaken, new LeadTaken(leader.Label));
+        }
+
+        // A user may vote in another tab, or on another page that shares the id.
         return change.Ballot is { } ballot && ballot.UserId == User.Of(socket).Id ? socket.Assign(Choice, ballot.OptionId) : socket;
+    }
+
+    private async ValueTask<Socket> Tell(object news, Socket socket)
+    {
+        await grains.SendUpdateAsync(socket.Address with { StoreId = socket.StoreId.Append(CommentsId) }, CommentsStore.News.Is(news));
+        return socket;
     }
 }

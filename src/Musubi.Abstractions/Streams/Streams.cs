@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Musubi;
 
 /// <summary>Streams: lists whose items the client keeps. Each function asks for an operation that leaves with the next patch.</summary>
@@ -59,7 +61,7 @@ public static class Streams
     /// <param name="itemKey">Gives an item's key: a named static method, because a root that lives again elsewhere finds it by name.</param>
     /// <param name="limit">The limit of inserts that name none.</param>
     /// <exception cref="InvalidOperationException">The stream has been used.</exception>
-    /// <exception cref="ArgumentException"><paramref name="itemKey"/> is a lambda.</exception>
+    /// <exception cref="ArgumentException"><paramref name="itemKey"/> is a lambda, or a method of an instance.</exception>
     public static Socket StreamConfigure<T>(this Socket socket, Stream<T> stream, Func<T, string>? itemKey = null, int? limit = null)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -71,7 +73,12 @@ public static class Streams
         }
 
         var before = table.Configured.GetValueOrDefault(stream.Name);
-        var method = itemKey is null ? before?.ItemKey : MethodName.Of(itemKey, "an item key");
+        var method = itemKey switch
+        {
+            null => before?.ItemKey,
+            { Target: not null } => throw new ArgumentException($"Expected the item key of '{stream}' to be a named static method; got {itemKey.Method.DeclaringType}.{itemKey.Method.Name}. A root that lives again elsewhere finds it by name.", nameof(itemKey)),
+            _ => MethodName.Of(itemKey, "an item key"),
+        };
         var configuration = new StreamConfiguration(method, limit ?? before?.Limit);
         return (table with { Configured = table.Configured.SetItem(stream.Name, configuration) }).SaveIn(socket);
     }
@@ -93,7 +100,7 @@ public static class Streams
 
     private static Func<T, string> ItemKey<T>(Stream<T> stream, StreamConfiguration? configured) =>
         configured?.ItemKey is { } method
-            ? method.Bind<Func<T, string>>(static type => throw new InvalidOperationException($"Expected an item key to be a static method; got one of {type}."))
+            ? method.Bind<Func<T, string>>(static type => throw new UnreachableException($"{type} is not asked for: an item key is static."))
             : stream.ItemKey;
 
     private static string Checked(IStream stream, string? key) =>

@@ -21,8 +21,8 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
 
     public AsyncWireType() => _reason = new ReasonWireType(this);
 
-    // A result is data that Orleans can serialize; a child store's place is not.
-    public override bool MayHoldChildren => false;
+    // It must not, but one that does is to be found. True until known better, as in a record.
+    public override bool MayHoldChildren => _result?.MayHoldChildren ?? true;
 
     public override bool IsObject => true;
 
@@ -98,6 +98,21 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
         length = patch.Push("/reason");
         _reason.Diff(before.Reason, after.Reason, patch);
         patch.Pop(length);
+    }
+
+    public override void Place(AsyncResult<T> value, Placements places)
+    {
+        if (value is not { HasResult: true } || !MayHoldChildren)
+        {
+            return;
+        }
+
+        var before = places.Count;
+        _result.Place(value.Result!, places);
+        if (places.Count > before)
+        {
+            throw new NoWireFormException($"An async value of {typeof(T)} holds a child store or a stream. Expected data: these are placed beside it.");
+        }
     }
 
     protected override void Complete() => _result = For<T>();

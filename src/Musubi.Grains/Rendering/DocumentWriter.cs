@@ -8,6 +8,7 @@ namespace Musubi.Grains.Rendering;
 internal sealed class DocumentWriter(Utf8JsonWriter json)
 {
     private static readonly JsonEncodedText StoreIdName = JsonEncodedText.Encode("__musubi_store_id__");
+    private static readonly JsonEncodedText StreamMarker = JsonEncodedText.Encode("__musubi_stream__");
     private static readonly JsonEncodedText UploadMarker = JsonEncodedText.Encode("__musubi_upload__");
 
     private StoreNode? _node;
@@ -60,6 +61,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
     }
 
     /// <summary>Writes the document of a child of the current node.</summary>
+    /// <exception cref="NoWireFormException">There is no current node: what is being written stands alone.</exception>
     public void WriteChild(Child child)
     {
         if (_node is null)
@@ -68,5 +70,19 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
         }
 
         WriteNode(_node.Children[new ChildKey(Container, child.Id)]);
+    }
+
+    /// <summary>Writes the place of a stream of the current node.</summary>
+    /// <exception cref="NoWireFormException">There is no current node: what is being written stands alone.</exception>
+    public void WriteStream(IStream stream)
+    {
+        if (_node is null)
+        {
+            throw new NoWireFormException($"The stream '{stream.Name}' is placed outside of a store's rendered state. Expected streams in what Render returns.");
+        }
+
+        Json.WriteStartObject();
+        Json.WriteString(StreamMarker, stream.Name);
+        Json.WriteEndObject();
     }
 }

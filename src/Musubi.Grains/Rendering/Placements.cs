@@ -11,6 +11,9 @@ internal sealed class Placements
 
     public IReadOnlyList<StreamPlacement> Streams => _streams;
 
+    /// <summary>Number of both.</summary>
+    public int Count => _places.Count + _streams.Count;
+
     public void Clear()
     {
         _places.Clear();

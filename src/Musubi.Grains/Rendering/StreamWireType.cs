@@ -1,12 +1,8 @@
-using System.Text.Json;
-
 namespace Musubi.Grains.Rendering;
 
 /// <summary>The place of a stream: a marker, since the items never are in the document.</summary>
 internal sealed class StreamWireType<T> : WireType<Stream<T>>
 {
-    private static readonly JsonEncodedText Marker = JsonEncodedText.Encode("__musubi_stream__");
-
     // So that the tree's search for placeholders comes by.
     public override bool MayHoldChildren => true;
 
@@ -15,12 +11,11 @@ internal sealed class StreamWireType<T> : WireType<Stream<T>>
         if (value is null)
         {
             document.Json.WriteNullValue();
-            return;
         }
-
-        document.Json.WriteStartObject();
-        document.Json.WriteString(Marker, value.Name);
-        document.Json.WriteEndObject();
+        else
+        {
+            document.WriteStream(value);
+        }
     }
 
     public override bool Same(Stream<T> before, Stream<T> after) => ReferenceEquals(before, after);

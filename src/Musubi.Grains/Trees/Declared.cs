@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Musubi.Grains.Rendering;
 
 namespace Musubi.Grains.Trees;
 
@@ -16,6 +17,11 @@ internal static class Declared
                 .Where(static field => typeof(T).IsAssignableFrom(field.FieldType))
                 .Select(static field => (T)field.GetValue(null)!),
         ];
+        if (declared.FirstOrDefault(item => ReservedNames.IsReserved(name(item))) is { } reserved)
+        {
+            throw new StoreDeclarationException($"{store} declares the {what} '{name(reserved)}'. Expected a name that does not begin with {ReservedNames.Prefix}, which is reserved.");
+        }
+
         foreach (var doubled in declared.GroupBy(name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
         {
             throw new StoreDeclarationException($"{store} declares two {what}s named '{doubled.Key}'. Expected names that differ.");

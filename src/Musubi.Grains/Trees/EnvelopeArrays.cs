@@ -4,7 +4,7 @@ using Musubi.Grains.Events;
 
 namespace Musubi.Grains.Trees;
 
-/// <summary>Writes an envelope's arrays beside its patch operations, from what nodes send: stores by depth, and in a store as it asked.</summary>
+/// <summary>Writes an envelope's arrays beside its patch operations, from what nodes send: stores by the length of their ids, and in a store as it asked.</summary>
 internal sealed class EnvelopeArrays
 {
     public ReadOnlyMemory<byte> StreamOps { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class EnvelopeArrays
             return;
         }
 
-        var nodes = sending.Where(static node => !node.Dropped).OrderBy(static node => node.Depth).ToArray();
+        var nodes = sending.Where(static node => !node.Dropped).OrderBy(static node => node.Id.Depth).ToArray();
         (StreamOps, StreamOpCount) = WriteEach(nodes, (node, output, writer) =>
         {
             var before = writer.Count;

@@ -2,6 +2,7 @@ import { connect } from "@musubi-orleans/client";
 import { Socket } from "phoenix";
 import { routeTo } from "./router.js";
 import { loadUser } from "./user.js";
+import { keepAges } from "./views/age.js";
 import { header } from "./views/header.js";
 
 const user = loadUser();
@@ -10,3 +11,4 @@ const main = document.createElement("main");
 
 document.body.append(header(connection, user), main);
 routeTo(main, connection);
+keepAges();

@@ -1,4 +1,4 @@
-import type { StoreNode } from "@musubi-orleans/client";
+import type { AsyncResult, StoreNode, Stream } from "@musubi-orleans/client";
 
 // What the stores in ../../Stores render.
 
@@ -26,6 +26,12 @@ export interface PollRoom extends StoreNode {
   readonly created_at: string | null;
   readonly options: readonly PollOption[];
   readonly audience: Audience | null;
+  readonly comments: Comments | null;
+}
+
+/** What a room pushes as `lead_taken`. */
+export interface LeadTaken {
+  readonly label: string;
 }
 
 export interface PollOption extends StoreNode {
@@ -44,4 +50,21 @@ export interface Audience extends StoreNode {
 export interface Viewer {
   readonly key: string;
   readonly name: string;
+}
+
+export interface Comments extends StoreNode {
+  readonly loaded: AsyncResult<boolean>;
+  readonly items: Stream<Comment>;
+}
+
+export interface Comment {
+  readonly id: string;
+  readonly author: string;
+  readonly text: string;
+  readonly created_at: string;
+  readonly mine: boolean;
+}
+
+export interface AddCommentReply {
+  readonly problem: string | null;
 }

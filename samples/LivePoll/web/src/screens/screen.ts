@@ -25,13 +25,10 @@ export function rootScreen<T extends object>(root: MountedRoot<T>, view: View<T>
   };
 
   const stop = root.subscribe(update);
-  // "3 minutes ago" grows old without any patch.
-  const clock = setInterval(update, 30_000);
 
   return {
     element,
     close: () => {
-      clearInterval(clock);
       stop();
       root.unmount();
     },

@@ -1,7 +1,8 @@
 import { el, setText } from "../dom.js";
 import type { PollCard } from "../state.js";
-import { since, votes } from "../text.js";
+import { votes } from "../text.js";
 import { list, type View } from "../view.js";
+import { age } from "./age.js";
 
 /** A poll on the dashboard: its question, one bar that all options share, and what leads; before the first vote, what there is to choose from. */
 export function pollCard(): View<PollCard> {
@@ -10,8 +11,8 @@ export function pollCard(): View<PollCard> {
   const leader = el("span");
   const percent = el("strong");
   const total = el("span");
-  const age = el("span");
-  const link = el("a", { class: "card" }, question, shares, el("p", { class: "leader" }, leader, percent), el("p", { class: "meta" }, total, age));
+  const opened = age();
+  const link = el("a", { class: "card" }, question, shares, el("p", { class: "leader" }, leader, percent), el("p", { class: "meta" }, total, opened.element));
   const showShares = list(shares, (share) => share.key, shareBar);
 
   return {
@@ -20,7 +21,7 @@ export function pollCard(): View<PollCard> {
       link.href = `#/polls/${poll.id}`;
       setText(question, poll.question);
       setText(total, votes(poll.votes));
-      setText(age, since(poll.created_at));
+      opened.update(poll.created_at);
       const most = Math.max(...poll.options.map((option) => option.votes));
       setText(leader, leaders(poll, most));
       setText(percent, poll.votes > 0 ? `${Math.round((100 * most) / poll.votes)}%` : "");

@@ -1,19 +1,28 @@
 import { storeIdOf } from "@musubi-orleans/client";
 import { el, setText } from "../dom.js";
 import type { PollOption, PollRoom } from "../state.js";
-import { since, votes } from "../text.js";
+import { votes } from "../text.js";
 import { list, type View } from "../view.js";
+import { age } from "./age.js";
 import { announcer } from "./announcer.js";
 import { audienceView } from "./audience.js";
+import { type CommentActions, commentsView } from "./comments.js";
 import { copyLinkButton } from "./copyLinkButton.js";
 import { pollOption } from "./pollOption.js";
 
-/** One poll: vote, and watch the others do. */
-export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<PollRoom> {
+/** What the page asks of a room. */
+export interface RoomActions {
+  vote(option: PollOption): Promise<unknown>;
+  readonly comments: CommentActions;
+}
+
+/** One poll: vote, watch the others do, and talk about it. */
+export function pollRoom(actions: RoomActions): View<PollRoom> {
   const question = el("h1", { id: "question" });
   const total = el("strong");
-  const age = el("span");
+  const opened = age();
   const audience = audienceView();
+  const comments = commentsView(actions.comments);
   const problem = el("p", { class: "problem", role: "alert" });
   const options = el("ul", { class: "options", "aria-labelledby": "question" });
   const announce = announcer();
@@ -21,7 +30,7 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
   const cast = async (option: PollOption): Promise<void> => {
     setText(problem, "");
     try {
-      await vote(option);
+      await actions.vote(option);
     } catch {
       setText(problem, "Your vote did not go through. Please try again.");
     }
@@ -32,10 +41,11 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
     "article",
     { class: "poll" },
     question,
-    el("div", { class: "about" }, el("p", { class: "meta" }, total, age), audience.element),
+    el("div", { class: "about" }, el("p", { class: "meta" }, total, opened.element), audience.element),
     options,
     problem,
     el("footer", {}, el("p", {}, "One vote each. You can change your mind."), copyLinkButton()),
+    comments.element,
     announce.element,
   );
   const missing = el("div", { class: "notice" }, el("h1", {}, "No such poll"), el("p", {}, "It may be from an earlier run: polls live as long as the server."));
@@ -56,10 +66,17 @@ export function pollRoom(vote: (option: PollOption) => Promise<unknown>): View<P
       document.title = `${state.question} – Live Poll`;
       setText(question, state.question);
       setText(total, votes(state.votes));
-      setText(age, state.created_at ? since(state.created_at) : "");
       showOptions(state.options);
+      if (state.created_at) {
+        opened.update(state.created_at);
+      }
+
       if (state.audience) {
         audience.update(state.audience);
+      }
+
+      if (state.comments) {
+        comments.update(state.comments);
       }
 
       announce.update(state);

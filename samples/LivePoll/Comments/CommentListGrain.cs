@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using LivePoll.Polls;
+using Musubi;
+
+namespace LivePoll.Comments;
+
+/// <inheritdoc cref="ICommentListGrain"/>
+internal sealed class CommentListGrain([PersistentState("comments")] IPersistentState<CommentListState> storage) : Grain, ICommentListGrain
+{
+    public Task<ImmutableArray<Comment>> List() => Task.FromResult(Comments);
+
+    public Task Add(Comment comment) =>
+        Save([comment, .. Comments.Take(ICommentListGrain.MaxComments - 1)], new CommentAdded(comment));
+
+    public Task Delete(string commentId, string userId) =>
+        Comments.FirstOrDefault(comment => comment.Id == commentId && comment.Author.Id == userId) is { } comment
+            ? Save(Comments.Remove(comment), new CommentDeleted(commentId))
+            : Task.CompletedTask;
+
+    private ImmutableArray<Comment> Comments => storage.State.Comments;
+
+    // Before it is published: who hears of a change and then reads the list finds it there.
+    private async Task Save(ImmutableArray<Comment> comments, object change)
+    {
+        storage.State = new CommentListState(comments);
+        await storage.WriteStateAsync();
+        await GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), change);
+    }
+}

@@ -1,0 +1,7 @@
+using Musubi;
+
+namespace LivePoll.Stores;
+
+/// <param name="Loaded">Whether the comments made so far are there, on their way, or could not be read.</param>
+/// <param name="Items">Newest first.</param>
+internal sealed record CommentsState(AsyncResult<bool> Loaded, Stream<CommentItem> Items);

@@ -1,0 +1,63 @@
+using LivePoll.Comments;
+using Musubi;
+
+namespace LivePoll.Stores;
+
+/// <summary>What is said about a poll. Neither this store nor its room keeps any of it: the comments are in their grain, and on the page.</summary>
+internal sealed class CommentsStore(IGrainFactory grains, TimeProvider time) : Store<CommentsState>
+{
+    public static readonly Attr<string> PollId = new("poll_id");
+    public static readonly Stream<CommentItem> Items = new("items", static comment => comment.Id, ICommentListGrain.MaxComments);
+
+    /// <summary>What has happened to the comments. The room sends it, since it is roots that hear topics.</summary>
+    public static readonly Key<object> News = new("news");
+
+    public override ValueTask<Socket> Init(Socket socket) => Read(socket);
+
+    public override ValueTask<Socket> Update(IReadOnlyDictionary<string, object?> newAssigns, Socket socket) => newAssigns.GetValueOrDefault(News.Name) switch
+    {
+        // It may be among those that are being read too: what comes again under its key is moved, not doubled.
+        CommentAdded added => socket.StreamInsert(Items, CommentItem.Of(added.Comment, User.Of(socket)), at: 0),
+        CommentDeleted deleted => Drop(deleted.CommentId, socket),
+        _ => base.Update(newAssigns, socket),
+    };
+
+    public override CommentsState Render(Socket socket) => new(socket.Get(Items.Status), Items);
+
+    [Command]
+    public async Task<(AddCommentReply, Socket)> Add(string text, Socket socket)
+    {
+        if (CommentDraft.TryCreate(text, out var draft, out var problem))
+        {
+            await List(socket).Add(Comment.Create(draft, User.Of(socket), time.GetUtcNow()));
+        }
+
+        return (new AddCommentReply(problem), socket);
+    }
+
+    [Command]
+    public async Task<Socket> Delete(string id, Socket socket)
+    {
+        await List(socket).Delete(id, User.Of(socket).Id);
+        return socket;
+    }
+
+    [Command]
+    public Socket Retry(Socket socket) => socket.Get(Items.Status).Status == AsyncStatus.Failed ? Read(socket) : socket;
+
+    private ICommentListGrain List(Socket socket) => grains.GetGrain<ICommentListGrain>(socket.Get(PollId));
+
+    private Socket Read(Socket socket)
+    {
+        var (list, user) = (List(socket), User.Of(socket));
+        return socket.StreamAsync(Items, async _ => (await list.List()).Select(comment => CommentItem.Of(comment, user)));
+    }
+
+    private Socket Drop(string commentId, Socket socket)
+    {
+        socket = socket.StreamDeleteByItemKey(Items, commentId);
+
+        // What is being read may still have it, and would bring it back. Reading again takes that task's place.
+        return socket.Get(Items.Status).Status == AsyncStatus.Loading ? Read(socket) : socket;
+    }
+}
