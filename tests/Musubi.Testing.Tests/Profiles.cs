@@ -3,9 +3,16 @@ namespace Musubi.Testing.Tests;
 /// <summary>Work whose end a test decides.</summary>
 internal sealed class Profiles : IProfiles
 {
-    private readonly TaskCompletionSource<string> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource<string> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public TaskCompletionSource<string> Answer => _loaded;
+    public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<string> LoadAsync(CancellationToken cancellationToken) => _loaded.Task.WaitAsync(cancellationToken);
+    public TaskCompletionSource Stopped { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<string> LoadAsync(CancellationToken cancellationToken)
+    {
+        Begun.TrySetResult();
+        cancellationToken.Register(() => Stopped.TrySetResult());
+        return Answer.Task.WaitAsync(cancellationToken);
+    }
 }
