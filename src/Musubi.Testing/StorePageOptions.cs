@@ -7,8 +7,8 @@ public sealed class StorePageOptions
 {
     internal StorePageOptions(IServiceCollection services) => Services = services;
 
-    /// <summary>What stores are made with: register here what their constructors ask for. The page's clock is there as the <see cref="TimeProvider"/>,
-    /// and so are logging and the serializer; <see cref="Musubi.Grains.MusubiOptions"/> can be configured.</summary>
+    /// <summary>What stores are made with: register here what their constructors ask for. The page's clock is there as the <see cref="TimeProvider"/>, and
+    /// logging, which nobody reads unless a test adds a provider. <see cref="Musubi.Grains.MusubiOptions"/> can be configured, and so can the serializer, with <c>AddSerializer</c>.</summary>
     public IServiceCollection Services { get; }
 
     /// <summary>The connection's socket, as <c>HandleConnect</c> and <c>HandleJoin</c> would leave it: its assigns, session and connect_info reach the root.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -12,6 +14,8 @@ namespace Musubi.Testing.Hosting;
 /// <summary>What a page has in place of a silo, however often its root lives again.</summary>
 internal sealed class PageRuntime : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<Assembly, Serializer> Serializers = new();
+
     private readonly ServiceProvider _services;
 
     private PageRuntime(ServiceProvider services, StorePageOptions options, PageClock clock, Type root)
@@ -55,10 +59,12 @@ internal sealed class PageRuntime : IAsyncDisposable
     {
         var clock = new PageClock();
         var services = new ServiceCollection();
-        services.AddSingleton<TimeProvider>(clock).AddLogging().AddMetrics().AddSerializer();
+        services.AddSingleton<TimeProvider>(clock).AddLogging().AddMetrics();
         var options = new StorePageOptions(services);
         configure?.Invoke(options);
-        services.AddSingleton<GrainMetrics>().AddSingleton<AssignCheck>().TryAddSingleton<IUploadStore, MemoryUploadStore>();
+        services.AddSingleton<GrainMetrics>().AddSingleton<AssignCheck>();
+        services.TryAddSingleton<IUploadStore, MemoryUploadStore>();
+        services.TryAddSingleton(SerializerOf(root.Assembly));
         var provider = services.BuildServiceProvider();
         try
         {
@@ -70,6 +76,10 @@ internal sealed class PageRuntime : IAsyncDisposable
             throw;
         }
     }
+
+    // One for all pages of a project: finding everything that can be serialized takes longer than most tests.
+    private static Serializer SerializerOf(Assembly stores) =>
+        Serializers.GetOrAdd(stores, static _ => new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
 
     /// <summary>What arrives when a value is sent between two processes.</summary>
     public T Send<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;

@@ -27,6 +27,7 @@ public sealed partial class DocsTests
         }
 
         Assert.Equal(updated, text);
+        Assert.Equal(text.Split("<!-- code:").Length - 1, Block().Count(text));
     }
 
     [Fact]
