@@ -5,26 +5,27 @@ using System.Runtime.CompilerServices;
 namespace Musubi;
 
 /// <summary>A method by its name, where a delegate would not be data: a root lives again on another silo with what it was given here.</summary>
-/// <param name="Type">The name of the type whose method it is, with its assembly's. Not the type itself: Orleans sends only the names of types that it serializes.</param>
-/// <param name="Name">The method's name, the only one of that type.</param>
+/// <param name="TypeName">The type that declares it, with its assembly and without a version. As a text: Orleans reads no type that it was not told of.</param>
+/// <param name="Name">Its name, the only one of that type.</param>
+/// <param name="OwnerName">The store whose method it is, which may derive from that type; null for a static one.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MethodName")]
-internal readonly record struct MethodName([property: Id(0)] string Type, [property: Id(1)] string Name)
+internal readonly record struct MethodName([property: Id(0)] string TypeName, [property: Id(1)] string Name, [property: Id(2)] string? OwnerName)
 {
-    private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    private const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly ConcurrentDictionary<MethodName, MethodInfo> Found = new();
     private static readonly ConcurrentDictionary<(MethodName Method, Type Delegate), Delegate> Bound = new();
 
     /// <summary>Names the method behind a delegate, if it has a name of its own.</summary>
     /// <exception cref="ArgumentException">It is a lambda, generic, several methods in one, or not of a store: what it holds would be lost with the process.</exception>
     public static MethodName Of(Delegate method, string what)
     {
-        var owner = method.Target is Store store ? store.GetType() : method.Target is null ? method.Method.DeclaringType : null;
-        return owner is not null && !owner.IsDefined(typeof(CompilerGeneratedAttribute), false) && !method.Method.Name.StartsWith('<')
-            && method.HasSingleTarget && !method.Method.IsGenericMethod && owner.GetMethods(Any).Count(candidate => candidate.Name == method.Method.Name) == 1
-            ? new MethodName($"{owner.FullName}, {owner.Assembly.GetName().Name}", method.Method.Name)
+        var (type, name) = (method.Method.DeclaringType, method.Method.Name);
+        return type is not null && method.Target is null or Store
+            && !type.IsDefined(typeof(CompilerGeneratedAttribute), false) && !name.StartsWith('<')
+            && method.HasSingleTarget && !method.Method.IsGenericMethod && type.GetMethods(Any).Count(candidate => candidate.Name == name) == 1
+            ? new MethodName(NameOf(type), name, method.Target is null ? null : NameOf(method.Target.GetType()))
             : throw new ArgumentException(
-                $"Expected {what} to be a named static method, or a method of the store itself, and the only one of its name; got {method.Method.DeclaringType}.{method.Method.Name}. A root that lives again elsewhere finds it by name.");
+                $"Expected {what} to be a named static method, or a method of the store itself, and the only one of its name; got {type}.{name}. A root that lives again elsewhere finds it by name.");
     }
 
     /// <summary>The method as a delegate.</summary>
@@ -40,16 +41,15 @@ internal readonly record struct MethodName([property: Id(0)] string Type, [prope
             return (TDelegate)known;
         }
 
-        var method = Found.GetOrAdd(this, static name => name.Find());
-        if (!method.IsStatic)
+        var method = Type.GetType(TypeName, throwOnError: true)!.GetMethod(Name, Any) ?? throw new MissingMethodException(TypeName, Name);
+        if (OwnerName is { } owner)
         {
             // Bound to the instance of one silo, and a process may host several.
-            return method.CreateDelegate<TDelegate>(stores(method.ReflectedType!));
+            return method.CreateDelegate<TDelegate>(stores(Type.GetType(owner, throwOnError: true)!));
         }
 
         return (TDelegate)Bound.GetOrAdd(key, static (_, method) => method.CreateDelegate<TDelegate>(), method);
     }
 
-    private MethodInfo Find() =>
-        System.Type.GetType(Type, throwOnError: true)!.GetMethod(Name, Any) ?? throw new MissingMethodException(Type, Name);
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }
