@@ -92,14 +92,14 @@ public sealed class StoreGrainAsyncTests : IClassFixture<StoreGrainTests.Cluster
         var (name, work) = NewWork();
         var timer = Guid.NewGuid().ToString();
         await Command("start", new { work = name, seconds = 1 });
-        await Command("later", new { text = timer, seconds = 1 });
+        await Command("later", new { text = timer, seconds = 2 });
         await work.Began;
         var gate = _cluster.Gates.Open(out var gateName);
         var command = Command("hold", new { gate = gateName });
         await _cluster.Gates.Reached(gateName).WaitAsync(TestContext.Current.CancellationToken);
 
         // The clock calls back here, and what that asks of the silo is done in order: before the second of two calls that do interleave.
-        _cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        _cluster.Time.Advance(TimeSpan.FromSeconds(2));
         await _grain.Sync(_mountId, 3);
         await _grain.Sync(_mountId, 3);
         Assert.False(_cluster.Handled.Of(name).IsCompleted);
