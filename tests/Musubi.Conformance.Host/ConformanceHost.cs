@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Musubi.Conformance.Host.Uploads;
 using Orleans.Configuration;
 
 namespace Musubi.Conformance.Host;
@@ -19,6 +21,9 @@ namespace Musubi.Conformance.Host;
 /// <item><c>Musubi:PrimarySiloPort</c>: the silo port of the silo that keeps the list of members; its own unless given.</item>
 /// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
+/// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
+/// <item><c>Musubi:Uploads:Url</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
+/// see the same directory.</item>
 /// <item><c>Musubi:ResponseTimeout</c>: how long a gateway alone waits for a silo's answer; as Orleans has it unless given.</item>
 /// </list>
 /// </remarks>
@@ -44,6 +49,12 @@ public static class ConformanceHost
         var settings = builder.Configuration;
         builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", 11_111), settings.GetValue("Musubi:GatewayPort", 30_000)));
         builder.Services.AddHostedService<SiloAnnouncement>();
+        UseUploads(builder);
+        if (UploadsUrl(settings) is { } url)
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<IUploadStore>(_ => new RemoteUploadStore(url)));
+        }
+
         configure?.Invoke(builder);
         return builder.Build();
     }
@@ -62,9 +73,15 @@ public static class ConformanceHost
         }
 
         builder.Services.AddMusubiGateway(options => settings.GetSection("Musubi:Gateway").Bind(options));
+        UseUploads(builder);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.MapMusubi<ConformanceSocket>("/socket");
+        if (UploadsUrl(settings) is { } url)
+        {
+            app.MapUploads(url);
+        }
+
         return app;
     }
 
@@ -100,6 +117,11 @@ public static class ConformanceHost
             return true;
         });
     }
+
+    private static void UseUploads(IHostApplicationBuilder builder) =>
+        builder.Services.AddMusubiUploads(options => builder.Configuration.GetSection("Musubi:Uploads").Bind(options));
+
+    private static Uri? UploadsUrl(ConfigurationManager settings) => settings.GetValue<Uri>("Musubi:Uploads:Url");
 
     private static string ClusterId(ConfigurationManager settings) => settings.GetValue("Musubi:ClusterId", "conformance");
 

@@ -5,18 +5,83 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Files over the gateway, from their announcement to the command that consumes them. Source: WIRE.md §6.</summary>
+/// <summary>Files over the gateway, from their announcement to the command that consumes them, wherever gateway and silo are. Source: WIRE.md §6.</summary>
 public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>(server)
-    where TServer : TestServer
+    where TServer : TestServer, IUploadServer
 {
+    [Theory]
+    [InlineData("consumed")]
+    [InlineData("cancelled")]
+    [InlineData("left")]
+    [InlineData("too large")]
+    [InlineData("complete, and its root unmounted")]
+    [InlineData("its root unmounted")]
+    [InlineData("its socket gone")]
+    public async Task Directory_AfterAFilesEnd_HasNoFile(string end)
+    {
+        await using var client = await Server.ConnectAsync();
+        var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
+        var entry = await Uploading.AnnounceAsync(root, 10);
+        var upload = await Uploading.JoinAsync(client, entry);
+        Assert.Equal("ok", (await upload.AskAsync("chunk", new byte[end is "consumed" or "complete, and its root unmounted" ? 10 : 5])).Status);
+        Assert.Single(Server.Uploads.Files);
+
+        await (end switch
+        {
+            "consumed" => root.CommandAsync("finish"),
+            "cancelled" => root.Channel.AskAsync("cancel_upload", new { store_id = Array.Empty<string>(), name = "avatar", @ref = (string)entry["entry_ref"]! }),
+            "left" => upload.LeaveAsync(),
+            "too large" => upload.AskAsync("chunk", new byte[1025]),
+            "its socket gone" => client.DisposeAsync().AsTask(),
+            _ => root.Channel.AskAsync("phx_leave", null),
+        });
+
+        await Server.Uploads.UntilNoFilesAsync(CancellationToken);
+    }
+
+    [Fact]
+    public async Task Files_MoreThanTheRootTakes_AreRefusedOneByOne()
+    {
+        await using var client = await Server.ConnectAsync();
+        var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
+
+        var reply = await root.Channel.AskAsync("allow_upload", new
+        {
+            name = "avatar",
+            store_id = Array.Empty<string>(),
+            entries = new[] { File("a.png", 1), File("b.PNG", 1_000_000), File("c.png", 1) },
+        });
+
+        Assert.Equal(["a.png", "b.PNG"], reply.Response!["entries"]!.AsObject().Select(static entry => entry.Key));
+        Assert.Equal(
+            """[{"client_ref":"c.png","error":{"code":"too_many_files","message":"too many files selected"}}]""",
+            reply.Response["errors"]!.ToJsonString());
+
+        static object File(string name, int size) => new { client_ref = name, name, size, type = "image/png" };
+    }
+
+    [Fact]
+    public async Task Token_OfAnotherConnection_IsRefused()
+    {
+        await using var client = await Server.ConnectAsync();
+        await using var thief = await Server.ConnectAsync();
+        var entry = await Uploading.AnnounceAsync(await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u"), 10);
+        await MountedRoot.MountAsync(thief, Modules.ChannelUpload, "u");
+
+        var reply = await thief.Channel($"musubi_upload:{entry["entry_ref"]}").JoinAsync(new { token = (string)entry["token"]! });
+
+        Assert.Equal("""error {"reason":"unauthorized"}""", reply.ToString());
+        await Uploading.JoinAsync(client, entry);
+    }
+
     [Fact]
     public async Task File_InChunks_IsReadByTheCommandThatFollows()
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
         var file = RandomNumberGenerator.GetBytes(10_000);
-        var entry = await AnnounceAsync(root, file.Length);
-        var upload = await JoinAsync(client, entry);
+        var entry = await Uploading.AnnounceAsync(root, file.Length);
+        var upload = await Uploading.JoinAsync(client, entry);
 
         foreach (var chunk in file.Chunk(1024))
         {
@@ -35,8 +100,8 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
-        var entry = await AnnounceAsync(root, 10);
-        var upload = await JoinAsync(client, entry);
+        var entry = await Uploading.AnnounceAsync(root, 10);
+        var upload = await Uploading.JoinAsync(client, entry);
         await upload.AskAsync("chunk", new byte[10]);
         await root.CommandAsync("finish");
 
@@ -54,7 +119,7 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
-        await JoinAsync(client, await AnnounceAsync(root, 0));
+        await Uploading.JoinAsync(client, await Uploading.AnnounceAsync(root, 0));
 
         var reply = await root.CommandAsync("finish");
 
@@ -66,8 +131,8 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
-        var entry = await AnnounceAsync(root, 10);
-        var upload = await JoinAsync(client, entry);
+        var entry = await Uploading.AnnounceAsync(root, 10);
+        var upload = await Uploading.JoinAsync(client, entry);
         await upload.AskAsync("chunk", new byte[10]);
         await upload.ExpectAsync("phx_close");
 
@@ -82,8 +147,8 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
-        await AnnounceAsync(root, 10);
-        var upload = await JoinAsync(client, await AnnounceAsync(root, 10));
+        await Uploading.AnnounceAsync(root, 10);
+        var upload = await Uploading.JoinAsync(client, await Uploading.AnnounceAsync(root, 10));
         await upload.AskAsync("chunk", new byte[5]);
 
         await upload.LeaveAsync();
@@ -94,7 +159,7 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
             told.AddRange((await root.PatchAsync())["upload_ops"]!.AsArray().Select(static op => (string)op!["op"]!));
         }
 
-        Assert.NotNull((await AnnounceAsync(root, 10))["token"]);
+        Assert.NotNull((await Uploading.AnnounceAsync(root, 10))["token"]);
     }
 
     [Fact]
@@ -102,7 +167,7 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
     {
         await using var client = await Server.ConnectAsync();
         var root = await MountedRoot.MountAsync(client, Modules.ChannelUpload, "u");
-        var upload = await JoinAsync(client, await AnnounceAsync(root, 5000));
+        var upload = await Uploading.JoinAsync(client, await Uploading.AnnounceAsync(root, 5000));
 
         Assert.Equal("chunk too large", (await upload.AskAsync("chunk", new byte[1025])).Reason);
 
@@ -115,21 +180,10 @@ public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>
         Assert.Equal("""{"code":"chunk_too_large","message":"chunk size exceeded the configured limit"}""", told!["error"]!.ToJsonString());
         Assert.Empty((await root.CommandAsync("finish")).Response!["files"]!.AsArray());
     }
-
-    private static async Task<JsonNode> AnnounceAsync(MountedRoot root, int size)
-    {
-        var reply = await root.Channel.AskAsync("allow_upload", new { name = "avatar", store_id = Array.Empty<string>(), entries = new[] { new { client_ref = "0", name = "a.png", size, type = "image/png" } } });
-        return reply.Response!["entries"]!["0"]!;
-    }
-
-    private static async Task<PhoenixChannel> JoinAsync(PhoenixClient client, JsonNode entry)
-    {
-        var upload = client.Channel($"musubi_upload:{entry["entry_ref"]}");
-        Assert.Equal("ok", (await upload.JoinAsync(new { token = (string)entry["token"]! })).Status);
-        return upload;
-    }
 }
 
-public sealed class UploadCoHostedTests(CoHostedServer server) : UploadTests<CoHostedServer>(server), IClassFixture<CoHostedServer>;
+public sealed class UploadCoHostedTests(UploadCoHostedServer server) : UploadTests<UploadCoHostedServer>(server), IClassFixture<UploadCoHostedServer>;
 
-public sealed class UploadTwoProcessTests(TwoProcessServer server) : UploadTests<TwoProcessServer>(server), IClassFixture<TwoProcessServer>;
+public sealed class UploadSharedFolderTests(SharedFolderServer server) : UploadTests<SharedFolderServer>(server), IClassFixture<SharedFolderServer>;
+
+public sealed class UploadSeparateFoldersTests(SeparateFoldersServer server) : UploadTests<SeparateFoldersServer>(server), IClassFixture<SeparateFoldersServer>;

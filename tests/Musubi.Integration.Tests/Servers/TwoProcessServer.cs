@@ -5,7 +5,7 @@ using Musubi.TestKit.Processes;
 namespace Musubi.Integration.Tests.Servers;
 
 /// <summary>The conformance host as processes: a gateway, and the silo that it is a client of, or several.</summary>
-public sealed class TwoProcessServer : TestServer
+public class TwoProcessServer : TestServer
 {
     private readonly string[] _settings;
     private readonly int[] _siloPorts;
@@ -26,6 +26,9 @@ public sealed class TwoProcessServer : TestServer
         _silos = new ServerProcess?[silos];
     }
 
+    /// <summary>Settings of the silos alone.</summary>
+    protected internal IReadOnlyList<string> SiloSettings { get; init; } = [];
+
     /// <summary>Names the cluster, so that nobody else's processes can join it by mistake.</summary>
     public string ClusterId { get; } = Guid.NewGuid().ToString("N");
 
@@ -41,19 +44,27 @@ public sealed class TwoProcessServer : TestServer
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
-        Gateway = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", $"--Musubi:GatewayPort={string.Join(',', _gatewayPorts)}", .. _settings]);
+        StartGateway();
         for (var silo = 0; silo < _silos.Length; silo++)
         {
             await StartSiloAsync(silo);
         }
 
-        Address = new Uri(await Gateway.LineAsync("Now listening on: ", CancellationToken.None));
+        Address = await ListeningAsync();
+    }
+
+    /// <summary>Starts the gateway again, after it was killed, and waits until it listens.</summary>
+    public async Task RestartGatewayAsync()
+    {
+        await Gateway.DisposeAsync();
+        StartGateway();
+        Address = await ListeningAsync();
     }
 
     /// <summary>Starts a silo and waits until it is ready. The first keeps the cluster's list of members.</summary>
     public async Task StartSiloAsync(int silo = 0)
     {
-        var process = _silos[silo] = Start("--silo", Setting("SiloPort", _siloPorts[silo]), Setting("GatewayPort", _gatewayPorts[silo]), Setting("PrimarySiloPort", _siloPorts[0]));
+        var process = _silos[silo] = Start(["--silo", Setting("SiloPort", _siloPorts[silo]), Setting("GatewayPort", _gatewayPorts[silo]), Setting("PrimarySiloPort", _siloPorts[0]), .. SiloSettings]);
         await process.LineAsync("Silo is ready", CancellationToken.None);
     }
 
@@ -63,6 +74,7 @@ public sealed class TwoProcessServer : TestServer
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var process in (ServerProcess?[])[Gateway, .. _silos])
         {
             if (process is not null)
@@ -76,6 +88,11 @@ public sealed class TwoProcessServer : TestServer
 
     private static string Setting(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"--Musubi:{name}={value}");
 
-    private ServerProcess Start(params string[] arguments) =>
+    private void StartGateway() =>
+        Gateway = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", $"--Musubi:GatewayPort={string.Join(',', _gatewayPorts)}", .. _settings]);
+
+    private async Task<Uri> ListeningAsync() => new(await Gateway.LineAsync("Now listening on: ", CancellationToken.None));
+
+    private ServerProcess Start(string[] arguments) =>
         ServerProcess.Start(typeof(ConformanceHost).Assembly.Location, [.. arguments, $"--Musubi:ClusterId={ClusterId}"], Log);
 }
