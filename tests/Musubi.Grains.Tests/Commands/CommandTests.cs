@@ -1,7 +1,7 @@
-using System.Text;
+using System.Text.Json;
 using Musubi.Grains.Commands;
-using Musubi.Grains.Tests.Trees;
 using Musubi.Grains.Trees;
+using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Commands;
 
@@ -23,13 +23,10 @@ public class CommandTests
     [InlineData("record", """{"item":{"item_id":3,"kind":"very_big"}}""", "{}", "3 VeryBig")]
     public async Task Command_OfAnyShape_Runs(string name, string payload, string reply, string text)
     {
-        var tree = await TreeHost.Mount<CommandsStore>();
+        await using var page = await StorePage.MountAsync<CommandsStore>();
 
-        var answer = await tree.Command(name, payload);
-
-        Assert.Equal(CommandOutcome.Handled, answer.Outcome);
-        Assert.Equal(reply, answer.Reply.IsEmpty ? "{}" : Encoding.UTF8.GetString(answer.Reply.Span));
-        Assert.Equal(text, (string?)tree.Document!["text"]);
+        Assert.Equal(reply, (await page.DispatchAsync(name, JsonElement.Parse(payload))).GetRawText());
+        Assert.Equal(text, (string?)page.Document["text"]);
     }
 
     [Theory]
@@ -48,11 +45,11 @@ public class CommandTests
     [InlineData("record", """{"item":{"item_id":3,"kind":"huge"}}""", "'item'")]
     public async Task Command_PayloadThatDoesNotFit_IsRefusedByName(string name, string payload, string named)
     {
-        var tree = await TreeHost.Mount<CommandsStore>();
+        await using var page = await StorePage.MountAsync<CommandsStore>();
 
-        var refusal = await Assert.ThrowsAsync<PayloadException>(() => tree.Command(name, payload));
+        var crash = await Assert.ThrowsAsync<StoreCrashedException>(() => page.DispatchAsync(name, JsonElement.Parse(payload)));
 
-        Assert.Contains(named, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(named, Assert.IsType<PayloadException>(crash.InnerException).Message, StringComparison.Ordinal);
     }
 
     [Theory]

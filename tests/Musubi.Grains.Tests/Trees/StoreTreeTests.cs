@@ -1,121 +1,126 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Musubi.Grains.Commands;
+using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Trees;
 
 public class StoreTreeTests
 {
+    private static readonly object General = new { room_id = "general" };
+
     [Fact]
     public async Task Mount_RootWithChild_WritesTheWholeTreeOnce()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""", new Socket().Assign("current_user", "ada"));
+        await using var page = await StorePage.MountAsync<RoomStore>(General, static options => options.Socket = new Socket().Assign("current_user", "ada"));
 
         AssertJson(
             """{"__musubi_store_id__":[],"room_id":"general","current_user":"ada","header":{"__musubi_store_id__":["header"],"label":"general","clicks":0}}""",
-            tree.Document);
-        Assert.Equal(0, tree.LastPatch!.BaseVersion);
-        Assert.Equal(1, tree.LastPatch.Version);
+            page.Document);
+        Assert.Equal(0, page.LastPatch.BaseVersion);
+        Assert.Equal(1, page.LastPatch.Version);
     }
 
     [Fact]
     public async Task Command_PropPassedToChild_IsOneReplaceInEachStore()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""", new Socket().Assign("current_user", "ada"));
+        await using var page = await StorePage.MountAsync<RoomStore>(General, static options => options.Socket = new Socket().Assign("current_user", "ada"));
 
-        var answer = await tree.Command("rename", """{"room_id":"random"}""");
+        await page.DispatchAsync("rename", new { room_id = "random" });
 
-        Assert.Equal(CommandOutcome.Handled, answer.Outcome);
-        AssertJson("""[{"op":"replace","path":"/room_id","value":"random"},{"op":"replace","path":"/header/label","value":"random"}]""", tree.Ops());
-        Assert.Equal((1, 2), (answer.Patch!.BaseVersion, answer.Patch.Version));
+        AssertJson("""[{"op":"replace","path":"/room_id","value":"random"},{"op":"replace","path":"/header/label","value":"random"}]""", page.Json(page.LastPatch.Ops));
+        Assert.Equal((1, 2), (page.LastPatch.BaseVersion, page.LastPatch.Version));
     }
 
     [Fact]
     public async Task Command_ChangesNothing_SendsNothing()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
 
-        var answer = await tree.Command("rename", """{"room_id":"general"}""");
+        await page.DispatchAsync("rename", new { room_id = "general" });
 
-        Assert.Null(answer.Patch);
-        Assert.Equal(1, tree.Tree.Version);
+        Assert.Single(page.Patches);
     }
 
     [Fact]
     public async Task Command_AssignThatIsNotRendered_SendsNothingAndKeepsTheSequence()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
 
-        Assert.Null((await tree.Command("note", """{"text":"hidden"}""")).Patch);
-        var answer = await tree.Command("rename", """{"room_id":"random"}""");
+        await page.DispatchAsync("note", new { text = "hidden" });
+        Assert.Single(page.Patches);
+        await page.DispatchAsync("rename", new { room_id = "random" });
 
-        Assert.Equal((1, 2), (answer.Patch!.BaseVersion, answer.Patch.Version));
+        Assert.Equal((1, 2), (page.LastPatch.BaseVersion, page.LastPatch.Version));
     }
 
     [Fact]
     public async Task Command_OnChild_RendersThatChildAlone()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
         var renders = RoomStore.Renders.Value = new StrongBox<int>();
 
-        await tree.Command(StoreId.Of("header"), "click");
+        await page.DispatchAsync("click", storeId: StoreId.Of("header"));
 
-        AssertJson("""[{"op":"replace","path":"/header/clicks","value":1}]""", tree.Ops());
+        AssertJson("""[{"op":"replace","path":"/header/clicks","value":1}]""", page.Json(page.LastPatch.Ops));
         Assert.Equal(0, renders.Value);
-        await tree.Command("rename", """{"room_id":"random"}""");
+        await page.DispatchAsync("rename", new { room_id = "random" });
         Assert.Equal(1, renders.Value);
     }
 
     [Fact]
     public async Task Update_ChildsOwnAssignChanged_RunsOnlyWhenThePropsDiffer()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
-        await tree.Command(StoreId.Of("header"), "click");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
+        await page.DispatchAsync("click", storeId: StoreId.Of("header"));
 
-        await tree.Command("rename", """{"room_id":"random"}""");
+        await page.DispatchAsync("rename", new { room_id = "random" });
 
         AssertJson(
             """{"__musubi_store_id__":["header"],"label":"random","clicks":1}""",
-            tree.Document!["header"]);
+            page.Document["header"]);
     }
 
     [Fact]
-    public async Task Command_UnknownStoreOrCommand_IsAnOutcomeAndTheTreeLivesOn()
+    public async Task Command_UnknownStoreOrCommand_IsRefusedAndTheTreeLivesOn()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
 
-        Assert.Equal(CommandOutcome.UnknownStore, (await tree.Command(StoreId.Of("nobody"), "click")).Outcome);
-        Assert.Equal(CommandOutcome.UnknownCommand, (await tree.Command(StoreId.Of("header"), "rename")).Outcome);
-        Assert.Equal(CommandOutcome.Handled, (await tree.Command(StoreId.Of("header"), "click")).Outcome);
+        var store = await Assert.ThrowsAsync<CommandRefusedException>(() => page.DispatchAsync("click", storeId: StoreId.Of("nobody")));
+        var command = await Assert.ThrowsAsync<CommandRefusedException>(() => page.DispatchAsync("rename", storeId: StoreId.Of("header")));
+
+        Assert.Equal((CommandOutcome.UnknownStore, CommandOutcome.UnknownCommand), (store.Outcome, command.Outcome));
+        await page.DispatchAsync("click", storeId: StoreId.Of("header"));
     }
 
     [Fact]
     public async Task Children_ShownAndHidden_AreFreshMountsEachTime()
     {
-        var tree = await TreeHost.Mount<ListStore>();
-        await tree.Command("put", """{"ids":["a"]}""");
-        await tree.Command(StoreId.Of("lines", "a"), "click");
-        await tree.Command("put", """{"ids":[]}""");
-        Assert.Single(tree.Tree.Nodes);
+        await using var page = await StorePage.MountAsync<ListStore>();
+        await page.DispatchAsync("put", new { ids = new[] { "a" } });
+        await page.DispatchAsync("click", storeId: StoreId.Of("lines", "a"));
+        await page.DispatchAsync("put", new { ids = Array.Empty<string>() });
+        Assert.Single(page.Host.Tree.Nodes);
 
-        await tree.Command("put", """{"ids":["a"]}""");
+        await page.DispatchAsync("put", new { ids = new[] { "a" } });
 
-        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","a"],"label":"a","clicks":0}}]""", tree.Ops());
-        Assert.Equal(CommandOutcome.UnknownStore, (await tree.Command(StoreId.Of("lines", "b"), "click")).Outcome);
+        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","a"],"label":"a","clicks":0}}]""", page.Json(page.LastPatch.Ops));
+        await Assert.ThrowsAsync<CommandRefusedException>(() => page.DispatchAsync("click", storeId: StoreId.Of("lines", "b")));
     }
 
     [Fact]
     public async Task Children_RowInsertedAtTheHeadOfAThousand_IsOneAdd()
     {
-        var tree = await TreeHost.Mount<ListStore>();
-        var ids = Enumerable.Range(0, 1000).Select(static i => $"\"{i}\"").ToArray();
-        await tree.Command("put", $$"""{"ids":[{{string.Join(',', ids)}}]}""");
+        await using var page = await StorePage.MountAsync<ListStore>();
+        var ids = Enumerable.Range(0, 1000).Select(static i => $"{i}").ToArray();
+        await page.DispatchAsync("put", new { ids });
 
-        await tree.Command("put", $$"""{"ids":["new",{{string.Join(',', ids)}}]}""");
+        await page.DispatchAsync("put", new { ids = (string[])["new", .. ids] });
 
-        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","new"],"label":"new","clicks":0}}]""", tree.Ops());
-        await tree.Command(StoreId.Of("lines", "999"), "click");
-        AssertJson("""[{"op":"replace","path":"/lines/1000/clicks","value":1}]""", tree.Ops());
+        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","new"],"label":"new","clicks":0}}]""", page.Json(page.LastPatch.Ops));
+        await page.DispatchAsync("click", storeId: StoreId.Of("lines", "999"));
+        AssertJson("""[{"op":"replace","path":"/lines/1000/clicks","value":1}]""", page.Json(page.LastPatch.Ops));
     }
 
     [Fact]
@@ -126,17 +131,16 @@ public class StoreTreeTests
 
         static async Task<long> Allocated(int children)
         {
-            var tree = await TreeHost.Mount<ListStore>();
-            var ids = Enumerable.Range(100_000, children).Select(static i => $"\"{i}\"");
-            await tree.Command("put", $$"""{"ids":[{{string.Join(',', ids)}}]}""");
+            await using var page = await StorePage.MountAsync<ListStore>();
+            await page.DispatchAsync("put", new { ids = Enumerable.Range(100_000, children).Select(static i => $"{i}") });
             var leaf = StoreId.Of("lines", "100000");
             for (var warm = 0; warm < 100; warm++)
             {
-                await tree.Tree.Command(leaf, "click", default);
+                await page.Host.Tree.Command(leaf, "click", default);
             }
 
             var before = GC.GetAllocatedBytesForCurrentThread();
-            await tree.Tree.Command(leaf, "click", default);
+            await page.Host.Tree.Command(leaf, "click", default);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }
@@ -144,38 +148,38 @@ public class StoreTreeTests
     [Fact]
     public async Task Children_InMapsObjectsAndNestedLists_AreNamedByTheNamesOnTheWay()
     {
-        var tree = await TreeHost.Mount<PlacesStore>();
+        await using var page = await StorePage.MountAsync<PlacesStore>();
 
         Assert.Equal(
             ["""["direct"]""", """["page","side"]""", """["map","in-map"]""", """["map","k","in-list"]""", """["grid","cell"]"""],
-            PlacesStore.Expected.Select(path => tree.Document!.Step(path)["__musubi_store_id__"]!.ToJsonString()));
+            PlacesStore.Expected.Select(path => page.Document.Step(path)["__musubi_store_id__"]!.ToJsonString()));
         foreach (var path in PlacesStore.Expected)
         {
-            var id = StoreId.Parse(tree.Document!.Step(path)["__musubi_store_id__"]!.ToJsonString());
-            Assert.Equal(CommandOutcome.Handled, (await tree.Command(id, "click")).Outcome);
-            AssertJson($$"""[{"op":"replace","path":"{{path}}/clicks","value":1}]""", tree.Ops());
+            var id = StoreId.Parse(page.Document.Step(path)["__musubi_store_id__"]!.ToJsonString());
+            await page.DispatchAsync("click", storeId: id);
+            AssertJson($$"""[{"op":"replace","path":"{{path}}/clicks","value":1}]""", page.Json(page.LastPatch.Ops));
         }
     }
 
     [Fact]
     public async Task Children_SameIdUnderAnotherType_IsAFreshMount()
     {
-        var tree = await TreeHost.Mount<SwapStore>();
-        await tree.Command(StoreId.Of("it"), "click");
+        await using var page = await StorePage.MountAsync<SwapStore>();
+        await page.DispatchAsync("click", storeId: StoreId.Of("it"));
 
-        await tree.Command("swap");
+        await page.DispatchAsync("swap");
 
-        AssertJson("""[{"op":"replace","path":"/it","value":{"__musubi_store_id__":["it"],"other":true}}]""", tree.Ops());
-        await tree.Command("swap");
-        AssertJson("""[{"op":"replace","path":"/it","value":{"__musubi_store_id__":["it"],"label":"it","clicks":0}}]""", tree.Ops());
+        AssertJson("""[{"op":"replace","path":"/it","value":{"__musubi_store_id__":["it"],"other":true}}]""", page.Json(page.LastPatch.Ops));
+        await page.DispatchAsync("swap");
+        AssertJson("""[{"op":"replace","path":"/it","value":{"__musubi_store_id__":["it"],"label":"it","clicks":0}}]""", page.Json(page.LastPatch.Ops));
     }
 
     [Fact]
     public async Task Children_TwoWithOneStoreId_IsAnErrorThatNamesIt()
     {
-        var tree = await TreeHost.Mount<ListStore>();
+        await using var page = await StorePage.MountAsync<ListStore>();
 
-        var doubled = await Assert.ThrowsAsync<InvalidOperationException>(() => tree.Command("put", """{"ids":["a","b","a"]}"""));
+        var doubled = await Assert.ThrowsAsync<StoreCrashedException>(() => page.DispatchAsync("put", new { ids = new[] { "a", "b", "a" } }));
 
         Assert.Contains("""["lines","a"]""", doubled.Message, StringComparison.Ordinal);
     }
@@ -183,10 +187,10 @@ public class StoreTreeTests
     [Fact]
     public async Task Children_KeptTwice_IsAnErrorThatNamesIt()
     {
-        var tree = await TreeHost.Mount<ListStore>();
-        await tree.Command("put", """{"ids":["a"]}""");
+        await using var page = await StorePage.MountAsync<ListStore>();
+        await page.DispatchAsync("put", new { ids = new[] { "a" } });
 
-        var doubled = await Assert.ThrowsAsync<InvalidOperationException>(() => tree.Command("put", """{"ids":["a","a"]}"""));
+        var doubled = await Assert.ThrowsAsync<StoreCrashedException>(() => page.DispatchAsync("put", new { ids = new[] { "a", "a" } }));
 
         Assert.Contains("""["lines","a"]""", doubled.Message, StringComparison.Ordinal);
     }
@@ -194,7 +198,7 @@ public class StoreTreeTests
     [Fact]
     public async Task Children_StoreThatPlacesItself_StopsAtTheDepthLimit()
     {
-        var endless = await Assert.ThrowsAsync<InvalidOperationException>(() => TreeHost.Mount<EndlessStore>(maxDepth: 8));
+        var endless = await Assert.ThrowsAsync<StoreCrashedException>(() => StorePage.MountAsync<EndlessStore>(configure: static options => options.Services.Configure<MusubiOptions>(static musubi => musubi.MaxTreeDepth = 8)));
 
         Assert.Contains("at most 8", endless.Message, StringComparison.Ordinal);
     }
@@ -202,21 +206,21 @@ public class StoreTreeTests
     [Fact]
     public async Task Props_RequiredOneMissing_IsAnErrorThatNamesAttributeAndChild()
     {
-        var missing = await Assert.ThrowsAsync<InvalidOperationException>(() => TreeHost.Mount<BadPropsStore>("""{"what":"missing"}"""));
+        var missing = await Assert.ThrowsAsync<StoreCrashedException>(() => StorePage.MountAsync<BadPropsStore>(new { what = "missing" }));
         Assert.Contains("'label'", missing.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(LabelStore), missing.Message, StringComparison.Ordinal);
 
-        var undeclared = await Assert.ThrowsAsync<InvalidOperationException>(() => TreeHost.Mount<BadPropsStore>("""{"what":"undeclared"}"""));
+        var undeclared = await Assert.ThrowsAsync<StoreCrashedException>(() => StorePage.MountAsync<BadPropsStore>(new { what = "undeclared" }));
         Assert.Contains("'colour'", undeclared.Message, StringComparison.Ordinal);
 
-        var mistyped = await Assert.ThrowsAsync<InvalidOperationException>(() => TreeHost.Mount<BadPropsStore>("""{"what":"mistyped"}"""));
+        var mistyped = await Assert.ThrowsAsync<StoreCrashedException>(() => StorePage.MountAsync<BadPropsStore>(new { what = "mistyped" }));
         Assert.Contains("System.Int32", mistyped.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Mount_RequiredAttributeMissing_IsAnErrorThatNamesIt()
     {
-        var missing = await Assert.ThrowsAsync<InvalidOperationException>(() => TreeHost.Mount<RoomStore>());
+        var missing = await Assert.ThrowsAsync<StoreCrashedException>(() => StorePage.MountAsync<RoomStore>());
 
         Assert.Contains("'room_id'", missing.Message, StringComparison.Ordinal);
     }
@@ -224,10 +228,11 @@ public class StoreTreeTests
     [Fact]
     public async Task Command_PayloadDoesNotFit_ThrowsAndNamesTheFieldNotTheValue()
     {
-        var tree = await TreeHost.Mount<RoomStore>("""{"room_id":"general"}""");
+        await using var page = await StorePage.MountAsync<RoomStore>(General);
 
-        var wrong = await Assert.ThrowsAsync<PayloadException>(() => tree.Command("rename", """{"room_id":4711}"""));
+        var crash = await Assert.ThrowsAsync<StoreCrashedException>(() => page.DispatchAsync("rename", new { room_id = 4711 }));
 
+        var wrong = Assert.IsType<PayloadException>(crash.InnerException);
         Assert.Contains("'room_id'", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("4711", wrong.Message, StringComparison.Ordinal);
     }
@@ -238,75 +243,90 @@ public class StoreTreeTests
         var connection = new Socket().Assign("secret", "s").PutSession(new Dictionary<string, object?> { ["user"] = "ada" })
             .PutConnectInfo(new ConnectInfo { UserAgent = "test" });
 
-        var tree = await TreeHost.Mount<ContextStore>("""{"p":1}""", connection);
+        await using var page = await StorePage.MountAsync<ContextStore>(new { p = 1 }, options => options.Socket = connection);
 
-        AssertJson("""{"__musubi_store_id__":[],"seen":"ada test s {\"p\":1}","child":{"__musubi_store_id__":["child"],"seen":"ada test - {}"}}""", tree.Document);
+        AssertJson("""{"__musubi_store_id__":[],"seen":"ada test s {\"p\":1}","child":{"__musubi_store_id__":["child"],"seen":"ada test - {}"}}""", page.Document);
     }
 
     [Fact]
     public async Task Info_Message_ReachesTheRoot()
     {
-        var tree = await TreeHost.Mount<ListStore>();
+        await using var page = await StorePage.MountAsync<ListStore>();
 
-        await tree.Info("x");
+        await page.InfoAsync("x");
 
-        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","x"],"label":"x","clicks":0}}]""", tree.Ops());
+        AssertJson("""[{"op":"add","path":"/lines/0","value":{"__musubi_store_id__":["lines","x"],"label":"x","clicks":0}}]""", page.Json(page.LastPatch.Ops));
     }
 
     [Fact]
     public async Task Subscriptions_OfAChildThatGoes_GoWithIt()
     {
-        var tree = await TreeHost.Mount<SubscribedStore>();
-        Assert.Equal(["child-topic", "root-topic"], tree.Topics.Order());
+        await using var page = await StorePage.MountAsync<SubscribedStore>();
+        Assert.True(page.Host.IsSubscribed("child-topic"));
 
-        await tree.Command("hide");
+        await page.DispatchAsync("hide");
 
-        Assert.Equal(["root-topic"], tree.Topics);
+        Assert.Equal((false, true), (page.Host.IsSubscribed("child-topic"), page.Host.IsSubscribed("root-topic")));
     }
 
     [Fact]
     public async Task Tree_AnyRunOfCommands_LeavesTheClientWithTheServersDocument()
     {
         var random = new Random(7);
-        var tree = await TreeHost.Mount<ListStore>();
+        await using var page = await StorePage.MountAsync<ListStore>();
         for (var step = 0; step < 400; step++)
         {
             var ids = Enumerable.Range(0, 9).Where(_ => random.Next(3) > 0).OrderBy(_ => random.Next(random.Next(1, 9))).Select(static i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-            await tree.Command("put_and_click", $$"""{"ids":{{System.Text.Json.JsonSerializer.Serialize(ids)}},"click":{{random.Next(2)}}}""");
+            await page.DispatchAsync("put_and_click", new { ids, click = random.Next(2) });
             if (ids.Length > 0)
             {
-                await tree.Command(StoreId.Of("lines", ids[random.Next(ids.Length)]), "click");
+                await page.DispatchAsync("click", storeId: StoreId.Of("lines", ids[random.Next(ids.Length)]));
             }
 
-            tree.AssertDocumentIsWhole();
+            AssertDocumentIsWhole(page);
         }
     }
 
     [Fact]
     public async Task Resume_FromSerializedState_GoesOnWhereItWas()
     {
-        var first = await TreeHost.Mount<ListStore>();
-        await first.Command("put", """{"ids":["a","b"]}""");
-        await first.Command(StoreId.Of("lines", "b"), "click");
+        var first = await StorePage.MountAsync<ListStore>();
+        await first.DispatchAsync("put", new { ids = new[] { "a", "b" } });
+        await first.DispatchAsync("click", storeId: StoreId.Of("lines", "b"));
 
-        var second = await first.LiveAgain<ListStore>();
+        await using var second = await first.LiveAgainAsync();
 
-        Assert.Equal(first.Tree.Version, second.Tree.Version);
-        second.AssertDocumentIsWhole();
-        var answer = await second.Command(StoreId.Of("lines", "b"), "click");
-        Assert.Equal((3, 4), (answer.Patch!.BaseVersion, answer.Patch.Version));
-        AssertJson("""[{"op":"replace","path":"/lines/1/clicks","value":2}]""", second.Ops());
+        AssertDocumentIsWhole(second);
+        await second.DispatchAsync("click", storeId: StoreId.Of("lines", "b"));
+        Assert.Equal((3, 4), (second.LastPatch.BaseVersion, second.LastPatch.Version));
+        AssertJson("""[{"op":"replace","path":"/lines/1/clicks","value":2}]""", second.Json(second.LastPatch.Ops));
     }
 
     [Fact]
-    public async Task Resume_SessionConnectInfoParamsAndSubscriptions_AreThereAgain()
+    public async Task Resume_SessionConnectInfoAndParams_AreThereAgain()
     {
         var connection = new Socket().Assign("secret", "s").PutSession(new Dictionary<string, object?> { ["user"] = "ada" })
             .PutConnectInfo(new ConnectInfo { UserAgent = "test" });
-        (await (await TreeHost.Mount<ContextStore>("""{"p":1}""", connection)).LiveAgain<ContextStore>()).AssertDocumentIsWhole();
 
-        var subscribed = await (await TreeHost.Mount<SubscribedStore>()).LiveAgain<SubscribedStore>();
-        Assert.Equal(["child-topic", "root-topic"], subscribed.Topics.Order());
+        await using var page = await (await StorePage.MountAsync<ContextStore>(new { p = 1 }, options => options.Socket = connection)).LiveAgainAsync();
+
+        AssertDocumentIsWhole(page);
+    }
+
+    [Fact]
+    public async Task Resume_Subscriptions_AreThereAgain()
+    {
+        await using var page = await (await StorePage.MountAsync<SubscribedStore>()).LiveAgainAsync();
+
+        Assert.Equal((true, true), (page.Host.IsSubscribed("child-topic"), page.Host.IsSubscribed("root-topic")));
+    }
+
+    // What a client that mounts now would see is what the client has.
+    private static void AssertDocumentIsWhole(StorePage page)
+    {
+        var tree = page.Host.Tree;
+        var whole = Patch.Apply(null, tree.ReplaceRoot(tree.Version).Ops.Span);
+        Assert.True(JsonNode.DeepEquals(whole, page.Document), $"{whole} is not {page.Document}");
     }
 
     private static void AssertJson(string expected, JsonNode? actual) =>

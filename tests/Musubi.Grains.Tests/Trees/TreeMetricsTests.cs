@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Musubi.Grains.Diagnostics;
+using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Trees;
 
@@ -20,11 +21,11 @@ public sealed class TreeMetricsTests : IDisposable
     [InlineData("musubi.diff.duration")]
     public async Task Command_OnALeaf_MeasuresThatLeafAlone(string instrument)
     {
-        var tree = await TreeHost.Mount<ListStore>(meters: Meters);
-        await tree.Command("put", """{"ids":["a","b"]}""");
+        await using var page = await StorePage.MountAsync<ListStore>(configure: options => options.Services.AddSingleton(Meters));
+        await page.DispatchAsync("put", new { ids = new[] { "a", "b" } });
         using var measured = new MetricCollector<double>(Meters, GrainMetrics.MeterName, instrument);
 
-        await tree.Command(StoreId.Of("lines", "a"), "click");
+        await page.DispatchAsync("click", storeId: StoreId.Of("lines", "a"));
 
         var one = Assert.Single(measured.GetMeasurementSnapshot());
         Assert.Equal(StoreNameAttribute.Of(typeof(LabelStore)), one.Tags["musubi.module"]);
@@ -33,11 +34,11 @@ public sealed class TreeMetricsTests : IDisposable
     [Fact]
     public async Task Command_ThatChangesOneField_CountsOneOperation()
     {
-        var tree = await TreeHost.Mount<ListStore>(meters: Meters);
-        await tree.Command("put", """{"ids":["a","b"]}""");
+        await using var page = await StorePage.MountAsync<ListStore>(configure: options => options.Services.AddSingleton(Meters));
+        await page.DispatchAsync("put", new { ids = new[] { "a", "b" } });
         using var operations = new MetricCollector<long>(Meters, GrainMetrics.MeterName, "musubi.patch.operations");
 
-        await tree.Command(StoreId.Of("lines", "a"), "click");
+        await page.DispatchAsync("click", storeId: StoreId.Of("lines", "a"));
 
         var one = Assert.Single(operations.GetMeasurementSnapshot());
         Assert.Equal((1, "op", StoreNameAttribute.Of(typeof(ListStore))), (one.Value, one.Tags["musubi.kind"], one.Tags["musubi.root"]));
