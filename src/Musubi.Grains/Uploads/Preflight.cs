@@ -15,11 +15,19 @@ internal static class Preflight
     {
         var allowed = ImmutableArray.CreateBuilder<AllowedFile>();
         var refused = ImmutableArray.CreateBuilder<RefusedFile>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            if (Refuse(upload, file, UploadTable.Of(socket).Of(upload.Name).Length) is { } code)
+            var code = Refuse(upload, file, UploadTable.Of(socket).Of(upload.Name).Length);
+            if (code is null && !seen.Add(file.ClientRef!))
             {
-                refused.Add(new RefusedFile(file.ClientRef ?? "", code));
+                // The answer names files by the client's refs: of two with one name, the client could send only one.
+                code = UploadErrorCode.PreflightRejected;
+            }
+
+            if (code is { } refusal)
+            {
+                refused.Add(new RefusedFile(file.ClientRef ?? "", refusal));
                 continue;
             }
 
