@@ -1,77 +1,157 @@
-import type { Socket } from "phoenix";
-import { Listeners } from "./listeners.js";
-import { type Mount, MountedRoot } from "./root.js";
-import type { Uploaders } from "./uploads/uploader.js";
-
-/**
- * - `connecting`: never open yet.
- * - `open`: connected.
- * - `reconnecting`: it was open and dropped; phoenix is trying again.
- * - `closed`: `disconnect` was called.
- */
-export type ConnectionStatus = "connecting" | "open" | "reconnecting" | "closed";
-
-/** One phoenix socket and the roots mounted over it. */
-export interface Connection {
-  /** The state of the socket now. */
-  readonly status: () => ConnectionStatus;
-  /** Calls the listener after each change of `status`; returns the function that stops it. */
-  readonly subscribe: (listener: () => void) => () => void;
-  /**
-   * Mounts a root store. Its state arrives with the first patch; until then its snapshot is undefined.
-   * @throws when this connection has mounted the same module and id, and not unmounted it.
-   */
-  mountStore<TState extends object>(mount: Mount): MountedRoot<TState>;
-  /** Unmounts every root and closes the socket. */
-  disconnect(): void;
-}
+import type { CacheOptions } from "./cache/rootCache.js";
+import { MusubiMountError } from "./errors.js";
+import { Mounts } from "./mounts.js";
+import type { SocketLike } from "./socket.js";
+import { type MusubiSocketStatus, SocketStatus } from "./status.js";
+import type { StoreModule } from "./types/registry.js";
+import type { StoreProxy } from "./types/values.js";
+import type { ExternalUploader } from "./uploads/uploadHandle.js";
 
 export interface ConnectOptions {
-  /** For stores whose uploads go elsewhere than to the Musubi server. None by default. */
-  readonly uploaders?: Uploaders;
+  /** What the topics of roots begin with. `musubi:connection` by default. */
+  topic?: string;
+  /** For stores whose uploads go elsewhere than to the Musubi server, by the name that the store asks for. */
+  uploaders?: Record<string, ExternalUploader>;
+  /** How long a root stays mounted that nobody holds, in milliseconds. By default 0: until the running code is done. */
+  unmountGraceMs?: number;
 }
 
-/** Opens a phoenix socket, unless it is open already, and mounts roots over it. */
-export function connect(socket: Socket, { uploaders = {} }: ConnectOptions = {}): Connection {
-  const roots = new Map<string, MountedRoot<object>>();
-  const listeners = new Listeners();
-  let status: ConnectionStatus = socket.isConnected() ? "open" : "connecting";
+export interface MountStoreOptions<M extends StoreModule<R>, R> {
+  /** The root store's name in the registry. */
+  module: M;
+  /** Tells apart several roots of one module on one connection; not empty. */
+  id: string;
+  /** What the store's mount receives. */
+  params?: Record<string, unknown>;
+  /** Shows a state that was kept while the server's is fetched. Without it nothing is kept. */
+  cache?: CacheOptions;
+}
 
-  const become = (next: ConnectionStatus): void => {
-    if (status !== next) {
-      status = next;
-      listeners.notify();
+/** One hold of a root. The root goes when all who mounted it have let go. */
+export interface MountedStore<M extends StoreModule<R>, R> {
+  readonly store: StoreProxy<M, R>;
+  /** Lets go. Resolves when that has had its effect. */
+  readonly unmount: () => Promise<void>;
+  /** Whether the state was a kept one when the promise of `mountStore` resolved. */
+  readonly fromCache: boolean;
+  /** Whether it still is. */
+  readonly isFetching: boolean;
+  /** Resolves with the server's first patch. Rejects when there will be none; the kept state stays then. */
+  readonly revalidated: Promise<void>;
+}
+
+/** The roots that are mounted over one socket. */
+export interface MusubiConnection<R> {
+  /**
+   * Mounts a root store, or shares the one that is mounted under this module and id. Resolves when its state is there;
+   * a server that cannot be reached is waited for.
+   *
+   * @throws {MusubiMountError} when the server refuses.
+   */
+  mountStore<M extends StoreModule<R>>(options: MountStoreOptions<M, R>): Promise<MountedStore<M, R>>;
+  /** Forgets the kept state of one root, or of all. */
+  clearStoreCache(target?: { module: string; id: string; params?: Record<string, unknown> }): Promise<void>;
+  /** How the socket fares. What is mounted keeps its last state while it is away. */
+  status(): MusubiSocketStatus;
+  /** Calls the listener after each change of `status`; returns the function that stops it. */
+  onStatusChange(listener: (status: MusubiSocketStatus) => void): () => void;
+  /** Unmounts every root, unless the same socket was connected more often than disconnected. The socket stays open. */
+  disconnect(): Promise<void>;
+}
+
+/** What all connections over one topic of one socket share: a topic is joined once per socket. */
+interface Shared {
+  readonly mounts: Mounts;
+  readonly status: SocketStatus;
+  holders: number;
+}
+
+const sharedBySocket = new WeakMap<SocketLike, Map<string, Shared>>();
+
+/** Connects a phoenix socket, and mounts roots over it. `R` is the registry of stores, usually the generated `Musubi.Stores`. */
+// A promise, although nothing is waited for, so that a page of the Elixir server's client stays as it is.
+// eslint-disable-next-line @typescript-eslint/require-await
+export async function connect<R>(socket: SocketLike, options: ConnectOptions = {}): Promise<MusubiConnection<R>> {
+  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0 } = options;
+  let byTopic = sharedBySocket.get(socket);
+  if (byTopic === undefined) {
+    sharedBySocket.set(socket, (byTopic = new Map<string, Shared>()));
+  }
+
+  let shared = byTopic.get(topic);
+  if (shared === undefined) {
+    shared = { mounts: new Mounts({ socket, topic, uploaders }, unmountGraceMs), status: new SocketStatus(socket), holders: 0 };
+    byTopic.set(topic, shared);
+  }
+
+  shared.holders += 1;
+  socket.connect();
+  return new Connection<R>(shared, () => byTopic.delete(topic));
+}
+
+class Connection<R> implements MusubiConnection<R> {
+  readonly #shared: Shared;
+  readonly #end: () => void;
+  readonly #unmounts = new Set<() => Promise<void>>();
+  #open = true;
+
+  constructor(shared: Shared, end: () => void) {
+    this.#shared = shared;
+    this.#end = end;
+  }
+
+  // Bound, because what is taken out of a connection goes on working without it.
+  readonly status = (): MusubiSocketStatus => this.#shared.status.current;
+
+  readonly onStatusChange = (listener: (status: MusubiSocketStatus) => void): (() => void) => this.#shared.status.subscribe(listener);
+
+  readonly clearStoreCache: MusubiConnection<R>["clearStoreCache"] = (target) => this.#shared.mounts.clearCache(target);
+
+  readonly mountStore = async <M extends StoreModule<R>>({ module, id, params, cache }: MountStoreOptions<M, R>): Promise<MountedStore<M, R>> => {
+    if (!this.#open) {
+      throw new MusubiMountError("Disconnected", module, id);
     }
+
+    const { mounts } = this.#shared;
+    const mount = { module, id, params };
+    const shared = mounts.hold(mount, cache);
+    let released: Promise<void> | undefined;
+    const unmount = (): Promise<void> => {
+      this.#unmounts.delete(unmount);
+      return (released ??= mounts.release(mount, shared));
+    };
+    this.#unmounts.add(unmount);
+    try {
+      await shared.ready;
+    } catch (error) {
+      void unmount();
+      throw error;
+    }
+
+    const { root } = shared;
+    const fromCache = !root.isLive;
+    return {
+      store: root.tree.root as StoreProxy<M, R>,
+      unmount,
+      fromCache,
+      get isFetching() {
+        return fromCache && !root.isLive && !root.isLeft;
+      },
+      revalidated: root.mounted,
+    };
   };
 
-  const callbacks = [
-    socket.onOpen(() => become("open")),
-    // A first attempt that fails is still "connecting": there is nothing to return to.
-    socket.onClose(() => become(status === "open" ? "reconnecting" : status)),
-  ];
-  socket.connect();
-
-  return {
-    status: () => status,
-    subscribe: listeners.add,
-    mountStore: <TState extends object>(mount: Mount) => {
-      const rootId = `${mount.module}:${mount.id}`;
-      if (roots.has(rootId)) {
-        throw new Error(`${rootId} is mounted on this connection. Unmount it first, or share the mounted root.`);
+  readonly disconnect = async (): Promise<void> => {
+    if (this.#open) {
+      this.#open = false;
+      this.#shared.holders -= 1;
+      if (this.#shared.holders === 0) {
+        this.#end();
+        this.#shared.status.stop();
+        this.#shared.mounts.endAll();
+      } else {
+        await Promise.all([...this.#unmounts].map((unmount) => unmount()));
       }
-
-      const root = new MountedRoot<TState>(socket, mount, uploaders, () => roots.delete(rootId));
-      roots.set(rootId, root);
-      return root;
-    },
-    disconnect: () => {
-      for (const root of [...roots.values()]) {
-        root.unmount();
-      }
-
-      socket.off(callbacks);
-      socket.disconnect();
-      become("closed");
-    },
+    }
   };
 }

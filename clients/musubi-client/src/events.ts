@@ -1,42 +1,43 @@
 import { freezeDeep } from "./container.js";
 import { Listeners } from "./listeners.js";
-import { readStoreId, type StoreId } from "./store.js";
+import { readStoreId, storeKey } from "./store.js";
 import { readList, readObject, readString } from "./wire.js";
 
 /** Something that happened once, which a store told the page about. It is no part of the state. */
-export interface PushEvent<TPayload = unknown> {
-  readonly name: string;
-  /** The store that pushed it. */
-  readonly storeId: StoreId;
-  readonly payload: TPayload;
+export interface PushEvent {
+  /** The store that pushed it, and the event's name. */
+  readonly key: string;
+  readonly payload: unknown;
 }
-
-/** Hears of an event. */
-export type EventListener<TPayload = unknown> = (payload: TPayload, event: PushEvent<TPayload>) => void;
 
 /** The events of an envelope, in the order in which they were pushed. */
 export function readEvents(events: unknown): readonly PushEvent[] {
   return readList(events).map((value) => {
     const { name, store_id, payload } = readObject(value);
-    return freezeDeep({ name: readString(name), storeId: readStoreId(store_id), payload });
+    return { key: eventKey(storeKey(readStoreId(store_id)), readString(name)), payload: freezeDeep(payload) };
   });
 }
 
-/** Those who want to hear of events, by the events' name. */
+/** Those who want to hear of events, by store and name. They stay while the root is mounted again, and while the store is away. */
 export class EventListeners {
-  readonly #byName = new Map<string, Listeners<[unknown, PushEvent]>>();
+  readonly #byKey = new Map<string, Listeners<[payload: unknown]>>();
 
   /** @returns the function that ends this subscription. */
-  add(name: string, listener: EventListener): () => void {
-    let listeners = this.#byName.get(name);
+  add(store: string, name: string, listener: (payload: unknown) => void): () => void {
+    const key = eventKey(store, name);
+    let listeners = this.#byKey.get(key);
     if (listeners === undefined) {
-      this.#byName.set(name, (listeners = new Listeners()));
+      this.#byKey.set(key, (listeners = new Listeners()));
     }
 
     return listeners.add(listener);
   }
 
-  notify(event: PushEvent): void {
-    this.#byName.get(event.name)?.notify(event.payload, event);
+  notify({ key, payload }: PushEvent): void {
+    this.#byKey.get(key)?.notify(payload);
   }
+}
+
+function eventKey(store: string, name: string): string {
+  return `${store} ${name}`;
 }

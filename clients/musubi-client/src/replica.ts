@@ -1,7 +1,10 @@
-import { type Container, isContainer } from "./container.js";
+import { type Container, freezeDeep, isContainer } from "./container.js";
 import { applyPatch } from "./patch.js";
+import { share } from "./share.js";
+import type { Place } from "./store.js";
 import { Streams } from "./streams.js";
-import { View } from "./view.js";
+import { readUploadOps, type Uploads } from "./uploads/uploads.js";
+import { type Projection, type StoreView, View } from "./view.js";
 import { WireError } from "./wire.js";
 
 /** What the server pushes after each render. */
@@ -14,35 +17,81 @@ export interface PatchEnvelope {
   readonly events: unknown;
 }
 
-/** The client's copy of one mounted root. A mount makes a new one; one that threw is not to be used again. */
+/** The client's copy of one root. One that threw is good for nothing but the first patch of another mount, which begins afresh. */
 export class Replica {
   readonly #streams = new Streams();
-  readonly #view = new View(this.#streams);
+  readonly #uploads: Uploads;
+  readonly #view: View;
   #document: Container | undefined;
-  #stores: ReadonlySet<string> = new Set();
 
-  /** The keys of the stores that are there. */
-  get stores(): ReadonlySet<string> {
-    return this.#stores;
+  constructor(uploads: Uploads, proxy: (place: Place) => object) {
+    const streams = this.#streams;
+    this.#uploads = uploads;
+    this.#view = new View({
+      get generation() {
+        return streams.generation + uploads.generation;
+      },
+      fill: (node, place) => this.#fill(node, place),
+      proxy,
+    });
   }
 
   /**
-   * @returns what users see then: the document, with the streams' items in the place of their markers.
+   * @returns the stores that are there then.
    * @throws when the envelope is malformed, or does not fit.
    */
-  apply({ ops, stream_ops }: PatchEnvelope): unknown {
-    const document = applyPatch(this.#document, ops);
+  apply({ base_version, ops, stream_ops, upload_ops }: PatchEnvelope): readonly StoreView[] {
+    const first = base_version === 0;
+    const uploadOps = readUploadOps(upload_ops);
+    const document = applyPatch(first ? undefined : this.#document, ops);
     if (!isContainer(document)) {
       throw new WireError("the root's state to be an object", document);
     }
 
-    this.#streams.apply(stream_ops);
-    if (document !== this.#document) {
-      this.#document = document;
-      this.#stores = this.#view.stores(document);
-      this.#streams.keepStores(this.#stores);
+    if (first) {
+      this.#streams.reset();
     }
 
-    return this.#view.show(document);
+    this.#streams.apply(stream_ops);
+    if (first) {
+      this.#uploads.reset();
+    }
+
+    this.#uploads.apply(uploadOps);
+    this.#document = first ? (share(this.#document, document) as Container) : document;
+    const keys = new Set(this.#view.stores(this.#document).map(({ key }) => key));
+    this.#streams.keepStores(keys);
+    this.#uploads.keepStores(keys);
+    return this.#view.stores(this.#document);
   }
+
+  /** Starts with a state from elsewhere, which holds until the first patch. What is no object is no state. */
+  seed(state: unknown): readonly StoreView[] {
+    if (isContainer(state) && !Array.isArray(state)) {
+      this.#document = freezeDeep(state);
+    }
+
+    return this.stores();
+  }
+
+  /** The stores that are there now. */
+  stores(): readonly StoreView[] {
+    return this.#document === undefined ? [] : this.#view.stores(this.#document);
+  }
+
+  #fill(node: Container, place: Place): Projection | undefined {
+    const stream = markerIn(node, "__musubi_stream__");
+    if (stream !== undefined) {
+      const items = this.#streams.stream(place.key, stream);
+      return { shown: items, live: items };
+    }
+
+    const upload = markerIn(node, "__musubi_upload__");
+    return upload === undefined ? undefined : this.#uploads.get(place.id, upload).projection;
+  }
+}
+
+function markerIn(node: Container, name: string): string | undefined {
+  const value = Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined;
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,204 +1,182 @@
-import type { Channel, Socket } from "phoenix";
-import { answerTo, NoAnswer } from "./answer.js";
-import { MusubiCommandError, MusubiMountError, reasonOf } from "./errors.js";
-import { type EventListener, EventListeners, type PushEvent, readEvents } from "./events.js";
+import { MusubiCommandError, MusubiMountError } from "./errors.js";
+import { readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
-import { type PatchEnvelope, Replica } from "./replica.js";
-import { storeIdOf, type StoreId, type StoreNode } from "./store.js";
-import type { Upload } from "./uploads/upload.js";
-import type { Uploaders } from "./uploads/uploader.js";
-import { readUploadOps, type UploadOp, Uploads } from "./uploads/uploads.js";
+import type { PatchEnvelope } from "./replica.js";
+import { NoAnswer, onAnswer, Requests } from "./requests.js";
+import type { ChannelLike, SocketLike } from "./socket.js";
+import { Tree } from "./tree.js";
+import type { StoreId } from "./types/values.js";
+import type { ExternalUploader } from "./uploads/uploadHandle.js";
+import { Uploads } from "./uploads/uploads.js";
 
 /** Which root to mount. */
 export interface Mount {
-  /** The root store's wire name. */
   readonly module: string;
-  /** Tells apart several roots of one module on one connection; not empty. */
   readonly id: string;
-  /** What the store's `Mount` receives. */
-  readonly params?: object;
+  readonly params: Record<string, unknown> | undefined;
+}
+
+/** What roots are mounted over. */
+export interface Link {
+  readonly socket: SocketLike;
+  readonly topic: string;
+  readonly uploaders: Readonly<Record<string, ExternalUploader>>;
 }
 
 /** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
 const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
 
 /**
- * One mounted root: the server's state for it, and the way to send it commands.
+ * One root on its channel, from the first join until it is left.
  *
- * It mends itself. When the socket drops or the store crashes, phoenix joins again, the server mounts afresh and
- * its first patch replaces the whole state; a patch that is out of sequence or does not fit is answered by leaving
- * and joining again. All the while `snapshot` keeps the last good state.
+ * It mends itself. When the socket drops or the store crashes, phoenix joins again, the server mounts afresh and its
+ * first patch replaces the whole state; a patch that is out of sequence or does not fit is answered by leaving and
+ * joining again. All the while the last good state stays.
  */
-export class MountedRoot<TState extends object> {
-  readonly #socket: Socket;
+export class Root {
+  /** Resolves with the server's first patch. Rejects when the server refuses the mount, or the root is left before. */
+  readonly mounted: Promise<void>;
+  readonly tree: Tree;
+  readonly #link: Link;
   readonly #mount: Mount;
-  readonly #onUnmount: () => void;
-  readonly #listeners = new Listeners();
-  readonly #eventListeners = new EventListeners();
+  readonly #requests = new Requests();
   readonly #uploads: Uploads;
-  #channel: Channel;
-  #replica = new Replica();
-  #state: TState | undefined;
-  #error: MusubiMountError | undefined;
+  readonly #patched = new Listeners();
+  #settle!: { resolve: () => void; reject: (error: Error) => void };
+  #state: "joining" | "live" | "left" = "joining";
+  #channel: ChannelLike;
   #version = 0;
   #faults = 0;
   #rejoinTimer: ReturnType<typeof setTimeout> | undefined;
-  #unmounted = false;
 
-  /** @internal Use `Connection.mountStore`. */
-  constructor(socket: Socket, mount: Mount, uploaders: Uploaders, onUnmount: () => void) {
-    this.#socket = socket;
+  constructor(link: Link, mount: Mount) {
+    this.#link = link;
     this.#mount = mount;
-    this.#onUnmount = onUnmount;
-    this.#uploads = new Uploads({ socket, uploaders, ask: (event, payload) => this.#ask(event, payload) });
+    this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    // Who wants to know awaits it; it is no unhandled rejection when nobody does.
+    this.mounted.catch(() => {});
+    this.#uploads = new Uploads({
+      ...link,
+      ask: (event, payload) => this.#ask(event, payload),
+      changed: () => this.tree.refresh(),
+    });
+    this.tree = new Tree(this.#uploads, (storeId, command, payload) => this.#dispatch(storeId, command, payload));
     this.#channel = this.#join();
   }
 
-  /**
-   * The state now, undefined until the first patch. It is frozen, and what a patch did not change keeps its identity:
-   * `===` tells whether a part is the same.
-   */
-  readonly snapshot = (): TState | undefined => this.#state;
-
-  /** Why the last attempt to mount failed; undefined when it did not. Phoenix goes on trying until `unmount`. */
-  readonly error = (): MusubiMountError | undefined => this.#error;
-
-  /** Calls the listener after each change of `snapshot` or `error`; returns the function that stops it. */
-  readonly subscribe = (listener: () => void): (() => void) => this.#listeners.add(listener);
-
-  /**
-   * Calls the listener for each event of this name that a store of this root pushes, once, when `snapshot` is up to
-   * date with it and the listeners of `subscribe` have been told; returns the function that stops it.
-   */
-  onEvent<TPayload = unknown>(name: string, listener: EventListener<TPayload>): () => void {
-    return this.#eventListeners.add(name, listener as EventListener);
+  /** Whether the state is the server's: no patch has come before. */
+  get isLive(): boolean {
+    return this.#state === "live";
   }
 
-  /**
-   * Sends a command to a store of this root. Until the root is mounted, it waits.
-   *
-   * @param store the store's object in the snapshot, or its id.
-   * @returns the handler's reply, `{}` when it gives none. The patch it causes comes after it.
-   * @throws {MusubiCommandError} when the server refuses, or does not answer in phoenix' push timeout (10 s).
-   */
-  async dispatch<TReply extends object = object>(store: StoreId | StoreNode, command: string, payload: object = {}): Promise<TReply> {
-    const storeId = storeIdOf(store);
-    try {
-      return (await this.#ask("command", { store_id: storeId, name: command, payload })) as TReply;
-    } catch (error) {
-      throw error instanceof NoAnswer ? new MusubiCommandError(error.kind, error.reason, command, storeId) : error;
-    }
+  get isLeft(): boolean {
+    return this.#state === "left";
   }
 
-  /**
-   * An upload that a store of this root declares. It is the same object each time, for the same store and name.
-   *
-   * @param store the store's object in the snapshot, or its id.
-   */
-  upload(store: StoreId | StoreNode, name: string): Upload {
-    return this.#uploads.get(storeIdOf(store), name);
+  /** Calls the listener after each patch of the server's. */
+  onPatch(listener: () => void): void {
+    this.#patched.add(listener);
   }
 
-  /** Leaves. The server drops the root; `snapshot` keeps its last state, and listeners hear no more. */
-  readonly unmount = (): void => {
-    if (!this.#unmounted) {
-      this.#unmounted = true;
+  /** Leaves for good. The server drops the root; its last state stays, and what waits for an answer fails. */
+  leave(reason: string): void {
+    if (this.#state !== "left") {
+      this.#state = "left";
       clearTimeout(this.#rejoinTimer);
-      this.#uploads.stop();
-      this.#leave();
-      this.#onUnmount();
+      this.#requests.end(reason);
+      this.#uploads.reset();
+      this.#leaveChannel();
+      this.#settle.reject(new MusubiMountError(reason, this.#mount.module, this.#mount.id));
     }
-  };
+  }
+
+  async #dispatch(storeId: StoreId, command: string, payload: object): Promise<unknown> {
+    try {
+      return await this.#ask("command", { store_id: storeId, name: command, payload });
+    } catch (error) {
+      throw error instanceof NoAnswer ? new MusubiCommandError({ kind: error.kind, command, storeId, reply: error.reply }) : error;
+    }
+  }
 
   /** @throws {NoAnswer} when there is no ok reply. */
   async #ask(event: string, payload: object): Promise<unknown> {
-    if (this.#unmounted) {
-      throw new NoAnswer("error", "unmounted");
+    if (this.#state === "left") {
+      throw new NoAnswer("failed", { error: "Unmounted" });
     }
 
-    return answerTo(this.#channel.push(event, payload));
+    return this.#requests.ask(this.#channel, event, payload);
   }
 
   /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
-  #join(): Channel {
+  #join(): ChannelLike {
     const { module, id, params = {} } = this.#mount;
-    const channel = this.#socket.channel(`musubi:connection:${module}:${id}`, { module, id, params });
-    const fail = (reason: string): void => {
-      if (!this.#unmounted) {
-        this.#error = new MusubiMountError(reason, module, id);
-        this.#listeners.notify();
-      }
-    };
-
-    channel.on("patch", (envelope: PatchEnvelope) => this.#receive(envelope));
-    channel
-      .join()
+    const channel = this.#link.socket.channel(`${this.#link.topic}:${module}:${id}`, { module, id, params });
+    channel.on("patch", (envelope) => this.#receive(envelope as PatchEnvelope));
+    channel.onError(() => this.#requests.lost());
+    onAnswer(
+      channel.join(),
       // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
-      .receive("ok", () => {
+      () => {
         this.#version = 0;
-      })
-      .receive("error", (response: unknown) => fail(reasonOf(response)))
-      .receive("timeout", () => fail("timeout"));
+        this.#requests.joined();
+      },
+      (error) => {
+        // Phoenix goes on trying by itself: after a timeout, and when a root that was there is not let in again.
+        if (error.kind === "failed" && this.#state === "joining") {
+          this.leave(error.message);
+        }
+      },
+    );
     return channel;
   }
 
-  #leave(): void {
-    this.#channel.off("patch");
+  #leaveChannel(): void {
+    this.#channel.off?.("patch");
     this.#channel.leave();
   }
 
   #receive(envelope: PatchEnvelope): void {
-    let state: TState;
-    let uploadOps: readonly UploadOp[];
-    let events: readonly PushEvent[];
-    try {
-      uploadOps = readUploadOps(envelope.upload_ops);
-      events = readEvents(envelope.events);
-      state = this.#apply(envelope);
-    } catch {
-      this.#rejoin();
+    if (this.#state === "left") {
       return;
     }
 
-    const changed = state !== this.#state || this.#error !== undefined;
-    this.#state = state;
-    this.#version = envelope.version;
-    this.#error = undefined;
-    if (envelope.base_version === 0) {
-      this.#uploads.reset();
-    } else {
-      // Only a patch on top of another shows that the two ends understand each other again.
-      this.#faults = 0;
-    }
-
-    this.#uploads.apply(uploadOps, this.#replica.stores);
-    if (changed) {
-      this.#listeners.notify();
-    }
-
-    this.#uploads.notify();
-    for (const event of events) {
-      if (!this.#unmounted) {
-        this.#eventListeners.notify(event);
+    try {
+      const events = readEvents(envelope.events);
+      this.#apply(envelope);
+      for (const event of events) {
+        // Unless who was told before has ended it.
+        if (!this.isLeft) {
+          this.tree.notify(event);
+        }
       }
+    } catch {
+      this.#rejoin();
     }
   }
 
-  #apply(envelope: PatchEnvelope): TState {
+  #apply(envelope: PatchEnvelope): void {
     const { base_version, version } = envelope;
     if (base_version !== this.#version || !(version > base_version)) {
       throw new RangeError(`Expected a patch on version ${this.#version}; got ${base_version} to ${version}.`);
     }
 
-    if (base_version === 0) {
-      this.#replica = new Replica();
+    this.tree.apply(envelope);
+    this.#version = version;
+    if (base_version !== 0) {
+      // Only a patch on top of another shows that the two ends understand each other again.
+      this.#faults = 0;
     }
 
-    return this.#replica.apply(envelope) as TState;
+    if (!this.isLeft) {
+      this.#state = "live";
+      this.#settle.resolve();
+      this.#patched.notify();
+    }
   }
 
   #rejoin(): void {
-    this.#leave();
+    this.#requests.end("Disconnected");
+    this.#leaveChannel();
     if (this.#faults === 0) {
       this.#channel = this.#join();
     } else {

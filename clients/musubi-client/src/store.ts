@@ -1,23 +1,35 @@
+import { isContainer } from "./container.js";
+import type { StoreId } from "./types/values.js";
 import { readList, readString } from "./wire.js";
 
-/** Where a store sits in its root's tree: the local ids on the way down; the root's own is empty. */
-export type StoreId = readonly string[];
-
-/** A store's object in a snapshot. The server writes its id beside the state. */
-export interface StoreNode {
-  readonly __musubi_store_id__: StoreId;
+/** A store's place in its root: its id, and the id as one string to look things up by. */
+export interface Place {
+  readonly id: StoreId;
+  readonly key: string;
 }
 
-/** The id of a store, given the id itself or the store's object in a snapshot. */
-export function storeIdOf(store: StoreId | StoreNode): StoreId {
-  return "__musubi_store_id__" in store ? store.__musubi_store_id__ : store;
-}
+export const rootPlace: Place = { id: [], key: storeKey([]) };
+Object.freeze(rootPlace.id);
 
-/** A store's id as one string, to look things up by. */
-export function storeKey(storeId: StoreId): string {
+export function storeKey(storeId: readonly string[]): string {
   return JSON.stringify(storeId);
 }
 
 export function readStoreId(value: unknown): StoreId {
   return readList(value).map(readString);
+}
+
+/** The place of a store's object, which the server writes into it; undefined for any other value. */
+export function placeOf(node: object): Place | undefined {
+  const id: unknown = Object.hasOwn(node, "__musubi_store_id__") ? (node as Record<string, unknown>)["__musubi_store_id__"] : undefined;
+  return isStoreId(id) ? { id, key: storeKey(id) } : undefined;
+}
+
+function isStoreId(value: unknown): value is StoreId {
+  return isContainer(value) && Array.isArray(value) && value.every((part) => typeof part === "string");
+}
+
+/** A string that tells this store from the others of its root, and stays the same: for `key` in lists of React. */
+export function keyOf(store: { readonly __musubi_store_id__: readonly string[] }): string {
+  return storeKey(store.__musubi_store_id__);
 }

@@ -1,35 +1,7 @@
 import { freezeDeep } from "./container.js";
 
-/**
- * The items of a stream, in a snapshot. The array is frozen, and a new one takes its place when the stream changes;
- * an item keeps its identity until the server sends it again.
- */
-export type Stream<T> = readonly T[];
-
-const keysByArray = new WeakMap<Stream<unknown>, readonly string[]>();
-
-/**
- * The server's keys of a stream's items, in the items' order: what React's `key` wants.
- *
- * @throws {TypeError} for an array that is not a stream's own, such as one that `filter` made.
- */
-export function streamKeys(stream: Stream<unknown>): readonly string[] {
-  const keys = keysByArray.get(stream);
-  if (keys === undefined) {
-    throw new TypeError("Expected a stream's array as it stands in a snapshot, not a copy of it.");
-  }
-
-  return keys;
-}
-
-function toStream(entries: readonly Entry[]): Stream<unknown> {
-  const stream = Object.freeze(entries.map((entry) => entry.item));
-  keysByArray.set(stream, Object.freeze(entries.map((entry) => entry.key)));
-  return stream;
-}
-
-/** What a stream is before it has items. */
-export const emptyStream = toStream([]);
+/** The items of a stream before it has any. */
+export const emptyStream: readonly unknown[] = Object.freeze([]);
 
 interface Entry {
   readonly key: string;
@@ -49,10 +21,11 @@ export class StreamItems {
   readonly #entries = new Map<string, Entry>();
   /** Never without a block; only the last one that is left may be empty. */
   #blocks: Entry[][] = [[]];
-  #stream: Stream<unknown> | undefined = emptyStream;
+  #stream: readonly unknown[] | undefined = emptyStream;
 
-  toStream(): Stream<unknown> {
-    return (this.#stream ??= toStream(this.#blocks.flat()));
+  /** Frozen, and another array after each change. An item stays the same object until the server sends it again. */
+  toStream(): readonly unknown[] {
+    return (this.#stream ??= Object.freeze(this.#blocks.flat().map(({ item }) => item)));
   }
 
   reset(): void {

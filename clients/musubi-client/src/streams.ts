@@ -1,5 +1,5 @@
 import { readStoreId, storeKey } from "./store.js";
-import { emptyStream, type Stream, StreamItems } from "./stream.js";
+import { emptyStream, StreamItems } from "./stream.js";
 import { readInteger, readList, readObject, readString, WireError } from "./wire.js";
 
 /** The streams of one root, by their store and name. Their contents are here only: the server keeps none. */
@@ -12,7 +12,7 @@ export class Streams {
     return this.#generation;
   }
 
-  stream(store: string, name: string): Stream<unknown> {
+  stream(store: string, name: string): readonly unknown[] {
     return this.#stores.get(store)?.get(name)?.toStream() ?? emptyStream;
   }
 
@@ -23,6 +23,12 @@ export class Streams {
       this.#generation += 1;
       applyTo(this.#items(storeKey(readStoreId(op["store_id"])), readString(op["stream"])), op);
     }
+  }
+
+  /** Empties all: the server mounts afresh, and fills them again. */
+  reset(): void {
+    this.#stores.clear();
+    this.#generation += 1;
   }
 
   /** Drops the streams of all other stores. A store that comes back is a new one, whose streams start empty. */
@@ -38,7 +44,7 @@ export class Streams {
   #items(store: string, name: string): StreamItems {
     let streams = this.#stores.get(store);
     if (streams === undefined) {
-      this.#stores.set(store, (streams = new Map()));
+      this.#stores.set(store, (streams = new Map<string, StreamItems>()));
     }
 
     let items = streams.get(name);

@@ -5,7 +5,7 @@ import streamInsert from "../../../tests/Musubi.TestKit/Frames/stream_insert.jso
 import streamReset from "../../../tests/Musubi.TestKit/Frames/stream_reset.json";
 import uploadCancel from "../../../tests/Musubi.TestKit/Frames/upload_cancel.json";
 import uploadPreflightOk from "../../../tests/Musubi.TestKit/Frames/upload_preflight_ok.json";
-import { type AsyncResult, connect, type MountedRoot, type PushEvent, type Stream, streamKeys, type Uploader } from "../src/index.js";
+import { connect, type ExternalUploader, type UploadHandle } from "../src/index.js";
 import { FakeServer } from "./fakeServer.js";
 
 interface Recording {
@@ -14,50 +14,60 @@ interface Recording {
 
 describe("frames recorded from a Musubi server", () => {
   let server: FakeServer;
-  let root: MountedRoot<any>;
-  let s3: Mock<Uploader>;
+  let root: any;
+  let s3: Mock<ExternalUploader>;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    s3 = vi.fn<Uploader>(() => new Promise(() => {}));
+    s3 = vi.fn<ExternalUploader>(() => new Promise(() => {}));
   });
   afterEach(() => void vi.useRealTimers());
 
   /** Mounts the recording's root, sends what its client sent, and answers what its server answered. */
   const replay = async ({ frames }: Recording, onMounted = (): void => {}): Promise<void> => {
     server = new FakeServer();
-    const connection = connect(server.socket, { uploaders: { s3 } });
+    const connection = await connect<any>(server.socket, { uploaders: { s3 } });
+    root = undefined;
     for (const { dir, event, payload } of frames) {
       if (event === "phx_join") {
-        root = connection.mountStore(payload);
-        onMounted();
+        void connection.mountStore(payload).then(({ store }) => {
+          root = store;
+          onMounted();
+        });
         await vi.advanceTimersByTimeAsync(0);
       } else if (dir === "out") {
         send(event, payload);
         expect(server.frames.at(-1)?.slice(3)).toEqual([event, payload]);
       } else if (event === "phx_reply") {
         server.reply(server.frames.at(-1)!, payload.response, payload.status);
-        await vi.advanceTimersByTimeAsync(0);
       } else {
         server.push(payload);
       }
+
+      await vi.advanceTimersByTimeAsync(0);
     }
 
     expect(server.count("phx_join")).toBe(1);
   };
 
+  const upload = ({ store_id, name }: any): UploadHandle => {
+    expect(store_id).toEqual([]);
+    return root[name];
+  };
+
   const send = (event: string, payload: any): void => {
     switch (event) {
       case "command":
-        void root.dispatch(payload.store_id, payload.name, payload.payload);
+        expect(payload.store_id).toEqual([]);
+        void root.dispatchCommand(payload.name, payload.payload);
         break;
       case "allow_upload":
-        void root.upload(payload.store_id, payload.name).add(
-          payload.entries.map(({ name, size, type }: any) => new File([new Uint8Array(size)], name, { type })),
-        );
+        void upload(payload)
+          .select(payload.entries.map(({ name, size, type }: any) => new File([new Uint8Array(size)], name, { type })))
+          .then(() => upload(payload).start());
         break;
       case "cancel_upload":
-        void root.upload(payload.store_id, payload.name).cancel(payload.ref);
+        void upload(payload).cancel(payload.ref);
         break;
       default:
         throw new Error(`The recording's client sends ${event}.`);
@@ -66,9 +76,8 @@ describe("frames recorded from a Musubi server", () => {
 
   it("insert into a stream at its end and its head", async () => {
     await replay(streamInsert);
-    const items: Stream<{ id: string }> = root.snapshot().items;
-    expect(items.map((item) => item.id)).toEqual(["0", "1", "2", "9"]);
-    expect(streamKeys(items)).toEqual(["item-0", "item-1", "item-2", "item-9"]);
+    expect(root.items.map((item: { id: string }) => item.id)).toEqual(["0", "1", "2", "9"]);
+    expect(root.snapshot().items).toBe(root.items);
   });
 
   it("reset a stream and fill it", async () => {
@@ -77,33 +86,39 @@ describe("frames recorded from a Musubi server", () => {
   });
 
   it("bring an async value", async () => {
-    const seen: AsyncResult<{ name: string }>[] = [];
-    await replay(asyncLoadingOk, () => root.subscribe(() => seen.push(root.snapshot().profile)));
-    expect(seen.map(({ status, result }) => [status, result])).toEqual([
-      ["loading", null],
-      ["ok", { name: "ada" }],
+    const seen: unknown[] = [];
+    await replay(asyncLoadingOk, () => {
+      seen.push(root.profile);
+      root.subscribe(() => seen.push(root.profile));
+    });
+    expect(seen).toEqual([
+      { status: "loading", data: null, error: null },
+      { status: "ok", data: { name: "ada" }, error: null },
     ]);
   });
 
   it("push an event without a change of state", async () => {
-    const events: PushEvent[] = [];
-    await replay(eventOnlyCycle, () => root.onEvent("toast", (_, event) => events.push(event)));
-    expect(events).toEqual([{ name: "toast", storeId: [], payload: { msg: "saved" } }]);
+    const events: unknown[] = [];
+    await replay(eventOnlyCycle, () => root.handleEvent("toast", (payload: unknown) => events.push(payload)));
+    expect(events).toEqual([{ msg: "saved" }]);
   });
 
   it("let a file in", async () => {
     await replay(uploadPreflightOk);
-    expect(root.upload([], "avatar").snapshot()).toEqual({
-      config: { accept: [".png"], maxEntries: 2, maxFileSize: 1_000_000, chunkSize: 1024 },
-      entries: [{ ref: "u_0001", name: "a.png", size: 2048, type: "image/png", progress: 0, status: "pending", errors: [] }],
+    expect(root.avatar.config).toEqual({ accept: [".png"], maxEntries: 2, maxFileSize: 1_000_000, chunkSize: 1024 });
+    expect(root.avatar.entries).toMatchObject([
+      { ref: "u_0001", clientName: "a.png", clientSize: 2048, clientType: "image/png", progress: 0, status: "pending", errors: [] },
+    ]);
+    expect(s3.mock.calls[0]?.[0]).toMatchObject({
+      entry: { ref: "u_0001" },
+      file: { name: "a.png" },
+      meta: { url: "https://uploads.example.test/a.png" },
     });
-    expect(s3.mock.calls[0]?.[0]).toMatchObject({ ref: "u_0001", file: { name: "a.png" } });
-    expect(s3.mock.calls[0]?.[1]).toEqual({ url: "https://uploads.example.test/a.png" });
   });
 
   it("cancel a file", async () => {
     await replay(uploadCancel);
-    expect(root.upload([], "avatar").snapshot().entries).toEqual([]);
+    expect(root.avatar.entries).toEqual([]);
     expect(s3.mock.calls[0]?.[0].signal.aborted).toBe(true);
   });
 });

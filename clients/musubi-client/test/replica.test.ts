@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { streamKeys } from "../src/index.js";
 import { Replica } from "../src/replica.js";
+import type { SocketLike } from "../src/socket.js";
+import { Uploads } from "../src/uploads/uploads.js";
 
 const marker = (stream: string) => ({ __musubi_stream__: stream });
 const store = (id: string[], state: object) => ({ __musubi_store_id__: id, ...state });
@@ -17,10 +18,11 @@ const insert = (storeId: string[], stream: string, id: string, at = -1) => ({
 
 /** Applies one envelope after another; each test looks at what is shown after. */
 function replicaOf(state: object, ...streamOps: unknown[]) {
-  const replica = new Replica();
+  const uploads = new Uploads({ socket: {} as SocketLike, uploaders: {}, ask: () => Promise.reject(new Error("unused")), changed: () => {} });
+  const replica = new Replica(uploads, ({ id }) => ({ proxyOf: id }));
   let version = 0;
   const apply = (ops: unknown, stream_ops: unknown = []): any =>
-    replica.apply({ base_version: version, version: (version += 1), ops, stream_ops, upload_ops: [], events: [] });
+    replica.apply({ base_version: version, version: (version += 1), ops, stream_ops, upload_ops: [], events: [] })[0]?.shown;
   return { first: apply([{ op: "replace", path: "", value: state }], streamOps), apply };
 }
 
@@ -31,7 +33,6 @@ describe("a replica", () => {
 
     const next = apply([], [insert([], "items", "1"), insert([], "items", "2", 0)]);
     expect(next).toEqual(store([], { title: "chat", items: [{ id: "2" }, { id: "1" }] }));
-    expect(streamKeys(next.items)).toEqual(["item-2", "item-1"]);
     expect([next, next.items, next.items[0]].every(Object.isFrozen)).toBe(true);
   });
 
@@ -49,8 +50,18 @@ describe("a replica", () => {
 
   it("shows a stream inside an async value as its result", () => {
     const value = { __musubi_async__: true, status: "ok", result: marker("items"), reason: null };
-    const { first } = replicaOf(store([], { feed: value }), insert([], "items", "1"));
-    expect(first.feed).toEqual({ ...value, result: [{ id: "1" }] });
+    const { first, apply } = replicaOf(store([], { feed: value, count: 1 }), insert([], "items", "1"));
+    expect(first.feed).toEqual({ status: "ok", data: [{ id: "1" }], error: null });
+    const next = apply([{ op: "replace", path: "/count", value: 2 }]);
+    expect(next.feed).toBe(first.feed);
+    const failed = apply([{ op: "replace", path: "/feed/status", value: "failed" }, { op: "replace", path: "/feed/reason", value: { kind: "exit", value: "timeout" } }]);
+    expect(failed.feed).toEqual({ status: "failed", data: [{ id: "1" }], error: { kind: "exit", value: "timeout" } });
+    expect(failed.feed.data).toBe(first.feed.data);
+  });
+
+  it("lets a value be that only looks like an async one", () => {
+    const value = { __musubi_async__: false, status: "ok", result: 1 };
+    expect(replicaOf(store([], { value })).first.value).toEqual(value);
   });
 
   it("starts a stream whose store comes in the same envelope", () => {

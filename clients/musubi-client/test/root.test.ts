@@ -1,25 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { connect, type MountedRoot, MusubiCommandError, MusubiMountError, type StoreNode } from "../src/index.js";
+import { connect, type MountedStore, MusubiCommandError, MusubiMountError, type MusubiConnection, type StoreProxy } from "../src/index.js";
 import { FakeServer } from "./fakeServer.js";
 
-interface Line extends StoreNode {
-  readonly label: string;
+interface Stores {
+  Cart: Musubi.StoreDef<
+    "Cart",
+    { count: number; lines: Musubi.StoreField<"Line">[]; note: Musubi.StoreField<"Line"> | null },
+    { checkout: { payload: {}; reply: { total: number } }; nonsense: { payload: {} } }
+  >;
+  Line: Musubi.StoreDef<"Line", { label: string }, { rename: { payload: { label: string }; reply: { ok: boolean } } }>;
 }
 
-interface Cart extends StoreNode {
-  readonly count: number;
-  readonly lines: readonly Line[];
-}
-
-const cart: Cart = {
-  __musubi_store_id__: [],
-  count: 1,
-  lines: [{ __musubi_store_id__: ["lines", "line-1"], label: "tea" }],
-};
+const line = (id: string, label: string) => ({ __musubi_store_id__: ["lines", id], label });
+const cart = { __musubi_store_id__: [] as string[], count: 1, note: null, lines: [line("1", "tea"), line("2", "jam")] };
 
 describe("a mounted root", () => {
   let server: FakeServer;
-  let root: MountedRoot<Cart>;
+  let connection: MusubiConnection<Stores>;
+  let mounting: Promise<MountedStore<"Cart", Stores>>;
+  let store: StoreProxy<"Cart", Stores>;
   let listener: ReturnType<typeof vi.fn<() => void>>;
 
   const run = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
@@ -27,14 +26,18 @@ describe("a mounted root", () => {
   beforeEach(async () => {
     vi.useFakeTimers();
     server = new FakeServer();
-    root = connect(server.socket).mountStore<Cart>({ module: "Cart", id: "1", params: { currency: "eur" } });
-    listener = vi.fn();
-    root.subscribe(listener);
+    connection = await connect<Stores>(server.socket);
+    mounting = connection.mountStore({ module: "Cart", id: "1", params: { currency: "eur" } });
     await run();
   });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
+  afterEach(() => void vi.useRealTimers());
+
+  const mount = async (): Promise<void> => {
+    server.mount(cart);
+    ({ store } = await mounting);
+    listener = vi.fn();
+    store.subscribe(listener);
+  };
 
   describe("mounting", () => {
     it("joins the root's own topic with module, id and params", () => {
@@ -44,47 +47,160 @@ describe("a mounted root", () => {
       expect(joinRef).toBe(ref);
     });
 
-    it("has no snapshot before the first patch, and the server's state after it", () => {
-      expect(root.snapshot()).toBeUndefined();
-      server.mount(cart);
-      expect(root.snapshot()).toEqual(cart);
-      expect(listener).toHaveBeenCalledTimes(1);
+    it("is done when the first patch is there", async () => {
+      const done = vi.fn();
+      void mounting.then(done);
+      server.reply(server.last("phx_join"), { root_id: "Cart:1" });
+      await run();
+      expect(done).not.toHaveBeenCalled();
+      server.patch(0, [{ op: "replace", path: "", value: cart }]);
+      const mounted = await mounting;
+      expect(mounted.store.snapshot()).toEqual(cart);
+      expect(mounted).toMatchObject({ fromCache: false, isFetching: false });
+      await mounted.revalidated;
     });
 
-    it("tells why it was refused, and lets phoenix try again", async () => {
+    it("fails with the server's reason, and is over then", async () => {
+      const refused = expect(mounting).rejects.toMatchObject({ name: "MusubiMountError", reason: "unauthorized", module: "Cart", id: "1" });
       server.reply(server.last("phx_join"), { reason: "unauthorized" }, "error");
-      expect(root.error()).toBeInstanceOf(MusubiMountError);
-      expect(root.error()).toMatchObject({ reason: "unauthorized", module: "Cart", id: "1" });
-      expect(listener).toHaveBeenCalledTimes(1);
+      await refused;
+      await run(60_000);
+      expect(server.count("phx_join")).toBe(1);
 
-      await run(1_000);
+      const again = connection.mountStore({ module: "Cart", id: "1" });
+      expect(server.count("phx_join")).toBe(2);
       server.mount(cart);
-      expect(root.error()).toBeUndefined();
-      expect(root.snapshot()).toEqual(cart);
+      expect((await again).store.count).toBe(1);
     });
 
-    it("reports a join that nobody answers", async () => {
-      await run(10_000);
-      expect(root.error()?.reason).toBe("timeout");
-    });
-
-    it("survives a refusal without a reason", () => {
+    it("survives a refusal without a reason", async () => {
+      const refused = expect(mounting).rejects.toBeInstanceOf(MusubiMountError);
       server.reply(server.last("phx_join"), {}, "error");
-      expect(root.error()?.reason).toBe("unknown");
+      await refused;
+    });
+
+    it("waits for a server that cannot be reached", async () => {
+      server = new FakeServer();
+      server.accepting = false;
+      mounting = (await connect<Stores>(server.socket)).mountStore({ module: "Cart", id: "1" });
+      await run(25_000);
+      server.accepting = true;
+      await run(10_000);
+      await mount();
+      expect(store.count).toBe(1);
+    });
+  });
+
+  describe("holders", () => {
+    beforeEach(mount);
+
+    it("share one root, until the last has let go", async () => {
+      const first = await mounting;
+      const second = await connection.mountStore({ module: "Cart", id: "1", params: { currency: "eur" } });
+      expect(second.store).toBe(first.store);
+      await Promise.all([first.unmount(), first.unmount(), run()]);
+      expect(server.count("phx_leave")).toBe(0);
+      await Promise.all([second.unmount(), run()]);
+      expect(server.count("phx_leave")).toBe(1);
+      expect(server.count("phx_join")).toBe(1);
+    });
+
+    it("may take hold again before it is gone", async () => {
+      const { unmount } = await mounting;
+      const unmounted = unmount();
+      const second = await connection.mountStore({ module: "Cart", id: "1", params: { currency: "eur" } });
+      await Promise.all([unmounted, run()]);
+      expect(server.count("phx_leave")).toBe(0);
+      expect(second.store.count).toBe(1);
+    });
+
+    it("keep the params of the first", async () => {
+      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const { store: same } = await connection.mountStore({ module: "Cart", id: "1", params: { currency: "usd" } });
+      expect(same).toBe(store);
+      expect(warn).toHaveBeenCalledTimes(1);
+      warn.mockRestore();
+    });
+
+    it("get a new root for other params when nobody holds the old one", async () => {
+      void (await mounting).unmount();
+      void connection.mountStore({ module: "Cart", id: "1", params: { currency: "usd" } });
+      expect(server.count("phx_leave")).toBe(1);
+      expect(server.last("phx_join")[4]).toMatchObject({ params: { currency: "usd" } });
+      await run();
+      expect(server.count("phx_leave")).toBe(1);
+    });
+
+    it("wait for a grace time that the connection is given", async () => {
+      const other = new FakeServer();
+      const patient = await connect<Stores>(other.socket, { unmountGraceMs: 500 });
+      const held = patient.mountStore({ module: "Cart", id: "1" });
+      await run();
+      other.mount(cart);
+      const unmounted = (await held).unmount();
+      await run(499);
+      expect(other.count("phx_leave")).toBe(0);
+      await run(1);
+      await unmounted;
+      expect(other.count("phx_leave")).toBe(1);
+    });
+  });
+
+  describe("a store's proxy", () => {
+    beforeEach(mount);
+
+    it("has the state for properties, and child stores as proxies that stay the same", () => {
+      expect(store.count).toBe(1);
+      expect(store.note).toBeNull();
+      expect(store.lines[1]!.label).toBe("jam");
+      const jam = store.lines[1];
+      server.patch(1, [{ op: "remove", path: "/lines/0" }, { op: "replace", path: "/lines/0/label", value: "honey" }]);
+      expect(store.lines).toHaveLength(1);
+      expect(store.lines[0]).toBe(jam);
+      expect(jam?.label).toBe("honey");
+    });
+
+    it("can be listed, and not written to", () => {
+      expect(Object.keys(store.lines[0]!)).toEqual(["__musubi_store_id__", "dispatchCommand", "subscribe", "handleEvent", "snapshot", "label"]);
+      expect("count" in store && !("total" in store)).toBe(true);
+      expect({ ...store }.count).toBe(1);
+      expect(() => Object.assign(store, { count: 2 })).toThrow(TypeError);
+      expect(() => delete (store as { count?: number }).count).toThrow(TypeError);
+      expect(() => Object.freeze(store)).toThrow(TypeError);
+      expect((store as object as { toString: unknown }).toString).toBeUndefined();
+    });
+
+    it("gives a child's own snapshot, and undefined when it is gone", () => {
+      const jam = store.lines[1]!;
+      expect(jam.snapshot()).toEqual(line("2", "jam"));
+      expect(jam.snapshot()).toBe(store.snapshot()!.lines[1]);
+      server.patch(1, [{ op: "remove", path: "/lines/1" }]);
+      expect(jam.snapshot()).toBeUndefined();
+      expect(jam.label).toBeUndefined();
+    });
+
+    it("tells of its own changes only", () => {
+      const [tea, jam] = [vi.fn(), vi.fn()];
+      store.lines[0]!.subscribe(tea);
+      const stop = store.lines[1]!.subscribe(jam);
+      server.patch(1, [{ op: "replace", path: "/lines/1/label", value: "honey" }]);
+      expect([tea, jam, listener].map((each) => each.mock.calls.length)).toEqual([0, 1, 1]);
+      server.patch(2, [{ op: "replace", path: "/count", value: 5 }]);
+      expect([tea, jam, listener].map((each) => each.mock.calls.length)).toEqual([0, 1, 2]);
+      stop();
+      server.patch(3, [{ op: "replace", path: "/lines", value: [] }]);
+      expect([tea, jam, listener].map((each) => each.mock.calls.length)).toEqual([1, 1, 3]);
     });
   });
 
   describe("patches", () => {
-    beforeEach(() => {
-      server.mount(cart);
-      listener.mockClear();
-    });
+    beforeEach(mount);
 
     it("change the snapshot and share the rest", () => {
-      const before = root.snapshot();
+      const before = store.snapshot();
       server.patch(1, [{ op: "replace", path: "/count", value: 2 }]);
-      expect(root.snapshot()).toEqual({ ...cart, count: 2 });
-      expect(root.snapshot()?.lines).toBe(before?.lines);
+      expect(store.snapshot()).toEqual({ ...cart, count: 2 });
+      expect(store.snapshot()?.lines).toBe(before?.lines);
       expect(listener).toHaveBeenCalledTimes(1);
     });
 
@@ -92,7 +208,7 @@ describe("a mounted root", () => {
       server.patch(1, []);
       expect(listener).not.toHaveBeenCalled();
       server.patch(2, [{ op: "replace", path: "/count", value: 3 }]);
-      expect(root.snapshot()?.count).toBe(3);
+      expect(store.count).toBe(3);
       expect(server.count("phx_join")).toBe(1);
     });
 
@@ -100,10 +216,10 @@ describe("a mounted root", () => {
       const failure = new Error("broken listener");
       const rethrow = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((task) => expect(task).toThrow(failure));
       const other = vi.fn();
-      root.subscribe(() => {
+      store.subscribe(() => {
         throw failure;
       });
-      root.subscribe(other);
+      store.subscribe(other);
       server.patch(1, [{ op: "replace", path: "/count", value: 2 }]);
       expect(other).toHaveBeenCalledTimes(1);
       expect(rethrow).toHaveBeenCalledTimes(1);
@@ -123,14 +239,14 @@ describe("a mounted root", () => {
     ])("that %s: the root leaves, joins again, and keeps its last good state meanwhile", (_, send) => {
       const [joinRef] = server.last("phx_join");
       send();
-      expect(root.snapshot()).toEqual(cart);
+      expect(store.snapshot()).toEqual(cart);
       expect(listener).not.toHaveBeenCalled();
       expect(server.last("phx_leave")[0]).toBe(joinRef);
       expect(server.count("phx_join")).toBe(2);
 
       server.mount({ ...cart, count: 5 });
       server.patch(1, [{ op: "replace", path: "/count", value: 6 }]);
-      expect(root.snapshot()?.count).toBe(6);
+      expect(store.count).toBe(6);
     });
 
     it("that never fit do not become a storm of joins", async () => {
@@ -159,112 +275,159 @@ describe("a mounted root", () => {
       const [joinRef, , topic] = server.last("phx_join");
       server.patch(7, []);
       server.send([joinRef, null, topic, "patch", { type: "patch", base_version: 1, version: 2, ops: [{ op: "replace", path: "/count", value: 9 }] }]);
-      expect(root.snapshot()).toEqual(cart);
+      expect(store.snapshot()).toEqual(cart);
       expect(server.count("phx_join")).toBe(2);
     });
   });
 
   describe("recovery", () => {
-    beforeEach(() => {
-      server.mount(cart);
+    beforeEach(async () => {
+      await mount();
       server.patch(1, [{ op: "replace", path: "/count", value: 2 }]);
+      listener.mockClear();
     });
 
     it("keeps the last state through a dropped socket, then takes the fresh one", async () => {
       server.drop();
-      expect(root.snapshot()?.count).toBe(2);
+      expect(store.count).toBe(2);
       await run(1_000);
       expect(server.count("phx_join")).toBe(2);
       server.mount({ ...cart, count: 7 });
-      expect(root.snapshot()?.count).toBe(7);
+      expect(store.count).toBe(7);
     });
 
     it("keeps the last state through a crash, then takes the fresh one", async () => {
       server.crash();
-      expect(root.snapshot()?.count).toBe(2);
+      expect(store.count).toBe(2);
       await run(1_000);
-      expect(server.count("phx_join")).toBe(2);
       server.mount({ ...cart, count: 7 });
       server.patch(1, [{ op: "replace", path: "/count", value: 8 }]);
-      expect(root.snapshot()?.count).toBe(8);
+      expect(store.count).toBe(8);
       expect(server.count("phx_join")).toBe(2);
+    });
+
+    it("changes nothing that is as it was, and tells nobody when that is all", async () => {
+      const before = store.snapshot()!;
+      server.crash();
+      await run(1_000);
+      server.mount({ ...cart, count: 2 });
+      expect(store.snapshot()).toBe(before);
+      expect(listener).not.toHaveBeenCalled();
+
+      server.patch(7, []);
+      server.mount({ ...cart, count: 3 });
+      expect(store.snapshot()).not.toBe(before);
+      expect(store.snapshot()!.lines).toBe(before.lines);
+    });
+
+    it("goes on after a rejoin that was refused", async () => {
+      server.crash();
+      await run(1_000);
+      server.reply(server.last("phx_join"), { reason: "join crashed" }, "error");
+      expect(store.count).toBe(2);
+      await run(2_000);
+      server.mount({ ...cart, count: 7 });
+      expect(store.count).toBe(7);
     });
 
     it("sends a command given meanwhile after the rejoin", async () => {
       server.drop();
-      void root.dispatch([], "checkout");
+      const reply = store.dispatchCommand("checkout", {});
       await run(1_000);
       expect(server.count("command")).toBe(0);
       server.mount(cart);
       expect(server.count("command")).toBe(1);
-    });
-  });
-
-  describe("dispatch", () => {
-    beforeEach(() => server.mount(cart));
-
-    it("sends the store's id, the name and the payload, and gives the reply", async () => {
-      const reply = root.dispatch<{ total: number }>(["lines", "line-1"], "rename", { label: "coffee" });
-      expect(server.last("command")[4]).toEqual({ store_id: ["lines", "line-1"], name: "rename", payload: { label: "coffee" } });
       server.reply(server.last("command"), { total: 3 });
       await expect(reply).resolves.toEqual({ total: 3 });
     });
+  });
 
-    it("takes a store's object in the snapshot for its id, and no payload for an empty one", () => {
-      void root.dispatch(root.snapshot()!.lines[0]!, "drop");
-      expect(server.last("command")[4]).toEqual({ store_id: ["lines", "line-1"], name: "drop", payload: {} });
+  describe("commands", () => {
+    beforeEach(mount);
+
+    it("carry the store's id, the name and the payload, and give the reply", async () => {
+      const reply = store.lines[0]!.dispatchCommand("rename", { label: "coffee" });
+      expect(server.last("command")[4]).toEqual({ store_id: ["lines", "1"], name: "rename", payload: { label: "coffee" } });
+      server.reply(server.last("command"), { ok: true });
+      await expect(reply).resolves.toEqual({ ok: true });
     });
 
-    it("fails with the server's reason", async () => {
-      const reply = root.dispatch([], "nonsense");
+    it("fail with the server's reply", async () => {
+      const reply = store.dispatchCommand("nonsense", {});
       server.reply(server.last("command"), { reason: "unknown command" }, "error");
-      await expect(reply).rejects.toThrow(MusubiCommandError);
-      await expect(reply).rejects.toMatchObject({ kind: "error", reason: "unknown command", command: "nonsense", storeId: [] });
+      await expect(reply).rejects.toMatchObject({
+        name: "MusubiCommandError",
+        kind: "failed",
+        code: "unknown command",
+        reply: { reason: "unknown command" },
+        command: "nonsense",
+        storeId: [],
+        message: 'Command "nonsense" failed: unknown command',
+      });
     });
 
-    it("fails when no answer comes, as after a crash", async () => {
-      const reply = root.dispatch([], "checkout").catch((error: unknown) => error);
-      server.crash();
+    it("fail when no answer comes", async () => {
+      const reply = expect(store.dispatchCommand("checkout", {})).rejects.toMatchObject({ kind: "timeout", reply: undefined, code: undefined });
       await run(10_000);
-      expect(await reply).toMatchObject({ kind: "timeout", reason: "timeout", command: "checkout" });
+      await reply;
     });
 
-    it("fails at once after unmount", async () => {
-      root.unmount();
-      await expect(root.dispatch([], "checkout")).rejects.toMatchObject({ kind: "error", reason: "unmounted" });
+    it.each<[name: string, end: () => void, code: string]>([
+      ["the store crashes", () => server.crash(), "Disconnected"],
+      ["the socket drops", () => server.drop(), "Disconnected"],
+      ["the root joins again", () => server.patch(7, []), "Disconnected"],
+      ["the connection ends", () => void connection.disconnect(), "Disconnected"],
+    ])("fail at once when %s", async (_, end, code) => {
+      const reply = store.dispatchCommand("checkout", {});
+      end();
+      await expect(reply).rejects.toMatchObject({ kind: "failed", code });
+    });
+
+    it("fail at once after unmount", async () => {
+      void (await mounting).unmount();
+      await run();
+      await expect(store.dispatchCommand("checkout", {})).rejects.toMatchObject({ kind: "failed", code: "Unmounted" });
       expect(server.count("command")).toBe(0);
+    });
+
+    it("fail with errors that are known across copies of the package", () => {
+      const error = new MusubiCommandError({ kind: "failed", command: "x", storeId: [], reply: { code: "C", error: "E", reason: "R" } });
+      expect(error.code).toBe("C");
+      expect(new MusubiCommandError({ kind: "failed", command: "x", storeId: [], reply: { error: "E", reason: "R" } }).code).toBe("E");
+      expect(new MusubiCommandError({ kind: "failed", command: "x", storeId: [], reply: 42, cause: error })).toMatchObject({ code: undefined, cause: error });
+      expect(MusubiCommandError.is(Object.assign(new Error("other copy"), { name: "MusubiCommandError" }))).toBe(true);
+      expect([null, new Error("x"), { name: "MusubiCommandError" }].some(MusubiCommandError.is)).toBe(false);
     });
   });
 
-  describe("unmount", () => {
+  describe("unmounted", () => {
     it("leaves, keeps the last state and hears no more", async () => {
-      server.mount(cart);
-      listener.mockClear();
-      root.unmount();
-      root.unmount();
+      await mount();
+      void (await mounting).unmount();
+      await run();
       expect(server.count("phx_leave")).toBe(1);
       server.patch(1, [{ op: "replace", path: "/count", value: 2 }]);
       await run(60_000);
-      expect(root.snapshot()).toEqual(cart);
+      expect(store.snapshot()).toEqual(cart);
       expect(listener).not.toHaveBeenCalled();
       expect(server.count("phx_join")).toBe(1);
     });
 
-    it("ends a mount that has no answer yet", async () => {
-      root.unmount();
-      server.reply(server.last("phx_join"), { reason: "unauthorized" }, "error");
+    it("by the end of the connection, fails a mount that has no answer yet", async () => {
+      const failed = expect(mounting).rejects.toMatchObject({ reason: "Disconnected" });
+      await connection.disconnect();
+      await failed;
+      server.reply(server.last("phx_join"), {});
       await run(60_000);
-      expect(root.error()).toBeUndefined();
-      expect(listener).not.toHaveBeenCalled();
       expect(server.count("phx_join")).toBe(1);
     });
 
     it("ends a rejoin that is waiting its turn", async () => {
-      server.mount(cart);
+      await mount();
       server.patch(7, []);
       server.mount(cart);
       server.patch(7, []);
-      root.unmount();
+      void (await mounting).unmount();
       await run(60_000);
       expect(server.count("phx_join")).toBe(2);
     });

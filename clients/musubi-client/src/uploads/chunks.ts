@@ -1,5 +1,5 @@
-import type { Socket } from "phoenix";
-import { reasonOf } from "../errors.js";
+import { onAnswer } from "../requests.js";
+import type { SocketLike } from "../socket.js";
 
 /** A file on its way, and what goes with it. */
 export interface ChunkedUpload {
@@ -25,7 +25,7 @@ export class UploadNotJoined extends Error {
  *
  * @throws when the transfer ends early: {@link UploadNotJoined} if the server did not let it begin.
  */
-export function sendInChunks(socket: Socket, { entryRef, token, file, chunkSize, signal, report }: ChunkedUpload): Promise<void> {
+export function sendInChunks(socket: SocketLike, { entryRef, token, file, chunkSize, signal, report }: ChunkedUpload): Promise<void> {
   const channel = socket.channel(`musubi_upload:${entryRef}`, { token });
   return new Promise((resolve, reject) => {
     let closed = false;
@@ -43,19 +43,19 @@ export function sendInChunks(socket: Socket, { entryRef, token, file, chunkSize,
       }
 
       const end = start + chunkSize;
-      channel
-        .push("chunk", chunk)
-        // Not awaited: the server closes the channel in the same breath as it answers the last chunk.
-        .receive("ok", (reply: { progress?: unknown }) => {
-          report(Number(reply.progress));
+      // Not awaited: the server closes the channel in the same breath as it answers the last chunk.
+      onAnswer(
+        channel.push("chunk", chunk),
+        (reply) => {
+          report(Number((reply as { progress?: unknown }).progress));
           if (end < file.size) {
             sendFrom(end).catch(fail);
           } else {
             resolve();
           }
-        })
-        .receive("error", (response: unknown) => fail(new Error(reasonOf(response))))
-        .receive("timeout", () => fail(new Error("timeout")));
+        },
+        fail,
+      );
     };
 
     channel.onClose(() => {
@@ -65,11 +65,7 @@ export function sendInChunks(socket: Socket, { entryRef, token, file, chunkSize,
     // Phoenix would join again by itself, which a token is not good for.
     channel.onError(() => void channel.leave());
     signal.addEventListener("abort", () => channel.leave(), { once: true });
-    channel
-      .join()
-      // An empty file is one empty chunk: it is by a chunk that the server sees the last byte come.
-      .receive("ok", () => void sendFrom(0).catch(fail))
-      .receive("error", (response: unknown) => fail(new UploadNotJoined(reasonOf(response))))
-      .receive("timeout", () => fail(new UploadNotJoined("timeout")));
+    // An empty file is one empty chunk: it is by a chunk that the server sees the last byte come.
+    onAnswer(channel.join(), () => void sendFrom(0).catch(fail), (error) => fail(new UploadNotJoined(error.message)));
   });
 }

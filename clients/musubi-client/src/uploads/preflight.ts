@@ -1,5 +1,6 @@
-import { readUploadConfig, readUploadError, type UploadConfig, type UploadError } from "./uploadState.js";
 import { readList, readObject, readString, WireError } from "../wire.js";
+import type { UploadConfig, UploadError } from "./uploadHandle.js";
+import { readUploadConfig, readUploadError } from "./uploadState.js";
 
 /** How the server wants a file that it lets in. */
 export type Permit =

@@ -1,70 +1,62 @@
 import { freezeDeep } from "../container.js";
 import { readInteger, readList, readObject, readString, WireError } from "../wire.js";
+import type { EntryStatus, UploadConfig, UploadEntry, UploadError, UploadHandle, UploadStatus } from "./uploadHandle.js";
 
-/** An upload's place in a snapshot. Its entries are in the upload itself, which `MountedRoot.upload` gives. */
-export interface UploadMarker {
-  readonly __musubi_upload__: string;
-}
-
-/** What the server takes. */
-export interface UploadConfig {
-  /** File name extensions with their dot, or `any`. */
-  readonly accept: readonly string[] | "any";
-  readonly maxEntries: number;
-  /** In bytes. */
-  readonly maxFileSize: number;
-  /** In bytes. */
-  readonly chunkSize: number;
-}
-
-/**
- * What went wrong with a file. All but `interrupted` come from the server; that one is said here, when a transfer
- * broke off and the server did not say why.
- */
-export type UploadErrorCode =
-  | "too_large"
-  | "too_many_files"
-  | "not_accepted"
-  | "chunk_timeout"
-  | "chunk_too_large"
-  | "external_failed"
-  | "preflight_rejected"
-  | "internal"
-  | "interrupted"
-  // What a newer server may say. The odd type keeps the editor's completion of the names above.
-  | (string & {});
-
-export interface UploadError {
-  readonly code: UploadErrorCode;
-  /** In English. For other languages, go by the code. */
-  readonly message: string;
-}
-
-/** A file that the server lets in. */
-export interface UploadEntry {
-  readonly ref: string;
-  readonly name: string;
-  /** In bytes. */
-  readonly size: number;
-  /** The media type that the browser gave. */
-  readonly type: string;
-  /** In percent. */
-  readonly progress: number;
-  readonly status: "pending" | "uploading" | "success" | "error" | "cancelled";
+/** What is known of one upload. It is frozen, and what did not change keeps its identity. */
+export interface UploadState {
+  readonly config: UploadConfig;
+  /** What the page is at; idle when it waits for nothing. */
+  readonly phase: "idle" | "selecting" | "uploading";
+  readonly entries: readonly UploadEntry[];
   readonly errors: readonly UploadError[];
 }
 
-/** One upload of one store. It is frozen, and what did not change keeps its identity. */
-export interface UploadState {
-  /** Undefined before the root is mounted, and while the store is not there. */
-  readonly config: UploadConfig | undefined;
-  readonly entries: readonly UploadEntry[];
-}
-
-export const emptyUpload: UploadState = freezeDeep({ config: undefined, entries: [] });
+/** Before the server has said what it takes: what it takes when a store does not say. */
+export const emptyUpload: UploadState = freezeDeep({
+  config: { accept: "any", maxEntries: 1, maxFileSize: 8_000_000, chunkSize: 64_000 },
+  phase: "idle",
+  entries: [],
+  errors: [],
+});
 
 /** A step from one state to the next; the same state when it changes nothing. */
 export type UploadChange = (state: UploadState) => UploadState;
+
+/** The part of a handle that can be seen. */
+export function seen(state: UploadState): Omit<UploadHandle, "select" | "start" | "cancel" | "reset"> {
+  const { config, entries, errors } = state;
+  const status = statusOf(state);
+  return {
+    config,
+    status,
+    entries,
+    errors,
+    progress: Math.round(entries.reduce((sum, { progress }) => sum + progress, 0) / Math.max(entries.length, 1)),
+    isIdle: status === "idle",
+    isSelecting: status === "selecting",
+    isUploading: status === "uploading",
+    isSuccess: status === "success",
+    isError: status === "error",
+  };
+}
+
+/** Follows from what there is, so that it is right also when the server takes entries out, as after a command has consumed them. */
+function statusOf({ phase, entries, errors }: UploadState): UploadStatus {
+  const has = (status: EntryStatus): boolean => entries.some((entry) => entry.status === status);
+  if (phase !== "idle") {
+    return phase;
+  }
+
+  if (has("uploading")) {
+    return "uploading";
+  }
+
+  if (errors.length > 0 || has("error")) {
+    return "error";
+  }
+
+  return entries.length === 0 ? "idle" : has("pending") ? "selecting" : "success";
+}
 
 /**
  * What an upload operation does to its upload.
@@ -82,11 +74,11 @@ export function readUploadChange(op: Readonly<Record<string, unknown>>): UploadC
     case "complete":
       return completed(readString(op["ref"]));
     case "error":
-      return failed(readString(op["ref"]), readUploadError(op["error"]));
+      return op["ref"] === undefined ? refused(readUploadError(op["error"])) : failed(readString(op["ref"]), readUploadError(op["error"]));
     case "cancel":
       return cancelled(readString(op["ref"]));
     case "reset":
-      return (state) => ({ ...state, entries: emptyUpload.entries });
+      return (state) => ({ ...state, entries: emptyUpload.entries, errors: emptyUpload.errors });
     default:
       throw new WireError("an upload operation", op["op"]);
   }
@@ -96,17 +88,30 @@ export function configured(config: UploadConfig): UploadChange {
   return (state) => ({ ...state, config });
 }
 
+export function enter(phase: UploadState["phase"]): UploadChange {
+  return (state) => ({ ...state, phase });
+}
+
+/** Begins a selection, or ends it with what was not let in. */
+export function selected(errors: readonly UploadError[]): UploadChange {
+  return (state) => ({ ...state, errors });
+}
+
+/** An entry takes the place that it has already: the server tells of it twice, in the answer and in an operation. */
+export function added(entry: UploadEntry): UploadChange {
+  return (state) => {
+    const index = state.entries.findIndex(({ ref }) => ref === entry.ref);
+    return { ...state, entries: index < 0 ? [...state.entries, entry] : state.entries.with(index, entry) };
+  };
+}
+
 /** Progress comes from the server's operations and from the replies to chunks, in any order. */
 export function progressed(ref: string, progress: number): UploadChange {
-  return changeEntry(ref, (entry) =>
-    isUnderWay(entry) && progress > entry.progress ? { ...entry, progress, status: "uploading" } : entry,
-  );
+  return changeEntry(ref, (entry) => (isUnderWay(entry) && progress > entry.progress ? { progress, status: "uploading" } : {}));
 }
 
 export function interrupted(ref: string, message: string): UploadChange {
-  return changeEntry(ref, (entry) =>
-    isUnderWay(entry) ? { ...entry, status: "error", errors: [{ code: "interrupted", message }] } : entry,
-  );
+  return changeEntry(ref, (entry) => (isUnderWay(entry) ? { status: "error", errors: [{ code: "interrupted", message }] } : {}));
 }
 
 export function removed(ref: string): UploadChange {
@@ -114,6 +119,10 @@ export function removed(ref: string): UploadChange {
     const entries = state.entries.filter((entry) => entry.ref !== ref);
     return entries.length < state.entries.length ? { ...state, entries } : state;
   };
+}
+
+export function isUnderWay({ status }: UploadEntry): boolean {
+  return status === "pending" || status === "uploading";
 }
 
 export function readUploadConfig(value: unknown): UploadConfig {
@@ -131,20 +140,34 @@ export function readUploadError(value: unknown): UploadError {
   return { code: readString(code), message: readString(message) };
 }
 
-function readEntry(value: unknown): UploadEntry {
-  const entry = readObject(value);
+type EntryFacts = Omit<UploadEntry, "isPending" | "isUploading" | "isSuccess" | "isError" | "isCancelled">;
+
+export function toEntry(facts: EntryFacts): UploadEntry {
+  const { status } = facts;
   return {
-    ref: readString(entry["ref"]),
-    name: readString(entry["client_name"]),
-    size: readInteger(entry["client_size"], 0),
-    type: readString(entry["client_type"]),
-    progress: readInteger(entry["progress"], 0),
-    status: readStatus(entry["status"]),
-    errors: readList(entry["errors"]).map(readUploadError),
+    ...facts,
+    isPending: status === "pending",
+    isUploading: status === "uploading",
+    isSuccess: status === "success",
+    isError: status === "error",
+    isCancelled: status === "cancelled",
   };
 }
 
-function readStatus(value: unknown): UploadEntry["status"] {
+function readEntry(value: unknown): UploadEntry {
+  const entry = readObject(value);
+  return toEntry({
+    ref: readString(entry["ref"]),
+    clientName: readString(entry["client_name"]),
+    clientSize: readInteger(entry["client_size"], 0),
+    clientType: readString(entry["client_type"]),
+    progress: readInteger(entry["progress"], 0),
+    status: readStatus(entry["status"]),
+    errors: readList(entry["errors"]).map(readUploadError),
+  });
+}
+
+function readStatus(value: unknown): EntryStatus {
   switch (value) {
     case "pending":
     case "uploading":
@@ -157,21 +180,17 @@ function readStatus(value: unknown): UploadEntry["status"] {
   }
 }
 
-function added(entry: UploadEntry): UploadChange {
-  return (state) => ({ ...state, entries: [...state.entries.filter(({ ref }) => ref !== entry.ref), entry] });
-}
-
 function completed(ref: string): UploadChange {
-  return changeEntry(ref, (entry) => ({ ...entry, progress: 100, status: "success", errors: [] }));
+  return changeEntry(ref, () => ({ progress: 100, status: "success", errors: [] }));
 }
 
 /** What the server says outranks what was only noticed here. */
 function failed(ref: string, error: UploadError): UploadChange {
-  return changeEntry(ref, (entry) => ({
-    ...entry,
-    status: "error",
-    errors: [...entry.errors.filter(({ code }) => code !== "interrupted"), error],
-  }));
+  return changeEntry(ref, ({ errors }) => ({ status: "error", errors: [...errors.filter(({ code }) => code !== "interrupted"), error] }));
+}
+
+function refused(error: UploadError): UploadChange {
+  return (state) => ({ ...state, errors: [...state.errors, error] });
 }
 
 /** An entry goes when it is cancelled. One whose transfer broke off stays: that is why the server cancelled it. */
@@ -179,17 +198,13 @@ function cancelled(ref: string): UploadChange {
   return (state) => (state.entries.some((entry) => entry.ref === ref && isInterrupted(entry)) ? state : removed(ref)(state));
 }
 
-function changeEntry(ref: string, change: (entry: UploadEntry) => UploadEntry): UploadChange {
+function changeEntry(ref: string, change: (entry: UploadEntry) => Partial<EntryFacts>): UploadChange {
   return (state) => {
     const index = state.entries.findIndex((entry) => entry.ref === ref);
     const entry = state.entries[index];
-    const next = entry === undefined ? entry : change(entry);
-    return next === undefined || next === entry ? state : { ...state, entries: state.entries.with(index, next) };
+    const facts = entry === undefined ? {} : change(entry);
+    return Object.keys(facts).length === 0 ? state : { ...state, entries: state.entries.with(index, toEntry({ ...entry!, ...facts })) };
   };
-}
-
-function isUnderWay({ status }: UploadEntry): boolean {
-  return status === "pending" || status === "uploading";
 }
 
 function isInterrupted({ errors }: UploadEntry): boolean {

@@ -1,7 +1,8 @@
-import { readStoreId, storeKey, type StoreId } from "../store.js";
-import { Upload, type UploadLink } from "./upload.js";
-import { emptyUpload, readUploadChange, type UploadChange } from "./uploadState.js";
+import { readStoreId, storeKey } from "../store.js";
+import type { StoreId } from "../types/values.js";
 import { readList, readObject, readString } from "../wire.js";
+import { Upload, type UploadLink } from "./upload.js";
+import { emptyUpload, readUploadChange, type UploadChange, type UploadState } from "./uploadState.js";
 
 /** An operation on an upload, found to be well formed. */
 export interface UploadOp {
@@ -18,61 +19,55 @@ export function readUploadOps(ops: unknown): readonly UploadOp[] {
   });
 }
 
-/**
- * The uploads of one root. An upload stays the same object through remounts and while its store is away, so that who
- * holds it need not ask for it again.
- */
+/** The uploads of one root. An upload stays the same object through remounts, so that who holds it need not ask for it again. */
 export class Uploads {
   readonly #uploads = new Map<string, Upload>();
   readonly #link: UploadLink;
+  #generation = 0;
 
   constructor(link: UploadLink) {
     this.#link = link;
+  }
+
+  /** Another number whenever an upload is not what it was. */
+  get generation(): number {
+    return this.#generation;
   }
 
   get(storeId: StoreId, name: string): Upload {
     const key = JSON.stringify([storeId, name]);
     let upload = this.#uploads.get(key);
     if (upload === undefined) {
-      this.#uploads.set(key, (upload = new Upload(storeId, name, this.#link)));
+      this.#uploads.set(key, (upload = new Upload(storeId, name, this.#link, () => (this.#generation += 1))));
     }
 
     return upload;
   }
 
-  /** Follows an envelope. Nobody is told until `notify`. */
-  apply(ops: readonly UploadOp[], stores: ReadonlySet<string>): void {
+  apply(ops: readonly UploadOp[]): void {
     for (const { storeId, name, change } of ops) {
       this.get(storeId, name).apply(change);
     }
-
-    this.#empty((upload) => !stores.has(storeKey(upload.storeId)));
   }
 
-  /** Empties all: the server mounts afresh, and knows nothing of earlier entries. */
-  reset(): void {
-    this.#empty(() => true);
-  }
-
-  /** Ends what is under way. */
-  stop(): void {
-    for (const upload of this.#uploads.values()) {
-      upload.stop();
-    }
-  }
-
-  notify(): void {
-    for (const upload of [...this.#uploads.values()]) {
-      upload.notify();
-    }
-  }
-
-  #empty(isGone: (upload: Upload) => boolean): void {
-    for (const upload of this.#uploads.values()) {
-      if (isGone(upload)) {
-        upload.stop();
-        upload.apply(() => emptyUpload);
+  /** Drops those of all other stores, and so ends what is under way. */
+  keepStores(stores: ReadonlySet<string>): void {
+    for (const [key, upload] of this.#uploads) {
+      if (!stores.has(storeKey(upload.storeId))) {
+        upload.apply(emptied);
+        this.#uploads.delete(key);
       }
     }
   }
+
+  /** Empties all: the server mounts afresh, or no more, and knows nothing of earlier entries. */
+  reset(): void {
+    for (const upload of this.#uploads.values()) {
+      upload.apply(emptied);
+    }
+  }
+}
+
+function emptied(state: UploadState): UploadState {
+  return state.entries.length > 0 || state.errors.length > 0 ? { ...emptyUpload, config: state.config } : state;
 }

@@ -6,7 +6,7 @@ import { keepAges } from "./views/age.js";
 import { header } from "./views/header.js";
 
 const user = loadUser();
-const connection = connect(new Socket("/socket", { params: { user_id: user.id, name: user.name } }));
+const connection = await connect<Musubi.Stores>(new Socket("/socket", { params: { user_id: user.id, name: user.name } }));
 const main = document.createElement("main");
 
 document.body.append(header(connection, user), main);

@@ -1,4 +1,4 @@
-import type { Connection } from "@musubi-orleans/client";
+import type { Connection } from "./state.js";
 import { dashboardScreen } from "./screens/dashboard.js";
 import { pollScreen } from "./screens/poll.js";
 import type { Screen } from "./screens/screen.js";

@@ -1,6 +1,9 @@
-import type { MountedRoot } from "@musubi-orleans/client";
+import type { MountStoreOptions, StoreModule, StoreProxy, StoreSnapshot } from "@musubi-orleans/client";
 import { el } from "../dom.js";
+import type { Connection } from "../state.js";
 import type { View } from "../view.js";
+
+type Stores = Musubi.Stores;
 
 /** What fills the page between two navigations. */
 export interface Screen {
@@ -8,31 +11,46 @@ export interface Screen {
   close(): void;
 }
 
+const retryMs = 5_000;
+
 /** A screen that shows one root: a placeholder until its state is there, then its view, for as long as the screen is open. */
-export function rootScreen<T extends object>(root: MountedRoot<T>, view: View<T>): Screen {
+export function rootScreen<M extends StoreModule<Stores>>(
+  connection: Connection,
+  mount: MountStoreOptions<M, Stores>,
+  viewOf: (store: StoreProxy<M, Stores>) => View<StoreSnapshot<M, Stores>>,
+): Screen {
   const element = el("div", { class: "screen", tabindex: "-1" }, waiting());
+  const closing = new AbortController();
 
-  const update = (): void => {
-    const state = root.snapshot();
-    if (state !== undefined) {
-      view.update(state);
-      if (!view.element.isConnected) {
-        element.replaceChildren(view.element);
-      }
-    } else if (root.error() !== undefined) {
-      element.replaceChildren(el("p", { class: "notice", role: "alert" }, "This cannot be shown right now. Trying again…"));
+  const open = async (): Promise<void> => {
+    const { store, unmount } = await connection.mountStore(mount);
+    if (closing.signal.aborted) {
+      void unmount();
+      return;
     }
-  };
 
-  const stop = root.subscribe(update);
-
-  return {
-    element,
-    close: () => {
+    const view = viewOf(store);
+    const update = (): void => view.update(store.snapshot()!);
+    const stop = store.subscribe(update);
+    closing.signal.addEventListener("abort", () => {
       stop();
-      root.unmount();
-    },
+      void unmount();
+    });
+    update();
+    element.replaceChildren(view.element);
   };
+
+  const tryToOpen = (): void =>
+    void open().catch(() => {
+      if (!closing.signal.aborted) {
+        element.replaceChildren(el("p", { class: "notice", role: "alert" }, "This cannot be shown right now. Trying again…"));
+        const retry = setTimeout(tryToOpen, retryMs);
+        closing.signal.addEventListener("abort", () => clearTimeout(retry));
+      }
+    });
+
+  tryToOpen();
+  return { element, close: () => closing.abort() };
 }
 
 function waiting(): HTMLElement {

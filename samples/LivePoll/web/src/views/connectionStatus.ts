@@ -1,4 +1,4 @@
-import type { Connection } from "@musubi-orleans/client";
+import type { Connection } from "../state.js";
 import { el, setText } from "../dom.js";
 
 /** A dot and a word. Says "Offline" when the browser knows that trying again is in vain. */
@@ -8,12 +8,12 @@ export function connectionStatus(connection: Connection): HTMLElement {
 
   const update = (): void => {
     const status = connection.status();
-    const state = status === "open" ? "live" : navigator.onLine ? status : "offline";
+    const state = status === "ready" ? "live" : navigator.onLine ? status : "offline";
     element.dataset["state"] = state;
-    setText(word, { live: "Live", connecting: "Connecting…", reconnecting: "Reconnecting…", closed: "Closed", offline: "Offline" }[state]);
+    setText(word, { live: "Live", connecting: "Connecting…", reconnecting: "Reconnecting…", offline: "Offline" }[state]);
   };
 
-  connection.subscribe(update);
+  connection.onStatusChange(update);
   addEventListener("online", update);
   addEventListener("offline", update);
   update();

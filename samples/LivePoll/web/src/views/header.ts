@@ -1,4 +1,4 @@
-import type { Connection } from "@musubi-orleans/client";
+import type { Connection } from "../state.js";
 import { el } from "../dom.js";
 import type { User } from "../user.js";
 import { avatar } from "./avatar.js";

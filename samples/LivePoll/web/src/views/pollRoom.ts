@@ -1,4 +1,4 @@
-import { storeIdOf } from "@musubi-orleans/client";
+import { keyOf } from "@musubi-orleans/client";
 import { el, setText } from "../dom.js";
 import type { PollOption, PollRoom } from "../state.js";
 import { votes } from "../text.js";
@@ -35,7 +35,7 @@ export function pollRoom(actions: RoomActions): View<PollRoom> {
       setText(problem, "Your vote did not go through. Please try again.");
     }
   };
-  const showOptions = list(options, (option) => storeIdOf(option).join("/"), () => pollOption(cast));
+  const showOptions = list(options, keyOf, () => pollOption(cast));
 
   const poll = el(
     "article",
