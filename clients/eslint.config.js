@@ -11,7 +11,9 @@ export default tseslint.config(
   },
   {
     files: ["musubi-react/**/*.tsx", "musubi-react/**/*.ts"],
-    ...reactHooks.configs.flat.recommended,
+    plugins: { "react-hooks": reactHooks },
+    // Not the rules for what React's compiler may rewrite: a memo of what was selected last is no pure value.
+    rules: { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" },
   },
   {
     rules: {

@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 import { gzipSync } from "node:zlib";
 
-const limits = { "musubi-client": 9_500 };
+const limits = { "musubi-client": 9_500, "musubi-react": 3_000 };
 
 for (const [folder, limit] of Object.entries(limits)) {
   const { outputFiles } = await build({
