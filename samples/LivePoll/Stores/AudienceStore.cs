@@ -4,6 +4,7 @@ using Musubi;
 namespace LivePoll.Stores;
 
 /// <summary>Who looks at the poll.</summary>
+[StoreName("Audience")]
 internal sealed class AudienceStore : Store<AudienceState>
 {
     public static readonly Attr<Audience> Audience = new("audience");

@@ -4,6 +4,7 @@ using Musubi;
 namespace LivePoll.Stores;
 
 /// <summary>What is said about a poll. Neither this store nor its room keeps any of it: the comments are in their grain, and on the page.</summary>
+[StoreName("Comments")]
 internal sealed class CommentsStore(IGrainFactory grains, TimeProvider time) : Store<CommentsState>
 {
     public static readonly Attr<string> PollId = new("poll_id");

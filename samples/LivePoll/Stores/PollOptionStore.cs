@@ -4,6 +4,7 @@ using Musubi;
 namespace LivePoll.Stores;
 
 /// <summary>One option of a poll. Its local id is the option's.</summary>
+[StoreName("PollOption")]
 internal sealed class PollOptionStore(IGrainFactory grains) : Store<PollOptionState>
 {
     public static readonly Attr<string> PollId = new("poll_id");

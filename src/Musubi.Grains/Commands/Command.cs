@@ -12,19 +12,27 @@ internal sealed class Command
     private const string ExpectedReturn = "Expected Socket, (TReply, Socket), or a Task or ValueTask of either";
 
     private readonly Handler _handler;
-    private readonly ImmutableArray<CommandParameter> _parameters;
 
-    private Command(string name, ImmutableArray<RequireClaimAttribute> claims, ImmutableArray<CommandParameter> parameters, Handler handler)
+    private Command(MethodInfo method, ImmutableArray<CommandParameter> parameters, Handler handler)
     {
-        Claims = claims;
-        Name = name;
-        _parameters = parameters;
+        Method = method;
+        Claims = [.. method.GetCustomAttributes<RequireClaimAttribute>()];
+        Name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
+        Parameters = parameters;
         _handler = handler;
     }
 
     private delegate ValueTask<CommandResult> Handler(Store store, object?[] arguments, Socket socket);
 
+    public MethodInfo Method { get; }
+
     public string Name { get; }
+
+    /// <summary>The payload's fields.</summary>
+    public ImmutableArray<CommandParameter> Parameters { get; }
+
+    /// <summary>What it replies; null when that is nothing.</summary>
+    public Type? Reply => Result(Method) is { IsGenericType: true } result ? result.GenericTypeArguments[0] : null;
 
     /// <summary>What it demands of its user.</summary>
     public ImmutableArray<RequireClaimAttribute> Claims { get; }
@@ -50,14 +58,13 @@ internal sealed class Command
         }
 
         var fields = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).Select(CommandParameter.Create).ToImmutableArray();
-        var name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
-        return new Command(name, [.. method.GetCustomAttributes<RequireClaimAttribute>()], fields, Compile(method, parameters));
+        return new Command(method, fields, Compile(method, parameters));
     }
 
     /// <summary>Checks the payload and runs the handler.</summary>
     /// <exception cref="PayloadException">The payload does not fit.</exception>
     public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket) =>
-        _handler(store, Payload.Read(payload, _parameters), socket);
+        _handler(store, Payload.Read(payload, Parameters), socket);
 
     private static Handler Compile(MethodInfo method, ParameterInfo[] parameters)
     {
@@ -74,11 +81,15 @@ internal sealed class Command
         return Expression.Lambda<Handler>(Expression.Call(Adapter(method), call), store, arguments, socket).Compile();
     }
 
+    // What a method gives in the end, a task of it or not.
+    private static Type Result(MethodInfo method) =>
+        Open(method.ReturnType) is { } open && (open == typeof(Task<>) || open == typeof(ValueTask<>)) ? method.ReturnType.GenericTypeArguments[0] : method.ReturnType;
+
+    private static Type? Open(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+
     private static MethodInfo Adapter(MethodInfo method)
     {
-        var returned = method.ReturnType;
-        var open = returned.IsGenericType ? returned.GetGenericTypeDefinition() : null;
-        var inner = open == typeof(Task<>) || open == typeof(ValueTask<>) ? returned.GenericTypeArguments[0] : returned;
+        var (returned, open, inner) = (method.ReturnType, Open(method.ReturnType), Result(method));
         var suffix = open == typeof(Task<>) ? "Task" : open == typeof(ValueTask<>) ? "ValueTask" : "";
         if (inner == typeof(Socket))
         {

@@ -11,12 +11,16 @@ internal abstract class CommandParameter
 
     protected CommandParameter(ParameterInfo parameter)
     {
+        Parameter = parameter;
         Name = WireJson.Naming.ConvertName(parameter.Name!);
         _utf8Name = Encoding.UTF8.GetBytes(Name);
         Optional = parameter.HasDefaultValue;
         Default = parameter.HasDefaultValue ? parameter.DefaultValue : null;
         Nullable = new NullabilityInfoContext().Create(parameter).WriteState is not NullabilityState.NotNull;
     }
+
+    /// <summary>Where it is declared.</summary>
+    public ParameterInfo Parameter { get; }
 
     /// <summary>The field's wire name.</summary>
     public string Name { get; }
@@ -27,7 +31,8 @@ internal abstract class CommandParameter
     /// <summary>The argument when it does.</summary>
     public object? Default { get; }
 
-    protected bool Nullable { get; }
+    /// <summary>Whether a payload may hold null in its place.</summary>
+    public bool Nullable { get; }
 
     public static CommandParameter Create(ParameterInfo parameter) =>
         (CommandParameter)Activator.CreateInstance(typeof(CommandParameter<>).MakeGenericType(parameter.ParameterType), parameter)!;

@@ -24,6 +24,8 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
     // It must not, but one that does is to be found. True until known better, as in a record.
     public override bool MayHoldChildren => _result?.MayHoldChildren ?? true;
 
+    public override WireStructure Structure => new WireStructure.Pending(_result);
+
     public override bool IsObject => true;
 
     public override void Write(AsyncResult<T> value, DocumentWriter document)
@@ -123,6 +125,8 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
     private sealed class ReasonWireType(AsyncWireType<T> owner) : WireType<AsyncReason?>
     {
         public override bool MayHoldChildren => false;
+
+        public override WireStructure Structure => new WireStructure.Anything();
 
         public override void Write(AsyncReason? value, DocumentWriter document)
         {

@@ -5,6 +5,8 @@ namespace Musubi.Grains.Rendering;
 internal sealed class ChildWireType<TChild> : WireType<TChild>
     where TChild : Child
 {
+    public override WireStructure Structure => new WireStructure.Place(typeof(TChild).IsGenericType ? typeof(TChild).GenericTypeArguments[0] : null);
+
     public override bool MayHoldChildren => true;
 
     public override void Write(TChild value, DocumentWriter document)

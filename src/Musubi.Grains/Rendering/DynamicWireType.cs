@@ -6,6 +6,8 @@ namespace Musubi.Grains.Rendering;
 internal sealed class DynamicWireType<T> : WireType<T>
     where T : class
 {
+    public override WireStructure Structure => TypeTag.CasesOf(typeof(T)) is { IsEmpty: false } cases ? new WireStructure.OneOf([.. cases.Select(For)]) : new WireStructure.Anything();
+
     public override bool MayHoldChildren => true;
 
     public override void Write(T value, DocumentWriter document)

@@ -17,6 +17,8 @@ internal sealed class EnumWireType<T> : WireType<T>
                 typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? WireJson.Naming.ConvertName(name),
                 WireJson.Options.Encoder));
 
+    public override WireStructure Structure => new WireStructure.Choice([.. _names.OrderBy(static name => name.Key).Select(static name => name.Value.Value)]);
+
     public override bool MayHoldChildren => false;
 
     public override void Write(T value, DocumentWriter document) => document.Json.WriteStringValue(Name(value));

@@ -10,6 +10,8 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
 {
     private WireType<TItem> _item = null!;
 
+    public override WireStructure Structure => new WireStructure.List(_item);
+
     // True until known better, as in a record: a type that contains itself asks while it is being completed.
     public override bool MayHoldChildren => _item?.MayHoldChildren ?? true;
 

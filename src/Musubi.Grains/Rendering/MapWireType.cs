@@ -9,6 +9,8 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
 {
     private WireType<TValue> _value = null!;
 
+    public override WireStructure Structure => new WireStructure.Map(_value);
+
     public override bool IsObject => true;
 
     // True until known better, as in a record: a type that contains itself asks while it is being completed.

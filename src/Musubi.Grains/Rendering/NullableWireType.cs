@@ -8,6 +8,8 @@ internal sealed class NullableWireType<T> : WireType<T?>
 {
     private WireType<T> _inner = null!;
 
+    public override WireStructure Structure => new WireStructure.Nullable(_inner);
+
     // True until known better, as in a record: a type that contains itself asks while it is being completed.
     public override bool MayHoldChildren => _inner?.MayHoldChildren ?? true;
 

@@ -8,6 +8,7 @@ namespace Musubi.Grains.Rendering;
 /// <summary>A record: its public properties, under snake_case names.</summary>
 internal sealed class ObjectWireType<T> : WireType<T>
 {
+    private readonly TypeTag? _tag = TypeTag.Of(typeof(T));
     private PropertyWireType<T>[] _properties = [];
 
     // True until known better: a type that contains itself asks while it is being completed.
@@ -17,12 +18,18 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
     public override bool MayHoldChildren => _mayHoldChildren;
 
+    public override WireStructure Structure => new WireStructure.Record(
+        _tag,
+        [.. _properties.Select(static property => new WireStructure.Member(property.Name, For(property.Type), property.Property))],
+        [.. TypeTag.CasesOf(typeof(T)).Select(For)]);
+
     /// <summary>The C# type of the property with a wire name; null when there is none.</summary>
     public Type? TypeOf(string name) => _properties.FirstOrDefault(property => property.Name == name)?.Type;
 
     /// <summary>Writes the properties without the braces, so that a store can put its id before them.</summary>
     public void WriteProperties(T value, DocumentWriter document)
     {
+        _tag?.Write(document.Json);
         foreach (var property in _properties)
         {
             property.Write(value, document);
@@ -101,7 +108,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
     {
         null => null,
         _ when Derived(value) is { } derived => derived.GeneralizeBoxed(value),
-        _ => _properties.ToImmutableDictionary(static property => property.Name, property => property.Generalize(value), StringComparer.Ordinal),
+        _ => ImmutableDictionary.CreateRange(StringComparer.Ordinal, Generalized(value)),
     };
 
     public override void Diff(T before, T after, PatchWriter patch)
@@ -176,11 +183,18 @@ internal sealed class ObjectWireType<T> : WireType<T>
             }
         }
 
-        var doubled = properties.GroupBy(static property => property.Name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1);
+        var doubled = properties.Select(static property => property.Name).Concat(_tag is null ? [] : [_tag.Name])
+            .GroupBy(static name => name, StringComparer.Ordinal).FirstOrDefault(static group => group.Count() > 1);
         _properties = doubled is null
             ? [.. properties]
             : throw new NoWireFormException($"{typeof(T)} has two properties with the wire name '{doubled.Key}'. Expected names that differ.");
         _mayHoldChildren = _properties.Any(static property => property.MayHoldChildren) || (IsReference && !typeof(T).IsSealed);
+    }
+
+    private IEnumerable<KeyValuePair<string, object?>> Generalized(T value)
+    {
+        var properties = _properties.Select(property => KeyValuePair.Create(property.Name, property.Generalize(value)));
+        return _tag is null ? properties : properties.Prepend(KeyValuePair.Create<string, object?>(_tag.Name, _tag.Value));
     }
 
     private static bool IsReference => !typeof(T).IsValueType;
@@ -193,7 +207,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
             .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
             .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
             .ToList();
-        if (declared.Count == 0)
+        if (declared.Count == 0 && TypeTag.Of(typeof(T)) is null)
         {
             throw new NoWireFormException($"{typeof(T)} has no public property to render. Expected a record with at least one.");
         }

@@ -15,10 +15,12 @@ internal abstract class PropertyWireType<TOwner>
         ReservedNames.Check(Name, typeof(TOwner));
         EncodedName = JsonEncodedText.Encode(Name, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         Segment = PointerSegment.Of(Name);
-        Type = property.PropertyType;
+        Property = property;
     }
 
-    public Type Type { get; }
+    public PropertyInfo Property { get; }
+
+    public Type Type => Property.PropertyType;
 
     public string Name { get; }
 

@@ -5,7 +5,12 @@ namespace Musubi.Grains.Rendering;
 /// <summary>A value without parts.</summary>
 internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireType<T>
 {
+    private static readonly bool IsNumber = (typeof(T).IsPrimitive && typeof(T) != typeof(char) && typeof(T) != typeof(bool)) || typeof(T) == typeof(decimal);
+
     public override bool MayHoldChildren => false;
+
+    public override WireStructure Structure =>
+        typeof(T) == typeof(bool) ? new WireStructure.Truth() : IsNumber ? new WireStructure.Number() : new WireStructure.Text();
 
     public override void Write(T value, DocumentWriter document)
     {
@@ -25,7 +30,7 @@ internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireT
 
     // What JSON has no type for, it writes as text.
     public override object? Generalize(T value) =>
-        value is null or string or bool || (typeof(T).IsPrimitive && typeof(T) != typeof(char)) || typeof(T) == typeof(decimal)
+        value is null or string or bool || IsNumber
             ? value
             : JsonSerializer.Deserialize<string>(DocumentWriter.WriteAlone(value, this).Span);
 }

@@ -3,6 +3,8 @@ namespace Musubi.Grains.Rendering;
 /// <summary>The place of a stream: a marker, since the items never are in the document.</summary>
 internal sealed class StreamWireType<T> : WireType<Stream<T>>
 {
+    public override WireStructure Structure => new WireStructure.Items(For<T>());
+
     // So that the tree's search for placeholders comes by.
     public override bool MayHoldChildren => true;
 

@@ -17,6 +17,12 @@ internal abstract class WireType
     /// <summary>Whether a value of this type can hold a child store or a stream, so that a walk can leave out what cannot.</summary>
     public abstract bool MayHoldChildren { get; }
 
+    /// <summary>The C# type.</summary>
+    public abstract Type ValueType { get; }
+
+    /// <summary>What values are on the wire.</summary>
+    public abstract WireStructure Structure { get; }
+
     /// <summary>Whether values are JSON objects.</summary>
     public virtual bool IsObject => false;
 
@@ -89,6 +95,8 @@ internal abstract class WireType
 /// <inheritdoc cref="WireType"/>
 internal abstract class WireType<T> : WireType
 {
+    public sealed override Type ValueType => typeof(T);
+
     /// <summary>Writes the value as JSON.</summary>
     public abstract void Write(T value, DocumentWriter document);
 

@@ -69,6 +69,8 @@ internal abstract class StoreDefinition
     /// <summary>The wire names of the commands.</summary>
     public IEnumerable<string> CommandNames => _commands.Keys;
 
+    public IEnumerable<Command> Commands => _commands.Values;
+
     public Upload? FindUpload(string name) => Uploads.FirstOrDefault(upload => upload.Name == name);
 
     public Command? FindCommand(string name) => _commands.GetValueOrDefault(name);

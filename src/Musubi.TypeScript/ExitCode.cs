@@ -1,0 +1,14 @@
+namespace Musubi.TypeScript;
+
+/// <summary>What the tool exits with.</summary>
+internal static class ExitCode
+{
+    /// <summary>The file is written, or was up to date.</summary>
+    public const int Done = 0;
+
+    /// <summary>With <c>--check</c>: the file is missing, or is not what the stores say.</summary>
+    public const int Stale = 1;
+
+    /// <summary>Wrong arguments, or an application whose stores cannot be read.</summary>
+    public const int Broken = 2;
+}

@@ -1,0 +1,85 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Musubi.Grains.Commands;
+
+namespace Musubi.TypeScript;
+
+/// <summary>Types of what clients send: the contract by which the runtime reads a command's payload.</summary>
+internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
+{
+    private readonly NullabilityInfoContext _nullability = new();
+
+    public string Of(CommandParameter field) =>
+        OrNull(NotNull(field.Parameter.ParameterType, _nullability.Create(field.Parameter)), field.Nullable && !field.Parameter.ParameterType.IsValueType);
+
+    private static string OrNull(string type, bool nullable) => nullable && type != "unknown" ? $"{type} | null" : type;
+
+    private string NotNull(Type type, NullabilityInfo? info)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            return $"{NotNull(underlying, info)} | null";
+        }
+
+        var contract = WireJson.Options.GetTypeInfo(type);
+        return contract.Kind switch
+        {
+            JsonTypeInfoKind.Enumerable => Names.Array(Argument(contract.ElementType!, info)),
+            JsonTypeInfoKind.Dictionary => $"Record<string, {Argument(contract.ElementType!, info)}>",
+            JsonTypeInfoKind.Object when contract.PolymorphismOptions is { } polymorphism => Names.Union(
+                polymorphism.DerivedTypes.Select(derived => Named(derived.DerivedType, polymorphism.TypeDiscriminatorPropertyName, derived.TypeDiscriminator))),
+            JsonTypeInfoKind.Object when type != typeof(object) => Named(type, "", null),
+            _ => Scalar(type),
+        };
+    }
+
+    private static string Scalar(Type type)
+    {
+        if (type.IsEnum)
+        {
+            return Names.Union(Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, WireJson.Options)));
+        }
+
+        return Type.GetTypeCode(type) switch
+        {
+            TypeCode.Boolean => "boolean",
+            TypeCode.String or TypeCode.Char or TypeCode.DateTime => "string",
+            >= TypeCode.SByte and <= TypeCode.Decimal => "number",
+            _ when type == typeof(Guid) || type == typeof(DateTimeOffset) || type == typeof(DateOnly) || type == typeof(TimeOnly) || type == typeof(TimeSpan)
+                || type == typeof(Uri) || type == typeof(Version) || type == typeof(byte[]) => "string",
+            _ => "unknown",
+        };
+    }
+
+    private string Argument(Type item, NullabilityInfo? info)
+    {
+        var argument = info is null ? null : info.ElementType ?? info.GenericTypeArguments.LastOrDefault(candidate => candidate.Type == item);
+        return OrNull(NotNull(item, argument), !item.IsValueType && argument?.ReadState == NullabilityState.Nullable);
+    }
+
+    // Apart from what is rendered of the same record: only what is read may leave something out.
+    private string Named(Type type, string tagName, object? tag) => names.Of(type, "Input", name =>
+        [.. XmlDocs.Comment(docs.Of(type)), $"interface {name} {{", .. Members(type, tagName, tag).Select(static line => $"  {line}"), "}"]);
+
+    private IEnumerable<string> Members(Type type, string tagName, object? tag)
+    {
+        if (tag is not null)
+        {
+            yield return $"{Names.Property(tagName)}: {(tag is string text ? Names.Quote(text) : tag)};";
+        }
+
+        foreach (var property in WireJson.Options.GetTypeInfo(type).Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null))
+        {
+            var declared = property.AttributeProvider as PropertyInfo;
+            foreach (var line in XmlDocs.Comment(declared is null ? null : docs.Of(declared)))
+            {
+                yield return line;
+            }
+
+            var required = property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
+            var inner = NotNull(property.PropertyType, declared is null ? null : _nullability.Create(declared));
+            yield return $"{Names.Property(property.Name)}{(required ? "" : "?")}: {OrNull(inner, property.IsSetNullable && !property.PropertyType.IsValueType)};";
+        }
+    }
+}
