@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const clients = join(here, "../..");
+const pages = ["../docs/client.md", "../docs/react.md", "musubi-client/README.md", "musubi-react/README.md", "../README.md"];
+
+/** The examples of each page, as files that could stand beside this one. */
+const examples = new Map(
+  pages.flatMap((page) => {
+    const text = readFileSync(join(clients, page), "utf8");
+    return [...text.matchAll(/^```tsx?\n(.*?)^```/gms)].map(([, code], index): [string, string] => [
+      join(here, `${page.replaceAll(/\W/g, "_")}_${index + 1}.tsx`),
+      // A module of its own, in which names of another example mean nothing.
+      `export {};\n${code}`,
+    ]);
+  }),
+);
+
+describe("the examples of the docs", () => {
+  it("are right in their types", { timeout: 60_000 }, () => {
+    const { config } = ts.readConfigFile(join(clients, "musubi-react/tsconfig.json"), (path) => ts.sys.readFile(path)) as { config: object };
+    const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(clients, "musubi-react"));
+    // Examples do not use all that they show.
+    const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+    const { fileExists, readFile, getSourceFile } = host;
+    host.fileExists = (path) => examples.has(path) || fileExists(path);
+    host.readFile = (path) => examples.get(path) ?? readFile(path);
+    host.getSourceFile = (path, version, ...rest) => {
+      const code = examples.get(path);
+      return code === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, code, version);
+    };
+
+    const prelude = [join(here, "docs.d.ts"), join(clients, "musubi-client/test/musubi.d.ts")];
+    const program = ts.createProgram([...prelude, ...examples.keys()], { ...options, noUnusedLocals: false }, host);
+    const problems = [...examples.keys()].flatMap((path) => {
+      const file = program.getSourceFile(path)!;
+      return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+        ({ messageText, start }) => `${path.slice(here.length)}:${file.getLineAndCharacterOfPosition(start!).line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      );
+    });
+
+    expect(examples.size).toBeGreaterThan(10);
+    expect(problems).toEqual([]);
+  });
+});
