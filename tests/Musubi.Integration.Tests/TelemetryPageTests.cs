@@ -55,6 +55,30 @@ public sealed partial class TelemetryPageTests(CoHostedServer server) : ServerTe
             traces.All().Select(static activity => $"{activity.OperationName} {activity.Source.Name} {WireJson.Naming.ConvertName(activity.Kind.ToString())}").Distinct().Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData("A connection's reason:", "Musubi.Gateway.Diagnostics.SocketEnd, Musubi.Gateway")]
+    [InlineData("A refused connection's:", "Musubi.Gateway.Diagnostics.ConnectRefusal, Musubi.Gateway")]
+    [InlineData("A channel's kind:", "Musubi.Gateway.Diagnostics.ChannelKind, Musubi.Gateway")]
+    [InlineData("or an upload's own:", "Musubi.Gateway.Diagnostics.ChannelEnd, Musubi.Gateway", "Refused", "Left", "Replaced", "Crashed", "Disconnected")]
+    [InlineData("The outcome of a mount or a command:", "Musubi.Gateway.Diagnostics.ExchangeOutcome, Musubi.Gateway")]
+    [InlineData("A mount's outcome:", "Musubi.MountOutcome, Musubi.Abstractions", "UnknownRoot")]
+    [InlineData("A command's:", "Musubi.CommandOutcome, Musubi.Abstractions", "NotMounted")]
+    [InlineData("A message's kind:", "Musubi.Grains.Diagnostics.MessageKind, Musubi.Grains")]
+    [InlineData("its outcome:", "Musubi.Grains.Diagnostics.MessageOutcome, Musubi.Grains")]
+    [InlineData("Work off the turn is of the kind", "Musubi.AsyncKind, Musubi.Abstractions")]
+    [InlineData("it ends", "Musubi.Grains.Diagnostics.AsyncEnd, Musubi.Grains")]
+    [InlineData("A root's reason:", "Musubi.TerminateReason, Musubi.Abstractions")]
+    public void Page_TagValues_AreTheMembersOfTheirSet(string sentence, string set, params string[] elsewhere)
+    {
+        // Up to the next sentence, or the next half of one.
+        var listed = Page[(Page.IndexOf(sentence, StringComparison.Ordinal) + sentence.Length)..];
+        listed = listed[..listed.IndexOfAny(['.', ';'])];
+
+        Assert.Equal(
+            Enum.GetNames(Type.GetType(set, throwOnError: true)!).Except(elsewhere).Select(WireJson.Naming.ConvertName).Order(StringComparer.Ordinal),
+            CodeSpan().Matches(listed).Select(static span => span.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
     private static string Page { get; } = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "docs", "telemetry.md"));
 
     private static string Kind(Instrument instrument)
@@ -70,4 +94,7 @@ public sealed partial class TelemetryPageTests(CoHostedServer server) : ServerTe
 
     [GeneratedRegex(@"^\| `(musubi\.\w+)` \| `(Musubi\.\w+)` \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex ActivityRow();
+
+    [GeneratedRegex("`([a-z_]+)`")]
+    private static partial Regex CodeSpan();
 }
