@@ -9,10 +9,18 @@ using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Musubi.Bench.Lists;
+using Musubi.Bench.Load;
 using Musubi.Bench.Reports;
+using Musubi.Bench.Servers;
 using Musubi.Bench.Trees;
 
-// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench
+// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd]
+if (args is ["serve", var role, .. var ports])
+{
+    await BenchServer.Run(Enum.Parse<ServerRole>(role), [.. ports.Select(static port => int.Parse(port, CultureInfo.InvariantCulture))]);
+    return;
+}
+
 var config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithIterationCount(10).WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)
@@ -21,9 +29,27 @@ var config = ManualConfig.CreateEmpty()
     .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "musubi-bench"));
 
 var results = new ResultsFile();
-results.Write("lists", BenchmarkRunner.Run<ListBenchmark>(config));
-results.Write("trees", await TreeMeasurement.Table());
-results.Write("memory", await KeptPerStore());
+var parts = args is [] ? ["micro", "load", "crowd"] : args;
+if (parts.Contains("micro"))
+{
+    results.Write("lists", BenchmarkRunner.Run<ListBenchmark>(config));
+    results.Write("trees", await TreeMeasurement.Table());
+    results.Write("memory", await KeptPerStore());
+}
+
+if (parts.Contains("load"))
+{
+    foreach (var connections in new[] { 1, 64 })
+    {
+        results.Write($"load {connections}", LoadReport.Table(await ClosedLoop.Run(connections, rounds: 7, TimeSpan.FromSeconds(2))));
+    }
+}
+
+if (parts.Contains("crowd"))
+{
+    results.Write("crowd", LoadReport.Table([.. await Crowd.Run(2_000), .. await Crowd.Run(10_000)]));
+}
+
 results.Write("machine", Machine());
 
 static async Task<string> KeptPerStore()

@@ -1,0 +1,42 @@
+using System.Net;
+using System.Net.Sockets;
+using Musubi.Bench.Servers;
+
+namespace Musubi.Bench.Load;
+
+/// <summary>A way to serve the counter: its processes, and the client that speaks to them.</summary>
+internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClient> NewClient)
+{
+    public static Contender SignalRJson { get; } = new("SignalR, JSON", [ServerRole.SignalR], static () => new SignalRClient(messagePack: false));
+
+    public static Contender[] All { get; } =
+    [
+        new("WebSocket echo", [ServerRole.Echo], static () => new EchoClient()),
+        SignalRJson,
+        new("SignalR, MessagePack", [ServerRole.SignalR], static () => new SignalRClient(messagePack: true)),
+        new("Musubi, one process", [ServerRole.Musubi], static () => new MusubiClient()),
+        new("Musubi, gateway and silo", [ServerRole.Silo, ServerRole.Gateway], static () => new MusubiClient()),
+    ];
+
+    /// <summary>Those that have pages, which stay and are announced to.</summary>
+    public static IEnumerable<Contender> WithPages => All.Skip(1);
+
+    public async Task<RunningContender> Start()
+    {
+        var clusterPorts = new[] { FreePort(), FreePort() };
+        var processes = new List<ServerProcess>();
+        foreach (var role in Roles)
+        {
+            processes.Add(await ServerProcess.Start(role, clusterPorts));
+        }
+
+        return new RunningContender(this, processes);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

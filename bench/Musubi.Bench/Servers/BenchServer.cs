@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Musubi.Bench.Servers;
+
+/// <summary>A contender's server, in a process of its own: prints the port it listens on, and then answers what it is asked on its standard input.</summary>
+/// <remarks><c>allocated</c>: the bytes allocated since the start. <c>collect</c>: the same, after a full garbage collection. It ends with its input.</remarks>
+internal static class BenchServer
+{
+    /// <summary>Runs one role.</summary>
+    /// <param name="role">Which server.</param>
+    /// <param name="clusterPorts">For the roles of Musubi: the silo's port, and the port at which it takes Orleans clients.</param>
+    public static async Task Run(ServerRole role, int[] clusterPorts)
+    {
+        await using var app = Build(role, clusterPorts);
+        await app.StartAsync();
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+        Console.WriteLine(address is null ? 0 : new Uri(address).Port);
+        while (await Console.In.ReadLineAsync() is { } asked)
+        {
+            if (asked == "collect")
+            {
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
+            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
+        }
+
+        await app.StopAsync();
+    }
+
+    private static WebApplication Build(ServerRole role, int[] clusterPorts)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        switch (role)
+        {
+            case ServerRole.SignalR:
+                builder.Services.AddSignalR().AddMessagePackProtocol();
+                break;
+            case ServerRole.Musubi or ServerRole.Silo:
+                builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1]).AddMusubi<CounterSocket>());
+                break;
+            case ServerRole.Gateway:
+                builder.UseOrleansClient(client => client.UseLocalhostClustering(clusterPorts[1]));
+                break;
+        }
+
+        if (role is ServerRole.Musubi or ServerRole.Gateway)
+        {
+            // Out of the way, since no client's rate is to be measured but the server's.
+            builder.Services.AddMusubiGateway(static options => options.FramesPerSecond = options.FrameBurst = 1_000_000);
+        }
+
+        var app = builder.Build();
+        switch (role)
+        {
+            case ServerRole.Echo:
+                app.UseWebSockets();
+                app.Run(Echo);
+                break;
+            case ServerRole.SignalR:
+                app.MapHub<CounterHub>("/hub");
+                break;
+            case ServerRole.Musubi or ServerRole.Gateway:
+                app.MapMusubi<CounterSocket>("/socket");
+                break;
+        }
+
+        return app;
+    }
+
+    private static async Task Echo(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+        {
+            await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
+        }
+    }
+}

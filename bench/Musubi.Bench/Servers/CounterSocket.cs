@@ -1,0 +1,4 @@
+namespace Musubi.Bench.Servers;
+
+[Root<CounterStore>]
+public sealed class CounterSocket : MusubiSocket;

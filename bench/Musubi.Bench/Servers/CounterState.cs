@@ -1,0 +1,3 @@
+namespace Musubi.Bench.Servers;
+
+public sealed record CounterState(int Count);

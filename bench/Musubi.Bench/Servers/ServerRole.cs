@@ -1,0 +1,19 @@
+namespace Musubi.Bench.Servers;
+
+internal enum ServerRole
+{
+    /// <summary>A WebSocket that sends back what it receives: what no server can do without.</summary>
+    Echo,
+
+    /// <summary>A hub, by JSON or by MessagePack as its clients ask.</summary>
+    SignalR,
+
+    /// <summary>Gateway and silo in one process.</summary>
+    Musubi,
+
+    /// <summary>The gateway alone.</summary>
+    Gateway,
+
+    /// <summary>The silo alone.</summary>
+    Silo,
+}
