@@ -40,20 +40,4 @@ internal sealed class HookChain(StoreCatalog catalog)
     public ImmutableArray<THook> Of<THook>(Socket socket, HookStage<THook> stage)
         where THook : Delegate =>
         [.. Musubi.Hooks.Attached(socket).Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
-
-    /// <summary>Runs a frame through a store's hooks of a stage.</summary>
-    public (StoreFrame Frame, Socket Socket) Transform(HookStage<FrameHook> stage, StoreFrame frame, Socket socket)
-    {
-        foreach (var hook in Of(socket, stage))
-        {
-            var result = hook(frame, socket);
-            (frame, socket) = (result.Frame, result.Socket);
-            if (result.Halted)
-            {
-                break;
-            }
-        }
-
-        return (frame, socket);
-    }
 }

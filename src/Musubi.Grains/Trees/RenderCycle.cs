@@ -21,10 +21,13 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     private readonly List<StoreNode> _rendered = [];
     private readonly List<StoreNode> _sending = [];
     private readonly Placements _places = new();
-    private readonly HookChain _hooks = new(catalog);
+    private readonly FrameHooks _frameHooks = new(catalog);
     private readonly EnvelopeArrays _arrays = new();
     private long _cycle;
     private bool _inFrameHooks;
+
+    // After a move, when hooks may have made other frames of what the client has: the next patch is the whole root.
+    private bool _unsure;
 
     // Only while a saved root comes back: what its stores were.
     private Dictionary<StoreId, StoreState>? _saved;
@@ -70,8 +73,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         socket = socket.WithoutEffects();
         host.CheckAssigns(node.Definition, socket, all: force);
         host.SubscriptionsChanged(node.Socket, socket);
+        var changed = force || socket.AnyChanged() || FrameHooks.Differ(node.Socket, socket);
         node.Socket = socket;
-        if (force || socket.AnyChanged())
+        if (changed && !_inFrameHooks)
         {
             MakeDirty(node);
         }
@@ -95,7 +99,8 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     }
 
     /// <summary>Brings a saved root back: every store renders again from what it had assigned, and none is initialised.</summary>
-    /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due.</remarks>
+    /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due. Frame hooks may have some: what they
+    /// assign and ask for was had before, and is not had twice.</remarks>
     public async ValueTask Resume(StoreDefinition definition, RootState state)
     {
         _saved = state.Stores.ToDictionary(static store => store.Id);
@@ -115,6 +120,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         _rendered.Clear();
         _sending.Clear();
         _saved = null;
+        _unsure = state.Stores.Any(static store => FrameHooks.KeepState(store.Socket));
         Version = state.Version;
     }
 
@@ -177,7 +183,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
                 case EventEffect pushed:
                     RequireDeclared(node, node.Definition.Events.Contains(pushed.Event), "event", pushed.Event.Name);
                     Output(node).Events.Add(new PushedEvent(pushed.Event.Name, pushed.Payload));
-                    if (!_inFrameHooks && HasFrameHooks(node))
+                    if (!_inFrameHooks && FrameHooks.AnyOf(node.Socket))
                     {
                         // Events go through the same hooks as the state, and those run at a render.
                         MakeDirty(node);
@@ -239,7 +245,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         node.State = node.Definition.Render(node.Socket);
         rendering.Stop();
         node.Shape = node.Definition.Shape;
-        if (HasFrameHooks(node))
+        if (FrameHooks.AnyOf(node.Socket))
         {
             RunFrameHooks(node);
         }
@@ -274,27 +280,15 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         resolving.Stop();
     }
 
-    private static bool HasFrameHooks(StoreNode node) => HookChain.Has(node.Socket, Stage.AfterRender) || HookChain.Has(node.Socket, Stage.AfterSerialize);
-
     private void RunFrameHooks(StoreNode node)
     {
-        var frame = new StoreFrame(node.State!, [.. node.Output?.Events ?? []]);
-        (frame, var socket) = _hooks.Transform(Stage.AfterRender, frame, node.Socket);
-        if (frame.State.GetType() != node.Definition.StateType)
+        var (frame, shape, socket) = _frameHooks.Run(node);
+        (node.State, node.Shape) = (frame.State, shape);
+        if (_saved is not null)
         {
-            throw new InvalidOperationException($"A hook of {node.Definition.Type} at {node.Id} made a {frame.State.GetType()} of its state. Expected {node.Definition.StateType}.");
+            return;
         }
 
-        if (HookChain.Has(socket, Stage.AfterSerialize))
-        {
-            frame = new StoreFrame(
-                node.Definition.Generalize(frame.State),
-                [.. frame.Events.Select(static pushed => pushed with { Payload = WireType.For(pushed.Payload.GetType()).GeneralizeBoxed(pushed.Payload)! })]);
-            (frame, socket) = _hooks.Transform(Stage.AfterSerialize, frame, socket);
-            node.Shape = MapStateShape.Instance;
-        }
-
-        node.State = frame.State;
         if (node.Output is not null || !frame.Events.IsEmpty)
         {
             var events = Output(node).Events;
@@ -302,9 +296,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             events.AddRange(frame.Events);
         }
 
-        // What the hooks themselves ask for goes out as it is: it would run through them for ever.
+        // What the hooks assign is not rendered, and what they ask for goes out as it is: it would run through them for ever.
         _inFrameHooks = true;
-        Settle(node, socket.ResetChanged());
+        Settle(node, FrameHooks.MarkKept(node.Socket, socket));
         _inFrameHooks = false;
     }
 
@@ -430,8 +424,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     {
         using var step = GrainActivities.StartStep("musubi.patch");
         var patch = PatchWriter.Rent();
-        if (Version == 0)
+        if (Version == 0 || _unsure)
         {
+            _unsure = false;
             patch.Document.Begin(Root, _cycle);
             patch.ReplaceRoot(Root!);
         }

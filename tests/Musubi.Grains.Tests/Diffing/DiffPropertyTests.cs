@@ -18,7 +18,8 @@ public class DiffPropertyTests
         Gen.Int[0, 3].Select(static value => (object?)value),
         OneOf("", "a", "b", "ü\u2028").Select(static value => (object?)value));
 
-    private static readonly Gen<object?> Document = Gen.Recursive<object?>(static (depth, inner) => depth > 3
+    /// <summary>Any JSON document, with names and values that differ little, so that two of them have something in common.</summary>
+    internal static readonly Gen<object?> Document = Gen.Recursive<object?>(static (depth, inner) => depth > 3
         ? Scalar
         : Gen.OneOf(
             Scalar,
