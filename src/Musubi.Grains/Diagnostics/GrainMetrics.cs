@@ -37,14 +37,14 @@ internal sealed class GrainMetrics
         var meter = meters.Create(MeterName);
         _mount = Seconds("musubi.mount.duration", "Mounts of roots, from the call to the first patch.", Buckets.LongSeconds);
         _command = Seconds("musubi.command.duration", "Commands, from the call to the patch.", Buckets.LongSeconds);
-        _message = Seconds("musubi.message.duration", "Messages that no client sent, from their receipt to the patch.", Buckets.LongSeconds);
+        _message = Seconds("musubi.message.duration", "Messages that are no command, from their receipt to the patch.", Buckets.LongSeconds);
         _render = Seconds("musubi.render.duration", "Renders of single stores.", Buckets.ShortSeconds);
         _resolve = Seconds("musubi.resolve.duration", "Finding the children that a render places, and bringing them up to date.", Buckets.ShortSeconds);
-        _validate = Seconds("musubi.validate.duration", "Checks of payloads, replies and assigns.", Buckets.ShortSeconds);
+        _validate = Seconds("musubi.validate.duration", "Checks that what a store assigned can be saved.", Buckets.ShortSeconds);
         _diff = Seconds("musubi.diff.duration", "Comparisons of a store's render with the one before.", Buckets.ShortSeconds);
         _patchSize = meter.CreateHistogram("musubi.patch.size", "By", "Size of patches.", advice: Buckets.Bytes);
         _patchOperations = meter.CreateCounter<long>("musubi.patch.operations", "{operation}", "What patches are made of.");
-        _streamFlush = meter.CreateHistogram("musubi.stream.flush.operations", "{operation}", "Operations of one stream in one patch.", advice: Buckets.Items);
+        _streamFlush = meter.CreateHistogram("musubi.stream.flush.operations", "{operation}", "Operations of one store's streams in one patch.", advice: Buckets.Items);
         _asyncStarted = meter.CreateCounter<long>("musubi.async.started", "{task}", "Work started off the root's turn.");
         _async = Seconds("musubi.async.duration", "Work off the root's turn, from its start to its one end.", Buckets.LongSeconds);
         _handlerFailures = meter.CreateCounter<long>("musubi.async.handler_failures", "{result}", "Results of such work for which a store's HandleAsync threw.");
@@ -99,7 +99,7 @@ internal sealed class GrainMetrics
         }
     }
 
-    /// <summary>Counts what one stream of one store adds to a patch.</summary>
+    /// <summary>Counts what one store's streams add to a patch.</summary>
     public void StreamFlushed(int operations, string module) => _streamFlush.Record(operations, new KeyValuePair<string, object?>(Tags.Module, module));
 
     /// <returns>What <see cref="AsyncStopped"/> takes; 0 when nobody listens.</returns>
