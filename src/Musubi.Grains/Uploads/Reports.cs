@@ -13,7 +13,6 @@ internal static class Reports
         var report = request.Report;
         if (report.Kind == UploadReportKind.Cancelled)
         {
-            throttle.Forget(request.EntryRef);
             return (entry is null ? UploadOutcome.UnknownEntry : UploadOutcome.Handled, socket.CancelUpload(upload, request.EntryRef), null);
         }
 
@@ -46,7 +45,6 @@ internal static class Reports
             case UploadReportKind.Failed:
                 var failed = entry with { Status = UploadStatus.Error, Errors = entry.Errors.Add(report.Error ?? UploadError.Of(UploadErrorCode.Internal)), File = null };
                 var socketOfFailed = Save(socket, upload, entry, failed).Ask(new UploadEffect(upload.Name, UploadChange.Error, failed));
-                throttle.Forget(entry.Ref);
                 return (UploadOutcome.Handled, entry.File is { } file ? socketOfFailed.Ask(new UploadFileDrop(file)) : socketOfFailed, null);
             default:
                 return Progress(upload, entry, Math.Clamp(report.Progress, 0, Complete), socket, throttle);
@@ -67,7 +65,6 @@ internal static class Reports
         if (complete)
         {
             socket = socket.Ask(new UploadEffect(upload.Name, UploadChange.Complete, now));
-            throttle.Forget(entry.Ref);
         }
 
         return (UploadOutcome.Handled, socket, passed || complete ? now : null);
