@@ -23,6 +23,10 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
     private static readonly Key<Audience> Audience = new("audience");
     private static readonly Key<Visit> Visit = new("visit");
 
+    /// <summary>Listens first and reads then, so that no change falls between the two.</summary>
+    public override ValueTask<Socket> Mount(Params mountParams, Socket socket) =>
+        socket.Get(PollId) is var id && Polls.Poll.IsId(id) ? socket.Subscribe(PollChanged.TopicOf(id)) : socket;
+
     public override async ValueTask<Socket> Init(Socket socket)
     {
         var (id, page, user) = (socket.Get(PollId), socket.Get(Page), User.Of(socket));
@@ -33,7 +37,6 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
 
         var visit = new Visit($"{user.Id}:{page}", Guid.NewGuid(), new Viewer(user.PublicKey, user.Name));
         return socket
-            .Subscribe(PollChanged.TopicOf(id))
             .Assign(Poll, view.Poll)
             .Assign(Choice, view.Choice)
             .Assign(Visit, visit)
@@ -42,6 +45,8 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
 
     public override ValueTask<Socket> HandleInfo(object message, Socket socket) => message switch
     {
+        // The poll was not there to be found, and is not found because it changes.
+        _ when socket.Get(Poll) is null => socket,
         PollChanged change when change.Poll.Revision > socket.Get(Poll)!.Revision => Take(change, socket),
         Audience audience when audience.Revision > socket.Get(Audience).Revision => socket.Assign(Audience, audience),
         CommentAdded or CommentDeleted => Tell(message, socket),
