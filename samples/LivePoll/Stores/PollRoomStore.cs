@@ -24,8 +24,11 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
     private static readonly Key<Visit> Visit = new("visit");
 
     /// <summary>Listens first and reads then, so that no change falls between the two.</summary>
-    public override ValueTask<Socket> Mount(Params mountParams, Socket socket) =>
-        socket.Get(PollId) is var id && Polls.Poll.IsId(id) ? socket.Subscribe(PollChanged.TopicOf(id)) : socket;
+    public override async ValueTask<Socket> Mount(Params mountParams, Socket socket)
+    {
+        socket = await base.Mount(mountParams, socket);
+        return mountParams.TryGet<string>(PollId.Name, out var id) && Polls.Poll.IsId(id) ? socket.Subscribe(PollChanged.TopicOf(id)) : socket;
+    }
 
     public override async ValueTask<Socket> Init(Socket socket)
     {
