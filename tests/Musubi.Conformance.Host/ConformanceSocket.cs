@@ -16,6 +16,7 @@ namespace Musubi.Conformance.Host;
 [Root<TreeRootStore>]
 [Root<TopicRootStore>]
 [Root<DurableRootStore>]
+[Root<HookRootStore>]
 public sealed class ConformanceSocket : MusubiSocket
 {
     /// <summary>The connect param of this name.</summary>

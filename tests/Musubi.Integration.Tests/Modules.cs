@@ -11,6 +11,7 @@ internal static class Modules
     public const string Crash = Prefix + "CrashRootStore";
     public const string Durable = Prefix + "DurableRootStore";
     public const string Event = Prefix + "EventRootStore";
+    public const string Hook = Prefix + "HookRootStore";
     public const string Meta = Prefix + "MetaRootStore";
     public const string Stream = Prefix + "StreamRootStore";
     public const string Toggle = Prefix + "ToggleRootStore";
