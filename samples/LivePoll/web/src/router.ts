@@ -1,25 +1,28 @@
-import type { Connection } from "./state.js";
-import { dashboardScreen } from "./screens/dashboard.js";
-import { pollScreen } from "./screens/poll.js";
-import type { Screen } from "./screens/screen.js";
+import { useSyncExternalStore } from "react";
 
-/** Shows the screen that the address names, now and whenever it changes. */
-export function routeTo(main: HTMLElement, connection: Connection): void {
-  let screen: Screen | undefined;
+/** What the address asks for: a poll, or the dashboard. */
+export interface Route {
+  readonly path: string;
+  readonly pollId: string | undefined;
+}
 
-  const show = (): void => {
-    const cameFrom = screen;
-    cameFrom?.close();
-    const poll = /^#\/polls\/([^/]+)$/.exec(location.hash);
-    screen = poll ? pollScreen(connection, poll[1]!) : dashboardScreen(connection);
-    main.replaceChildren(screen.element);
-    if (cameFrom) {
-      // As a page load would: to the top, and a screen reader to the new content.
-      scrollTo(0, 0);
-      screen.element.focus({ preventScroll: true });
-    }
-  };
+const pollPath = /^#\/polls\/([^/]+)$/;
 
-  addEventListener("hashchange", show);
-  show();
+/** The address, now and whenever it changes. */
+export function useRoute(): Route {
+  const path = useSyncExternalStore(onNavigation, () => location.hash);
+  return { path, pollId: pollPath.exec(path)?.[1] };
+}
+
+export function goToPoll(pollId: string): void {
+  location.hash = linkToPoll(pollId);
+}
+
+export function linkToPoll(pollId: string): string {
+  return `#/polls/${pollId}`;
+}
+
+function onNavigation(listener: () => void): () => void {
+  addEventListener("hashchange", listener);
+  return () => removeEventListener("hashchange", listener);
 }

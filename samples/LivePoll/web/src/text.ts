@@ -1,7 +1,7 @@
 const numbers = new Intl.NumberFormat("en");
 const ago = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-export function votes(count: number): string {
+export function votesOf(count: number): string {
   return count === 1 ? "1 vote" : `${numbers.format(count)} votes`;
 }
 
@@ -17,4 +17,19 @@ export function since(instant: string): string {
   }
 
   return minutes < 24 * 60 ? ago.format(-Math.floor(minutes / 60), "hour") : ago.format(-Math.floor(minutes / 1_440), "day");
+}
+
+/** "Amber Otter" is AO. */
+export function initialsOf(name: string): string {
+  return name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+}
+
+/** A hue, in degrees, that is always the same for a name. */
+export function hueOf(name: string): number {
+  let hash = 0;
+  for (const character of name) {
+    hash = (hash * 31 + character.codePointAt(0)!) % 360_007;
+  }
+
+  return hash % 360;
 }

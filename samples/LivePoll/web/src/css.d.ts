@@ -1,0 +1,9 @@
+import "react";
+
+declare module "react" {
+  /** What app.css asks of elements. */
+  interface CSSProperties {
+    "--hue"?: number;
+    "--share"?: number;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { Age } from "../components/Age.js";
+import { type Store, useMusubiRootSuspense, useMusubiSnapshotSuspense } from "../stores.js";
+import { votesOf } from "../text.js";
+import { randomId } from "../user.js";
+import { Announcer } from "./Announcer.js";
+import { Audience } from "./Audience.js";
+import { Comments } from "./Comments.js";
+import { CopyLinkButton } from "./CopyLinkButton.js";
+import { LeadToast } from "./LeadToast.js";
+import { Options } from "./Options.js";
+
+/** Names this page among those of its user, so that it is counted once in the audience when it mounts again. */
+const page = randomId();
+
+/** One poll: vote, watch the others do, and talk about it. */
+export function PollRoom({ pollId }: { pollId: string }): ReactNode {
+  const store = useMusubiRootSuspense({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page } });
+  const found = useMusubiSnapshotSuspense(store, (room) => room.found);
+  return (
+    <div className="room">
+      <a className="back" href="#/">
+        All polls
+      </a>
+      {found ? <Poll store={store} /> : <NoSuchPoll />}
+    </div>
+  );
+}
+
+function Poll({ store }: { store: Store<"PollRoom"> }): ReactNode {
+  const { question, votes, created_at } = useMusubiSnapshotSuspense(store, ({ question, votes, created_at }) => ({ question, votes, created_at }));
+  return (
+    <article className="poll">
+      <title>{`${question} – Live Poll`}</title>
+      <h1 id="question">{question}</h1>
+      <div className="about">
+        <p className="meta">
+          <strong>{votesOf(votes)}</strong>
+          {created_at !== null && <Age of={created_at} />}
+        </p>
+        {store.audience && <Audience store={store.audience} />}
+      </div>
+      <Options store={store} labelledBy="question" />
+      <footer>
+        <p>One vote each. You can change your mind.</p>
+        <CopyLinkButton />
+      </footer>
+      {store.comments && <Comments store={store.comments} />}
+      <Announcer store={store} />
+      <LeadToast store={store} />
+    </article>
+  );
+}
+
+function NoSuchPoll(): ReactNode {
+  return (
+    <div className="notice">
+      <title>Live Poll</title>
+      <h1>No such poll</h1>
+      <p>It may be from an earlier run: polls live as long as the server.</p>
+    </div>
+  );
+}
