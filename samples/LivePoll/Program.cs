@@ -14,12 +14,14 @@ builder.UseOrleans(silo => silo
 builder.Services.AddMusubiGateway();
 
 var app = builder.Build();
-app.UseDefaultFiles();
-app.UseStaticFiles(new StaticFileOptions
+var pages = new StaticFileOptions
 {
-    // The names of the page's files do not change when their contents do: ask each time, by ETag.
+    // The names of the pages' files do not change when their contents do: ask each time, by ETag.
     OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache",
-});
+};
+app.UseDefaultFiles();
+app.UseStaticFiles(pages);
+app.MapFallbackToFile("/wall/{poll}", "wall.html", pages);
 app.MapMusubi<UserSocket>("/socket");
 app.Run();
 

@@ -76,12 +76,8 @@ public sealed class LivePollTests(LivePollServer server) : ServerTest<LivePollSe
         var elsewhere = await OpenAsync(anotherVoter, page.Url, problems);
         await Assertions.Expect(Option(elsewhere, "Espresso")).ToBeVisibleAsync();
 
-        // The toast stays for as long as the page's clock stands, however slow the machine.
-        foreach (var each in (IPage[])[page, elsewhere])
-        {
-            await each.Clock.InstallAsync();
-            await each.Clock.PauseAtAsync(DateTime.UnixEpoch.AddYears(100));
-        }
+        await StopClockAsync(page);
+        await StopClockAsync(elsewhere);
 
         await Option(page, "Espresso").ClickAsync();
         foreach (var each in (IPage[])[page, elsewhere])
@@ -95,6 +91,28 @@ public sealed class LivePollTests(LivePollServer server) : ServerTest<LivePollSe
         await Option(elsewhere, "Espresso").ClickAsync();
         await Assertions.Expect(Option(page, "Espresso")).ToContainTextAsync("2 votes");
         await Assertions.Expect(Toast(page)).ToBeEmptyAsync();
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task Wall_WhileOthersVoteAndTalk_ShowsIt()
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await BrowserFinder.LaunchAsync(playwright);
+        var problems = new List<string>();
+        await using var voter = await NewContextAsync(browser);
+        var page = await OpenPollAsync(voter, problems, "Where should the team meet this autumn?");
+        var wall = await voter.RunAndWaitForPageAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Big screen" }).ClickAsync());
+        await Assertions.Expect(wall.GetByRole(AriaRole.Heading, new() { Name = "Where should the team meet this autumn?" })).ToBeVisibleAsync();
+        await StopClockAsync(wall);
+
+        await Option(page, "Kyoto").ClickAsync();
+        await CommentAsync(page, "In May, for the azaleas.");
+
+        await Assertions.Expect(wall.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "Kyoto" })).ToContainTextAsync("1 vote");
+        await Assertions.Expect(wall.GetByText("Kyoto takes the lead")).ToBeVisibleAsync();
+        await Assertions.Expect(Comments(wall)).ToContainTextAsync(["In May, for the azaleas."]);
 
         Assert.Empty(problems);
     }
@@ -128,6 +146,13 @@ public sealed class LivePollTests(LivePollServer server) : ServerTest<LivePollSe
         };
         await page.GotoAsync(url);
         return page;
+    }
+
+    /// <summary>A toast stays for as long as the page's clock stands, however slow the machine.</summary>
+    private static async Task StopClockAsync(IPage page)
+    {
+        await page.Clock.InstallAsync();
+        await page.Clock.PauseAtAsync(DateTime.UnixEpoch.AddYears(100));
     }
 
     private static async Task CommentAsync(IPage page, string text)

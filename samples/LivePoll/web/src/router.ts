@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { linkToPoll } from "./links.js";
 
 /** What the address asks for: a poll, or the dashboard. */
 export interface Route {
@@ -16,10 +17,6 @@ export function useRoute(): Route {
 
 export function goToPoll(pollId: string): void {
   location.hash = linkToPoll(pollId);
-}
-
-export function linkToPoll(pollId: string): string {
-  return `#/polls/${pollId}`;
 }
 
 function onNavigation(listener: () => void): () => void {

@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from "react";
 import { Age } from "../components/Age.js";
-import { linkToPoll } from "../router.js";
+import { linkToPoll } from "../links.js";
 import { votesOf } from "../text.js";
 
 type Poll = LivePoll.Stores.PollCard;

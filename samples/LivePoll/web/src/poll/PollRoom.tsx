@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Age } from "../components/Age.js";
+import { linkToWall } from "../links.js";
 import { type Store, useMusubiRootSuspense, useMusubiSnapshotSuspense } from "../stores.js";
 import { votesOf } from "../text.js";
 import { randomId } from "../user.js";
@@ -22,12 +23,12 @@ export function PollRoom({ pollId }: { pollId: string }): ReactNode {
       <a className="back" href="#/">
         All polls
       </a>
-      {found ? <Poll store={store} /> : <NoSuchPoll />}
+      {found ? <Poll store={store} pollId={pollId} /> : <NoSuchPoll />}
     </div>
   );
 }
 
-function Poll({ store }: { store: Store<"PollRoom"> }): ReactNode {
+function Poll({ store, pollId }: { store: Store<"PollRoom">; pollId: string }): ReactNode {
   const { question, votes, created_at } = useMusubiSnapshotSuspense(store, ({ question, votes, created_at }) => ({ question, votes, created_at }));
   return (
     <article className="poll">
@@ -43,7 +44,12 @@ function Poll({ store }: { store: Store<"PollRoom"> }): ReactNode {
       <Options store={store} labelledBy="question" />
       <footer>
         <p>One vote each. You can change your mind.</p>
-        <CopyLinkButton />
+        <div className="actions">
+          <a className="button" href={linkToWall(pollId)} target="_blank">
+            Big screen
+          </a>
+          <CopyLinkButton />
+        </div>
       </footer>
       {store.comments && <Comments store={store.comments} />}
       <Announcer store={store} />

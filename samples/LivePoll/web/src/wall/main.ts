@@ -1,0 +1,50 @@
+import { connect } from "@musubi-orleans/client";
+import { Socket } from "phoenix";
+import { linkToPoll } from "../links.js";
+import { votesOf } from "../text.js";
+import { loadUser, randomId } from "../user.js";
+import { showBars } from "./bars.js";
+import { showComments } from "./comments.js";
+import { part } from "./dom.js";
+import { showNews } from "./news.js";
+import { showStatus } from "./status.js";
+
+// One poll for a big screen, without a framework: the page is in wall.html, and each part of it follows the store that it
+// shows. What is shown stays through a reconnect, and is brought up to date by it; nothing here has to know.
+
+const pollId = location.pathname.split("/").at(-1)!;
+const user = loadUser();
+const connection = await connect<Musubi.Stores>(new Socket("/socket", { params: { user_id: user.id, name: user.name } }));
+showStatus(connection);
+
+const { store } = await connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page: randomId() } }).catch((error: unknown) => {
+  say("This poll cannot be shown right now. Please load the page again.");
+  throw error;
+});
+
+const address = part("address") as HTMLAnchorElement;
+address.href = `/${linkToPoll(pollId)}`;
+address.textContent = `${location.host}/${linkToPoll(pollId)}`;
+
+const update = (): void => {
+  document.title = `${store.question || "No such poll"} – Live Poll`;
+  part("poll").hidden = !store.found;
+  part("question").textContent = store.question;
+  part("votes").textContent = votesOf(store.votes);
+  part("audience").textContent = `${store.audience?.count ?? 0} here`;
+  say(store.found ? "" : "There is no such poll. It may be from an earlier run: polls live as long as the server.");
+};
+store.subscribe(update);
+update();
+
+showBars(part("bars"), store.options);
+if (store.comments) {
+  showComments(part("comments"), store.comments);
+}
+
+store.handleEvent("lead_taken", ({ label }) => showNews(part("news"), `${label} takes the lead`));
+
+function say(text: string): void {
+  part("notice").textContent = text;
+  part("notice").hidden = text === "";
+}
