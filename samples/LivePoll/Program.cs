@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LivePoll;
+using LivePoll.Pictures;
 using LivePoll.Polls;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -12,6 +13,7 @@ builder.UseOrleans(silo => silo
     .AddMusubi<UserSocket>()
     .AddStartupTask<ExamplePolls>());
 builder.Services.AddMusubiGateway();
+builder.Services.AddSingleton<PictureShelf>();
 
 var app = builder.Build();
 var pages = new StaticFileOptions
@@ -22,6 +24,7 @@ var pages = new StaticFileOptions
 app.UseDefaultFiles();
 app.UseStaticFiles(pages);
 app.MapFallbackToFile("/wall/{poll}", "wall.html", pages);
+app.MapPictures();
 app.MapMusubi<UserSocket>("/socket");
 app.Run();
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using LivePoll.Pictures;
 using LivePoll.Polls;
 using Musubi;
 
 namespace LivePoll.Comments;
 
 /// <inheritdoc cref="ICommentListGrain"/>
-internal sealed class CommentListGrain([PersistentState("comments")] IPersistentState<CommentListState> storage) : Grain, ICommentListGrain
+internal sealed class CommentListGrain([PersistentState("comments")] IPersistentState<CommentListState> storage, PictureShelf pictures) : Grain, ICommentListGrain
 {
     public Task<ImmutableArray<Comment>> List() => Task.FromResult(Comments);
 
@@ -22,8 +23,14 @@ internal sealed class CommentListGrain([PersistentState("comments")] IPersistent
     // Before it is published: who hears of a change and then reads the list finds it there.
     private async Task Save(ImmutableArray<Comment> comments, object change)
     {
+        var dropped = Comments.Except(comments);
         storage.State = new CommentListState(comments);
         await storage.WriteStateAsync();
+        foreach (var pictureId in dropped.Select(static comment => comment.PictureId).OfType<string>())
+        {
+            pictures.Remove(pictureId);
+        }
+
         await GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), change);
     }
 }

@@ -1,14 +1,24 @@
 using LivePoll.Comments;
+using LivePoll.Pictures;
 using Musubi;
 
 namespace LivePoll.Stores;
 
 /// <summary>What is said about a poll. Neither this store nor its room keeps any of it: the comments are in their grain, and on the page.</summary>
 [StoreName("Comments")]
-internal sealed class CommentsStore(IGrainFactory grains, TimeProvider time) : Store<CommentsState>
+internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures, TimeProvider time) : Store<CommentsState>
 {
     public static readonly Attr<string> PollId = new("poll_id");
     public static readonly Stream<CommentItem> Items = new("items", static comment => comment.Id, ICommentListGrain.MaxComments);
+
+    /// <summary>The picture that goes with the next comment. It waits with the gateway until that is posted.</summary>
+    public static readonly Upload Picture = new("picture")
+    {
+        Accept = [".png", ".jpg", ".jpeg", ".gif", ".webp"],
+        MaxFileSize = 2_000_000,
+        // A phone at the edge of its network.
+        ChunkTimeout = TimeSpan.FromMinutes(1),
+    };
 
     /// <summary>What has happened to the comments. The room sends it, since it is roots that hear topics.</summary>
     public static readonly Key<object> News = new("news");
@@ -28,12 +38,24 @@ internal sealed class CommentsStore(IGrainFactory grains, TimeProvider time) : S
     [Command]
     public async Task<(AddCommentReply, Socket)> Add(string text, Socket socket)
     {
-        if (CommentDraft.TryCreate(text, out var draft, out var problem))
+        if (!CommentDraft.TryCreate(text, out var draft, out var problem))
         {
-            await List(socket).Add(Comment.Create(draft, User.Of(socket), time.GetUtcNow()));
+            return (AddCommentReply.Refused(problem), socket);
         }
 
-        return (new AddCommentReply(problem), socket);
+        (var files, socket) = await socket.ConsumeUploadedEntriesAsync(Picture, static async file =>
+        {
+            await using var bytes = await file.OpenReadAsync();
+            return Consumed.Done(await StoredPicture.ReadAsync(bytes));
+        });
+        if (files.Contains(null))
+        {
+            return (AddCommentReply.Refused("That file is not a picture. Post without it, or choose another."), socket);
+        }
+
+        var pictureId = files is [{ } picture] ? pictures.Put(picture) : null;
+        await List(socket).Add(Comment.Create(draft, pictureId, User.Of(socket), time.GetUtcNow()));
+        return (AddCommentReply.Added, socket);
     }
 
     [Command]

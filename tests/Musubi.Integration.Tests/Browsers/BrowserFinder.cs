@@ -10,8 +10,10 @@ internal static class BrowserFinder
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <summary>Starts a headless browser.</summary>
+    /// <param name="playwright">What drives it.</param>
+    /// <param name="backForwardCache">Whether pages that are left are kept for a return, as users' browsers do; Playwright's do not by default.</param>
     /// <exception cref="ExpectationException">There is none, and none could be installed.</exception>
-    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    public static async Task<IBrowser> LaunchAsync(IPlaywright playwright, bool backForwardCache = false)
     {
         var executable = Installed();
         if (executable is null && TryInstallByApt())
@@ -30,6 +32,7 @@ internal static class BrowserFinder
             ExecutablePath = executable,
             // The sandbox wants a user other than root, and the rest looks for a network that a test machine may not have.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            IgnoreDefaultArgs = backForwardCache ? ["--disable-back-forward-cache"] : null,
             Timeout = (float)Patience.Limit.TotalMilliseconds,
         });
     }

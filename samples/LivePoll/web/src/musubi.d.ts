@@ -40,6 +40,7 @@ declare namespace Musubi {
         loaded: Musubi.AsyncField<boolean>;
         /** Newest first. */
         items: Musubi.StreamField<LivePoll.Stores.CommentItem>;
+        picture: Musubi.UploadField;
       },
       {
         add: {
@@ -143,6 +144,8 @@ declare namespace LivePoll.Stores {
     id: string;
     author: string;
     text: string;
+    /** The address of the picture that goes with it; null for none. The picture may be gone. */
+    picture: string | null;
     created_at: string;
     /** Whether it is that user's, who may delete it. */
     mine: boolean;

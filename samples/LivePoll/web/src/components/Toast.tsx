@@ -9,21 +9,24 @@ export interface News {
 }
 
 /** A few words on what has just happened, which go by themselves: first out of sight, then out of the page. */
-export function Toast({ news }: { news: News }): ReactNode {
-  const { number, text } = news;
-  const [hidden, setHidden] = useState(0);
-  const [gone, setGone] = useState(0);
+export function Toast({ news }: { news: News | undefined }): ReactNode {
+  const [hidden, setHidden] = useState<News>();
+  const [gone, setGone] = useState<News>();
 
   useEffect(() => {
-    const timer = setTimeout(() => setHidden(number), shownMs);
-    return () => clearTimeout(timer);
-  }, [number]);
+    if (news === undefined) {
+      return undefined;
+    }
 
-  const shown = hidden !== number;
+    const timer = setTimeout(() => setHidden(news), shownMs);
+    return () => clearTimeout(timer);
+  }, [news]);
+
+  const shown = news !== hidden;
   return (
-    <p className={shown ? "toast shown" : "toast"} role="status" onTransitionEnd={() => !shown && setGone(number)}>
+    <p className={shown ? "toast shown" : "toast"} role="status" onTransitionEnd={() => !shown && setGone(news)}>
       {/* A new node even for the same words, so that a screen reader says them again. */}
-      {gone !== number && <span key={number}>{text}</span>}
+      {news !== gone && <span key={news?.number}>{news?.text}</span>}
     </p>
   );
 }

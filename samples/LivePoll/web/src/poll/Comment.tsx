@@ -35,6 +35,7 @@ export const Comment = memo(function Comment({ comment, store, onProblem, onDele
         <p className="text" dir="auto">
           {comment.text}
         </p>
+        {comment.picture !== null && <img className="picture" src={comment.picture} alt={`Picture by ${comment.author}`} loading="lazy" />}
       </div>
       {comment.mine && (
         <button type="button" className="quiet" aria-label="Delete your comment" disabled={isPending} onClick={() => void remove()}>

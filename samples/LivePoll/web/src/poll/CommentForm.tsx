@@ -1,25 +1,37 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { Problem } from "../components/Problem.js";
 import { type Store, useMusubiCommand } from "../stores.js";
+import { Attachment } from "./Attachment.js";
+import { PictureButton } from "./PictureButton.js";
+import { usePicture } from "./usePicture.js";
 
-/** Takes a comment. The server's word is final on what is right. */
+/** Takes a comment, and a picture to go with it. The server's word is final on what is right. */
 export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode {
   const [text, setText] = useState("");
-  const { dispatch, isPending, error, data } = useMusubiCommand(store, "add");
+  const picture = usePicture(store);
+  const { dispatch, isPending, error, data, reset } = useMusubiCommand(store, "add");
+
+  const choose = (file: File): void => {
+    reset();
+    picture.choose(file);
+  };
 
   const post = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const { problem } = await dispatch({ text });
+    picture.forget();
     if (problem === null) {
       // Unless the user has typed on.
       setText((now) => (now === text ? "" : now));
     }
   };
 
+  const [entry] = picture.upload.entries;
   return (
     // What fails is in `error`.
     <form onSubmit={(event) => void post(event).catch(() => {})}>
       <div className="row">
+        <PictureButton config={picture.upload.config} onChoose={choose} />
         <input
           value={text}
           maxLength={200}
@@ -29,8 +41,10 @@ export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode 
           placeholder="Add a comment"
           onChange={({ target }) => setText(target.value)}
         />
-        <button disabled={isPending}>Post</button>
+        <button disabled={isPending || picture.upload.isUploading}>Post</button>
       </div>
+      {entry && <Attachment entry={entry} file={picture.file} onRemove={picture.remove} />}
+      <Problem>{picture.problem}</Problem>
       <Problem>{error ? "Your comment did not go through. Please try again." : data?.problem}</Problem>
     </form>
   );

@@ -23,9 +23,15 @@ export function showComments(list: HTMLElement, store: StoreProxy<"Comments", Mu
   update();
 }
 
-function elementFor({ author, text }: LivePoll.Stores.CommentItem): HTMLElement {
+function elementFor({ author, text, picture }: LivePoll.Stores.CommentItem): HTMLElement {
   const { element, inside } = stamp("comment");
   inside("strong").textContent = author;
   inside("p").textContent = text;
+  if (picture !== null) {
+    const image = inside("img") as HTMLImageElement;
+    image.src = picture;
+    image.hidden = false;
+  }
+
   return element;
 }
