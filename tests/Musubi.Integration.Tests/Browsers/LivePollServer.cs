@@ -1,3 +1,4 @@
+using System.Globalization;
 using Musubi.Integration.Tests.Servers;
 using Musubi.TestKit.Processes;
 
@@ -11,22 +12,35 @@ public sealed class LivePollServer : TestServer
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
+        // One to come back to, for pages whose server was killed.
+        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.Take(1)[0]}"));
+        await StartAsync();
+    }
+
+    /// <summary>Starts the process, and waits until it listens.</summary>
+    public async Task StartAsync()
+    {
         var sample = Path.Combine(Repository(), "samples", "LivePoll");
 
         // The sample is built as the tests are: .../bin/<configuration>/<framework>/.
         var build = Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory);
-        _process = ServerProcess.Start(Path.Combine(sample, "bin", build, "LivePoll.dll"), ["--urls", "http://127.0.0.1:0", "--contentRoot", sample], Log);
-        Address = new Uri(await _process.LineAsync("Now listening on: ", CancellationToken.None));
+        _process = ServerProcess.Start(Path.Combine(sample, "bin", build, "LivePoll.dll"), ["--urls", Address.ToString(), "--contentRoot", sample], Log);
+        await _process.LineAsync("Now listening on: ", CancellationToken.None);
     }
 
-    /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    /// <summary>Kills the process as a power cut would.</summary>
+    public async Task KillAsync()
     {
         if (_process is not null)
         {
             await _process.DisposeAsync();
         }
+    }
 
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         Log.Verify();
     }
 

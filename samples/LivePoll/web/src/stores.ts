@@ -2,7 +2,6 @@ import { createMusubi, type StoreModule, type StoreProxy } from "@musubi-orleans
 
 /** The hooks, which know the application's stores by the types that its build generates. */
 export const {
-  connect,
   MusubiProvider,
   useMusubiCommand,
   useMusubiEvent,

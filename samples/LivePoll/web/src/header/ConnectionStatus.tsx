@@ -1,14 +1,15 @@
 import { type ReactNode, useSyncExternalStore } from "react";
+import { network } from "../connection/connection.js";
+import { statusOf } from "../connection/status.js";
 import { useMusubiSocketStatus } from "../stores.js";
-import { isOnline, onOnlineChange, statusOf, wordFor } from "../status.js";
 
 /** A dot and a word. */
 export function ConnectionStatus(): ReactNode {
-  const status = statusOf(useMusubiSocketStatus(), useSyncExternalStore(onOnlineChange, isOnline));
+  const { name, word } = statusOf(useMusubiSocketStatus(), useSyncExternalStore(network.subscribe, network.isReachable));
   return (
-    <p className="status" role="status" data-state={status}>
+    <p className="status" role="status" data-state={name}>
       <i />
-      <span>{wordFor[status]}</span>
+      <span>{word}</span>
     </p>
   );
 }

@@ -1,8 +1,7 @@
-import { connect } from "@musubi-orleans/client";
-import { Socket } from "phoenix";
+import { connection } from "../connection/connection.js";
 import { linkToPoll } from "../links.js";
 import { votesOf } from "../text.js";
-import { loadUser, randomId } from "../user.js";
+import { randomId } from "../user.js";
 import { showBars } from "./bars.js";
 import { showComments } from "./comments.js";
 import { part } from "./dom.js";
@@ -13,9 +12,7 @@ import { showStatus } from "./status.js";
 // shows. What is shown stays through a reconnect, and is brought up to date by it; nothing here has to know.
 
 const pollId = location.pathname.split("/").at(-1)!;
-const user = loadUser();
-const connection = await connect<Musubi.Stores>(new Socket("/socket", { params: { user_id: user.id, name: user.name } }));
-showStatus(connection);
+showStatus(part("status"));
 
 const { store } = await connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page: randomId() } }).catch((error: unknown) => {
   say("This poll cannot be shown right now. Please load the page again.");

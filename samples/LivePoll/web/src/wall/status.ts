@@ -1,17 +1,15 @@
-import type { MusubiConnection } from "@musubi-orleans/client";
-import { isOnline, onOnlineChange, statusOf, wordFor } from "../status.js";
-import { part } from "./dom.js";
+import { connection, network } from "../connection/connection.js";
+import { statusOf } from "../connection/status.js";
 
 /** A dot and a word on how the connection fares. */
-export function showStatus(connection: MusubiConnection<Musubi.Stores>): void {
-  const element = part("status");
+export function showStatus(element: HTMLElement): void {
   const update = (): void => {
-    const status = statusOf(connection.status(), isOnline());
-    element.dataset["state"] = status;
-    element.querySelector("span")!.textContent = wordFor[status];
+    const { name, word } = statusOf(connection.status(), network.isReachable());
+    element.dataset["state"] = name;
+    element.querySelector("span")!.textContent = word;
   };
 
   connection.onStatusChange(update);
-  onOnlineChange(update);
+  network.subscribe(update);
   update();
 }

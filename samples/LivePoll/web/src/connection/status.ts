@@ -1,0 +1,17 @@
+import type { MusubiSocketStatus } from "@musubi-orleans/client";
+
+/** How the page fares, in a word that names its look and one for the user. */
+export function statusOf(socket: MusubiSocketStatus, reachable: boolean): { readonly name: string; readonly word: string } {
+  if (!reachable) {
+    return { name: "offline", word: "Offline" };
+  }
+
+  switch (socket) {
+    case "ready":
+      return { name: "live", word: "Live" };
+    case "connecting":
+      return { name: socket, word: "Connecting…" };
+    case "reconnecting":
+      return { name: socket, word: "Reconnecting…" };
+  }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Playwright;
+using Musubi.Integration.Tests.Browsers;
+using Musubi.Integration.Tests.Servers;
+
+namespace Musubi.Integration.Tests;
+
+/// <summary>Pages whose connection goes, and comes back.</summary>
+[Collection(nameof(BrowserFinder))]
+public sealed class LivePollConnectionTests(LivePollServer server) : ServerTest<LivePollServer>(server), IClassFixture<LivePollServer>
+{
+    [Fact]
+    public async Task Server_KilledAndStartedAgain_ShowsTheNewStateAndGoesOn()
+    {
+        await using var browser = await TestBrowser.LaunchAsync(Server.Address, losesConnections: true);
+        await using var oneVoter = await browser.NewUserAsync();
+        await using var anotherVoter = await browser.NewUserAsync();
+        var dashboard = await browser.OpenDashboardAsync(oneVoter);
+        var card = dashboard.GetByRole(AriaRole.Link, new() { Name = "Tabs or spaces?" });
+        var room = await browser.OpenPollAsync(anotherVoter, "Tabs or spaces?");
+        await room.Option("Spaces").ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("1 vote");
+
+        await Server.KillAsync();
+        await Assertions.Expect(dashboard.ConnectionStatus()).ToHaveTextAsync("Reconnecting…");
+        await Assertions.Expect(card).ToContainTextAsync("1 vote");
+
+        await Server.StartAsync();
+        await Assertions.Expect(dashboard.ConnectionStatus()).ToHaveTextAsync("Live");
+        await Assertions.Expect(card).ToContainTextAsync("0 votes");
+
+        // Polls live as long as the server: the room's is gone, and another has its question.
+        await Assertions.Expect(room.GetByRole(AriaRole.Heading, new() { Name = "No such poll" })).ToBeVisibleAsync();
+        await room.GetByRole(AriaRole.Link, new() { Name = "All polls" }).ClickAsync();
+        await room.GetByRole(AriaRole.Link, new() { Name = "Tabs or spaces?" }).ClickAsync();
+        await room.Option("Tabs").ClickAsync();
+        await Assertions.Expect(card).ToContainTextAsync("1 vote");
+
+        browser.Verify();
+    }
+
+    [Fact]
+    public async Task Page_LeftAndReturnedTo_IsLiveAgain()
+    {
+        await using var browser = await TestBrowser.LaunchAsync(Server.Address, backForwardCache: true);
+        await using var oneVoter = await browser.NewUserAsync();
+        await using var anotherVoter = await browser.NewUserAsync();
+        var page = await browser.OpenPollAsync(oneVoter, "How do you take your coffee?");
+        var elsewhere = await TestBrowser.OpenAsync(anotherVoter, page.Url);
+        await Assertions.Expect(elsewhere.GetByText("2 here")).ToBeVisibleAsync();
+        await page.EvaluateAsync("addEventListener('pageshow', ({ persisted }) => (window.wasKept = persisted))");
+
+        await page.GotoAsync("about:blank");
+        await Assertions.Expect(elsewhere.GetByText("Only you here")).ToBeVisibleAsync();
+        await elsewhere.Option("Filter").ClickAsync();
+        await Assertions.Expect(elsewhere.Option("Filter")).ToContainTextAsync("1 vote");
+        await page.GoBackAsync(new() { WaitUntil = WaitUntilState.Commit });
+
+        // The same page as before, and not one that was loaded again.
+        await page.WaitForFunctionAsync("window.wasKept");
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.Option("Filter")).ToContainTextAsync("1 vote");
+        await Assertions.Expect(elsewhere.GetByText("2 here")).ToBeVisibleAsync();
+        await page.Option("Filter").ClickAsync();
+        await Assertions.Expect(elsewhere.Option("Filter")).ToContainTextAsync("2 votes");
+
+        browser.Verify();
+    }
+
+    [Fact]
+    public async Task Browser_OfflineAndOnlineAgain_SaysSoAndCatchesUp()
+    {
+        await using var browser = await TestBrowser.LaunchAsync(Server.Address, losesConnections: true);
+        await using var oneVoter = await browser.NewUserAsync();
+        await using var anotherVoter = await browser.NewUserAsync();
+        var page = await browser.OpenPollAsync(oneVoter, "Where should the team meet this autumn?");
+        var elsewhere = await TestBrowser.OpenAsync(anotherVoter, page.Url);
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Live");
+
+        await oneVoter.SetOfflineAsync(true);
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Offline");
+        await elsewhere.Option("Lisbon").ClickAsync();
+        await Assertions.Expect(elsewhere.Option("Lisbon")).ToContainTextAsync("1 vote");
+        await Assertions.Expect(page.Option("Lisbon")).ToContainTextAsync("0 votes");
+
+        // What is asked for meanwhile waits.
+        await page.Option("Kyoto").ClickAsync();
+        await oneVoter.SetOfflineAsync(false);
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.Option("Lisbon")).ToContainTextAsync("1 vote");
+        await Assertions.Expect(elsewhere.Option("Kyoto")).ToContainTextAsync("1 vote");
+
+        browser.Verify();
+    }
+}
