@@ -15,6 +15,7 @@ using Musubi.Bench.Servers;
 using Musubi.Bench.Trees;
 
 // Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd]
+// With "quick" as well it only shows that everything runs: the load and the crowd are small and the turns short, and the tables go to the console.
 if (args is ["serve", var role, .. var ports])
 {
     await BenchServer.Run(Enum.Parse<ServerRole>(role), [.. ports.Select(static port => int.Parse(port, CultureInfo.InvariantCulture))]);
@@ -28,8 +29,9 @@ var config = ManualConfig.CreateEmpty()
     .AddLogger(ConsoleLogger.Default)
     .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "musubi-bench"));
 
-var results = new ResultsFile();
-var parts = args is [] ? ["micro", "load", "crowd"] : args;
+var quick = args.Contains("quick");
+var parts = args.Except(["quick"]).DefaultIfEmpty("micro load crowd").SelectMany(static part => part.Split(' ')).ToArray();
+var results = new ResultsFile(quick);
 if (parts.Contains("micro"))
 {
     results.Write("lists", BenchmarkRunner.Run<ListBenchmark>(config));
@@ -41,13 +43,14 @@ if (parts.Contains("load"))
 {
     foreach (var connections in new[] { 1, 64 })
     {
-        results.Write($"load {connections}", LoadReport.Table(await ClosedLoop.Run(connections, rounds: 7, TimeSpan.FromSeconds(2))));
+        results.Write($"load {connections}", LoadReport.Table(await ClosedLoop.Run(connections, quick ? 1 : 7, TimeSpan.FromSeconds(quick ? 0.2 : 2))));
     }
 }
 
 if (parts.Contains("crowd"))
 {
-    results.Write("crowd", LoadReport.Table([.. await Crowd.Run(2_000), .. await Crowd.Run(10_000)]));
+    var (some, many) = quick ? (100, 200) : (2_000, 10_000);
+    results.Write("crowd", LoadReport.Table([.. await Crowd.Run(some), .. await Crowd.Run(many)]));
 }
 
 results.Write("machine", Machine());

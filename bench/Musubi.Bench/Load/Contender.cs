@@ -14,6 +14,7 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
         new("WebSocket echo", [ServerRole.Echo], static () => new EchoClient()),
         SignalRJson,
         new("SignalR, MessagePack", [ServerRole.SignalR], static () => new SignalRClient(messagePack: true)),
+        new("Blazor Server", [ServerRole.Blazor], static () => new BlazorClient()),
         new("Musubi, one process", [ServerRole.Musubi], static () => new MusubiClient()),
         new("Musubi, gateway and silo", [ServerRole.Silo, ServerRole.Gateway], static () => new MusubiClient()),
     ];

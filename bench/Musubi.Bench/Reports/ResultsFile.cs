@@ -5,7 +5,8 @@ using BenchmarkDotNet.Reports;
 namespace Musubi.Bench.Reports;
 
 /// <summary>bench/RESULTS.md: prose written by hand, and tables between marks that a run writes anew.</summary>
-internal sealed class ResultsFile
+/// <param name="toConsole">Leaves the file alone, and shows the tables.</param>
+internal sealed class ResultsFile(bool toConsole)
 {
     private readonly string _path = Path.Combine(Repository(), "bench", "RESULTS.md");
 
@@ -13,6 +14,12 @@ internal sealed class ResultsFile
 
     public void Write(string table, string content)
     {
+        if (toConsole)
+        {
+            Console.WriteLine($"{table}:\n\n{content}");
+            return;
+        }
+
         var (start, end) = ($"<!-- {table} -->", $"<!-- /{table} -->");
         var text = File.ReadAllText(_path);
         var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;

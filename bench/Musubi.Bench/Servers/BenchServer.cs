@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,11 @@ internal static class BenchServer
         switch (role)
         {
             case ServerRole.SignalR:
-                builder.Services.AddSignalR().AddMessagePackProtocol();
+                builder.Services.AddSignalR(Patient).AddMessagePackProtocol();
+                break;
+            case ServerRole.Blazor:
+                builder.Services.AddSingleton<Announcements>();
+                builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(Patient);
                 break;
             case ServerRole.Musubi or ServerRole.Silo:
                 builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1]).AddMusubi<CounterSocket>());
@@ -71,6 +76,10 @@ internal static class BenchServer
             case ServerRole.SignalR:
                 app.MapHub<CounterHub>("/hub");
                 break;
+            case ServerRole.Blazor:
+                app.UseAntiforgery();
+                app.MapRazorComponents<CounterDocument>().AddInteractiveServerRenderMode();
+                break;
             case ServerRole.Musubi or ServerRole.Gateway:
                 app.MapMusubi<CounterSocket>("/socket");
                 break;
@@ -78,6 +87,9 @@ internal static class BenchServer
 
         return app;
     }
+
+    // The clients send no pings, and an idle page may wait longer than half a minute for the others to open.
+    private static void Patient(HubOptions options) => options.ClientTimeoutInterval = TimeSpan.FromMinutes(10);
 
     private static async Task Echo(HttpContext context)
     {

@@ -8,6 +8,9 @@ internal enum ServerRole
     /// <summary>A hub, by JSON or by MessagePack as its clients ask.</summary>
     SignalR,
 
+    /// <summary>Components that the server keeps, and renders when an event or an announcement changes them.</summary>
+    Blazor,
+
     /// <summary>Gateway and silo in one process.</summary>
     Musubi,
 
