@@ -1,5 +1,6 @@
 import type { CacheOptions } from "./cache/rootCache.js";
 import { MusubiMountError } from "./errors.js";
+import { getOrInsert } from "./getOrInsert.js";
 import { Mounts } from "./mounts.js";
 import type { SocketLike } from "./socket.js";
 import { type MusubiSocketStatus, SocketStatus } from "./status.js";
@@ -73,16 +74,12 @@ const sharedBySocket = new WeakMap<SocketLike, Map<string, Shared>>();
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function connect<R>(socket: SocketLike, options: ConnectOptions = {}): Promise<MusubiConnection<R>> {
   const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0 } = options;
-  let byTopic = sharedBySocket.get(socket);
-  if (byTopic === undefined) {
-    sharedBySocket.set(socket, (byTopic = new Map<string, Shared>()));
-  }
-
-  let shared = byTopic.get(topic);
-  if (shared === undefined) {
-    shared = { mounts: new Mounts({ socket, topic, uploaders }, unmountGraceMs), status: new SocketStatus(socket), holders: 0 };
-    byTopic.set(topic, shared);
-  }
+  const byTopic = getOrInsert(sharedBySocket, socket, () => new Map<string, Shared>());
+  const shared = getOrInsert(byTopic, topic, () => ({
+    mounts: new Mounts({ socket, topic, uploaders }, unmountGraceMs),
+    status: new SocketStatus(socket),
+    holders: 0,
+  }));
 
   shared.holders += 1;
   socket.connect();

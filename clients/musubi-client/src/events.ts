@@ -1,4 +1,5 @@
 import { freezeDeep } from "./container.js";
+import { getOrInsert } from "./getOrInsert.js";
 import { Listeners } from "./listeners.js";
 import { readStoreId, storeKey } from "./store.js";
 import { readList, readObject, readString } from "./wire.js";
@@ -24,13 +25,7 @@ export class EventListeners {
 
   /** @returns the function that ends this subscription. */
   add(store: string, name: string, listener: (payload: unknown) => void): () => void {
-    const key = eventKey(store, name);
-    let listeners = this.#byKey.get(key);
-    if (listeners === undefined) {
-      this.#byKey.set(key, (listeners = new Listeners()));
-    }
-
-    return listeners.add(listener);
+    return getOrInsert(this.#byKey, eventKey(store, name), () => new Listeners<[payload: unknown]>()).add(listener);
   }
 
   notify({ key, payload }: PushEvent): void {

@@ -1,10 +1,6 @@
 import { type Container, freezeDeep, isContainer } from "./container.js";
 import { parseIndex, parsePointer } from "./pointer.js";
-
-/** An operation that does not fit the document it was sent for. */
-export class PatchError extends Error {
-  override readonly name = "PatchError";
-}
+import { readList, readObject, WireError } from "./wire.js";
 
 /**
  * Applies RFC 6902 `add`, `remove` and `replace` in order, all or none.
@@ -12,15 +8,11 @@ export class PatchError extends Error {
  * The document is left as it was; the result shares with it everything that no operation went through, and is frozen.
  * Operations are hostile until applied: names such as `__proto__` are plain data here, never a way to a prototype.
  *
- * @throws {PatchError | PointerError} when an operation is malformed or its place is not there.
+ * @throws {WireError} when an operation is malformed or its place is not there.
  */
 export function applyPatch(document: unknown, ops: unknown): unknown {
-  if (!Array.isArray(ops)) {
-    throw new PatchError("Expected a list of operations.");
-  }
-
   const draft = new Draft(document);
-  for (const op of ops) {
+  for (const op of readList(ops)) {
     draft.apply(op);
   }
 
@@ -36,11 +28,8 @@ class Draft {
     this.#document = document;
   }
 
-  apply(op: unknown): void {
-    if (!isContainer(op) || Array.isArray(op)) {
-      throw new PatchError("Expected an operation.");
-    }
-
+  apply(value: unknown): void {
+    const op = readObject(value);
     const edit = readEdit(op);
     const tokens = parsePointer(op["path"]);
     const last = tokens.pop();
@@ -61,10 +50,10 @@ class Draft {
 
   /** The container at the end of the tokens, with every container on the way copied. */
   #ownedAt(tokens: readonly string[]): Container {
-    let owned = this.#own(this.#document, "");
+    let owned = this.#own(this.#document);
     this.#document = owned;
     for (const token of tokens) {
-      const child = this.#own(childAt(owned, token), token);
+      const child = this.#own(childAt(owned, token));
       setChild(owned, token, child);
       owned = child;
     }
@@ -72,9 +61,9 @@ class Draft {
     return owned;
   }
 
-  #own(value: unknown, token: string): Container {
+  #own(value: unknown): Container {
     if (!isContainer(value)) {
-      throw new PatchError(`Expected a container at ${JSON.stringify(token)}.`);
+      throw new WireError("a container", value);
     }
 
     if (this.#copies.has(value)) {
@@ -89,19 +78,19 @@ class Draft {
 
 type Edit = { readonly op: "add" | "replace"; readonly value: unknown } | { readonly op: "remove" };
 
-function readEdit(op: Record<string, unknown>): Edit {
+function readEdit(op: Readonly<Record<string, unknown>>): Edit {
   switch (op["op"]) {
     case "remove":
       return { op: "remove" };
     case "add":
     case "replace":
       if (op["value"] === undefined) {
-        throw new PatchError(`Expected a value to ${op["op"]}.`);
+        throw new WireError("a value", op);
       }
 
       return { op: op["op"], value: freezeDeep(op["value"]) };
     default:
-      throw new PatchError(`Expected add, remove or replace; got ${JSON.stringify(op["op"])}.`);
+      throw new WireError("add, remove or replace", op["op"]);
   }
 }
 
@@ -148,6 +137,6 @@ function setChild(parent: Container, token: string, value: unknown): void {
   }
 }
 
-function missing(token: string): PatchError {
-  return new PatchError(`Nothing is at ${JSON.stringify(token)}.`);
+function missing(token: string): WireError {
+  return new WireError("something that is there", token);
 }

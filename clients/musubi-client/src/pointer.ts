@@ -1,7 +1,4 @@
-/** An RFC 6901 pointer that is none. */
-export class PointerError extends Error {
-  override readonly name = "PointerError";
-}
+import { WireError } from "./wire.js";
 
 /** The reference tokens of an RFC 6901 pointer; none for the whole document. */
 export function parsePointer(pointer: unknown): string[] {
@@ -10,7 +7,7 @@ export function parsePointer(pointer: unknown): string[] {
   }
 
   if (typeof pointer !== "string" || !pointer.startsWith("/") || /~(?![01])/.test(pointer)) {
-    throw new PointerError(`Expected a JSON pointer; got ${JSON.stringify(pointer)}.`);
+    throw new WireError("a JSON pointer", pointer);
   }
 
   // ~1 before ~0, or "~01" would become "/" (RFC 6901, section 4).

@@ -1,4 +1,4 @@
-import { type Container, freezeDeep, isContainer } from "./container.js";
+import { type Container, freezeDeep, isContainer, isObject, ownValue } from "./container.js";
 import { applyPatch } from "./patch.js";
 import { share } from "./share.js";
 import type { Place } from "./store.js";
@@ -67,7 +67,7 @@ export class Replica {
 
   /** Starts with a state from elsewhere, which holds until the first patch. What is no object is no state. */
   seed(state: unknown): readonly StoreView[] {
-    if (isContainer(state) && !Array.isArray(state)) {
+    if (isObject(state)) {
       this.#document = freezeDeep(state);
     }
 
@@ -92,6 +92,6 @@ export class Replica {
 }
 
 function markerIn(node: Container, name: string): string | undefined {
-  const value = Object.hasOwn(node, name) ? (node as Record<string, unknown>)[name] : undefined;
+  const value = ownValue(node, name);
   return typeof value === "string" ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { isContainer } from "./container.js";
+import { ownValue } from "./container.js";
 import type { StoreId } from "./types/values.js";
 import { readList, readString } from "./wire.js";
 
@@ -21,12 +21,12 @@ export function readStoreId(value: unknown): StoreId {
 
 /** The place of a store's object, which the server writes into it; undefined for any other value. */
 export function placeOf(node: object): Place | undefined {
-  const id: unknown = Object.hasOwn(node, "__musubi_store_id__") ? (node as Record<string, unknown>)["__musubi_store_id__"] : undefined;
+  const id = ownValue(node, "__musubi_store_id__");
   return isStoreId(id) ? { id, key: storeKey(id) } : undefined;
 }
 
 function isStoreId(value: unknown): value is StoreId {
-  return isContainer(value) && Array.isArray(value) && value.every((part) => typeof part === "string");
+  return Array.isArray(value) && value.every((part) => typeof part === "string");
 }
 
 /** A string that tells this store from the others of its root, and stays the same: for `key` in lists of React. */

@@ -1,3 +1,4 @@
+import { getOrInsert } from "./getOrInsert.js";
 import { readStoreId, storeKey } from "./store.js";
 import { emptyStream, StreamItems } from "./stream.js";
 import { readInteger, readList, readObject, readString, WireError } from "./wire.js";
@@ -42,17 +43,8 @@ export class Streams {
   }
 
   #items(store: string, name: string): StreamItems {
-    let streams = this.#stores.get(store);
-    if (streams === undefined) {
-      this.#stores.set(store, (streams = new Map<string, StreamItems>()));
-    }
-
-    let items = streams.get(name);
-    if (items === undefined) {
-      streams.set(name, (items = new StreamItems()));
-    }
-
-    return items;
+    const streams = getOrInsert(this.#stores, store, () => new Map<string, StreamItems>());
+    return getOrInsert(streams, name, () => new StreamItems());
   }
 }
 

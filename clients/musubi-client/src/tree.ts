@@ -1,4 +1,5 @@
 import { EventListeners, type PushEvent } from "./events.js";
+import { getOrInsert } from "./getOrInsert.js";
 import { Listeners } from "./listeners.js";
 import { liveObject } from "./liveObject.js";
 import { type PatchEnvelope, Replica } from "./replica.js";
@@ -67,30 +68,13 @@ export class Tree {
   }
 
   #proxy({ id, key }: Place): object {
-    let proxy = this.#proxies.get(key);
-    if (proxy === undefined) {
-      proxy = liveObject(
-        {
-          __musubi_store_id__: id,
-          dispatchCommand: (command: string, payload: object = {}) => this.#dispatch(id, command, payload),
-          subscribe: (listener: () => void) => this.#subscribe(key, listener),
-          handleEvent: (name: string, handler: (payload: unknown) => void) => this.#events.add(key, name, handler),
-          snapshot: () => this.#stores.get(key)?.shown,
-        },
-        () => this.#stores.get(key)?.fields,
-      );
-      this.#proxies.set(key, proxy);
-    }
-
-    return proxy;
-  }
-
-  #subscribe(key: string, listener: () => void): () => void {
-    let listeners = this.#listeners.get(key);
-    if (listeners === undefined) {
-      this.#listeners.set(key, (listeners = new Listeners()));
-    }
-
-    return listeners.add(listener);
+    const own = {
+      __musubi_store_id__: id,
+      dispatchCommand: (command: string, payload: object = {}) => this.#dispatch(id, command, payload),
+      subscribe: (listener: () => void) => getOrInsert(this.#listeners, key, () => new Listeners()).add(listener),
+      handleEvent: (name: string, handler: (payload: unknown) => void) => this.#events.add(key, name, handler),
+      snapshot: () => this.#stores.get(key)?.shown,
+    };
+    return getOrInsert(this.#proxies, key, () => liveObject(own, () => this.#stores.get(key)?.fields));
   }
 }

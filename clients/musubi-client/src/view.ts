@@ -1,4 +1,4 @@
-import { type Container, isContainer } from "./container.js";
+import { type Container, isContainer, ownValue } from "./container.js";
 import { remade } from "./share.js";
 import { type Place, placeOf, rootPlace } from "./store.js";
 
@@ -123,5 +123,5 @@ export class View {
 }
 
 function isAsync(node: Container): boolean {
-  return Object.hasOwn(node, "__musubi_async__") && (node as Record<string, unknown>)["__musubi_async__"] === true;
+  return ownValue(node, "__musubi_async__") === true;
 }

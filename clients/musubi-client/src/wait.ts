@@ -1,3 +1,4 @@
+import { getOrInsert } from "./getOrInsert.js";
 import type { StoreModule } from "./types/registry.js";
 import type { StoreProxy, StoreSnapshot } from "./types/values.js";
 
@@ -8,19 +9,15 @@ const pending = new WeakMap<object, Promise<void>>();
  * Suspense wants it.
  */
 export function nextSnapshot<M extends StoreModule<R>, R>(store: StoreProxy<M, R>): Promise<void> {
-  let next = pending.get(store);
-  if (next === undefined) {
-    next = new Promise((resolve) => {
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
       const stop = store.subscribe(() => {
         stop();
         pending.delete(store);
         resolve();
       });
     });
-    pending.set(store, next);
-  }
-
-  return next;
+  return getOrInsert(pending, store, next);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isContainer } from "./container.js";
+import { isObject } from "./container.js";
 
 /** A part of an envelope that is not what the wire contract says. */
 export class WireError extends Error {
@@ -18,7 +18,7 @@ export function readList(value: unknown): readonly unknown[] {
 }
 
 export function readObject(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isContainer(value) || Array.isArray(value)) {
+  if (!isObject(value)) {
     throw new WireError("an object", value);
   }
 

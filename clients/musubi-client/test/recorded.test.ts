@@ -36,7 +36,7 @@ describe("frames recorded from a Musubi server", () => {
         });
         await vi.advanceTimersByTimeAsync(0);
       } else if (dir === "out") {
-        send(event, payload);
+        await send(event, payload);
         expect(server.frames.at(-1)?.slice(3)).toEqual([event, payload]);
       } else if (event === "phx_reply") {
         server.reply(server.frames.at(-1)!, payload.response, payload.status);
@@ -50,24 +50,26 @@ describe("frames recorded from a Musubi server", () => {
     expect(server.count("phx_join")).toBe(1);
   };
 
-  const upload = ({ store_id, name }: any): UploadHandle => {
+  /** The upload, once what sends its files is loaded. */
+  const upload = async ({ store_id, name }: any): Promise<UploadHandle> => {
     expect(store_id).toEqual([]);
+    await root[name].select([]);
     return root[name];
   };
 
-  const send = (event: string, payload: any): void => {
+  const send = async (event: string, payload: any): Promise<void> => {
     switch (event) {
       case "command":
         expect(payload.store_id).toEqual([]);
         void root.dispatchCommand(payload.name, payload.payload);
         break;
-      case "allow_upload":
-        void upload(payload)
-          .select(payload.entries.map(({ name, size, type }: any) => new File([new Uint8Array(size)], name, { type })))
-          .then(() => upload(payload).start());
+      case "allow_upload": {
+        const { select, start } = await upload(payload);
+        void select(payload.entries.map(({ name, size, type }: any) => new File([new Uint8Array(size)], name, { type }))).then(start);
         break;
+      }
       case "cancel_upload":
-        void upload(payload).cancel(payload.ref);
+        void (await upload(payload)).cancel(payload.ref);
         break;
       default:
         throw new Error(`The recording's client sends ${event}.`);

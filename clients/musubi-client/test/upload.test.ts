@@ -64,6 +64,8 @@ describe("an upload", () => {
     mount();
     ({ store, unmount } = await mounting);
     upload = store.avatar;
+    // Asks nothing, and is done when what sends is loaded.
+    await upload.select([]);
     listener = vi.fn();
     store.subscribe(listener);
   });
@@ -209,6 +211,16 @@ describe("an upload", () => {
       await select([file()], { code: "too_large", message: "file exceeds the maximum size" });
       await select([file()], channelPermit());
       expect(upload).toMatchObject({ errors: [], status: "selecting" });
+    });
+
+    it("asks when what sends is loaded, for the files as they were", async () => {
+      server.push({ base_version: version++, ops: [{ op: "add", path: "/child", value: { ...state, __musubi_store_id__: ["child"] } }] });
+      const input = [file("a.png")];
+      void store.child.avatar.select(input).catch(() => {});
+      input.length = 0;
+      expect(server.count("allow_upload")).toBe(0);
+      await sent("allow_upload");
+      expect(server.last("allow_upload")[4]).toMatchObject({ store_id: ["child"], entries: [{ name: "a.png" }] });
     });
 
     it("asks nothing for none", async () => {
@@ -416,6 +428,7 @@ describe("an upload", () => {
     it("leaves when its store goes", async () => {
       server.push({ base_version: version++, ops: [{ op: "add", path: "/child", value: { ...state, __musubi_store_id__: ["child"] } }] });
       upload = store.child.avatar;
+      await upload.select([]);
       const { done } = await start();
       server.push({ base_version: version++, ops: [{ op: "remove", path: "/child" }] });
       await done;

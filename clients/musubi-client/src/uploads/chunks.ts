@@ -1,5 +1,4 @@
-import { onAnswer } from "../requests.js";
-import type { SocketLike } from "../socket.js";
+import type { PushLike, SocketLike } from "../socket.js";
 
 /** A file on its way, and what goes with it. */
 export interface ChunkedUpload {
@@ -54,7 +53,7 @@ export function sendInChunks(socket: SocketLike, { entryRef, token, file, chunkS
             resolve();
           }
         },
-        fail,
+        (reason) => fail(new Error(reason)),
       );
     };
 
@@ -66,6 +65,13 @@ export function sendInChunks(socket: SocketLike, { entryRef, token, file, chunkS
     channel.onError(() => void channel.leave());
     signal.addEventListener("abort", () => channel.leave(), { once: true });
     // An empty file is one empty chunk: it is by a chunk that the server sees the last byte come.
-    onAnswer(channel.join(), () => void sendFrom(0).catch(fail), (error) => fail(new UploadNotJoined(error.message)));
+    onAnswer(channel.join(), () => void sendFrom(0).catch(fail), (reason) => fail(new UploadNotJoined(reason)));
   });
+}
+
+function onAnswer(push: PushLike, resolve: (reply: unknown) => void, reject: (reason: string) => void): void {
+  push
+    .receive("ok", resolve)
+    .receive("error", (reply) => reject(String((reply as { reason?: unknown }).reason)))
+    .receive("timeout", () => reject("timeout"));
 }

@@ -1,6 +1,5 @@
-import { readList, readObject, readString, WireError } from "../wire.js";
+import type { Shared } from "./shared.js";
 import type { UploadConfig, UploadError } from "./uploadHandle.js";
-import { readUploadConfig, readUploadError } from "./uploadState.js";
 
 /** How the server wants a file that it lets in. */
 export type Permit =
@@ -21,7 +20,19 @@ export function preflightRequest(files: readonly File[]): object[] {
 }
 
 /** @throws {WireError} when it is malformed. */
-export function readPreflight(reply: unknown): Preflight {
+export function readPreflight(reply: unknown, { readList, readObject, readString, readUploadConfig, readUploadError, WireError }: Shared): Preflight {
+  const readPermit = (value: unknown): Permit => {
+    const { type, entry_ref, token, uploader, meta } = readObject(value);
+    switch (type) {
+      case "channel":
+        return { type, ref: readString(entry_ref), token: readString(token) };
+      case "external":
+        return { type, ref: readString(entry_ref), uploader: readString(uploader), meta };
+      default:
+        throw new WireError("channel or external", type);
+    }
+  };
+
   const { config, entries, errors } = readObject(reply);
   return {
     config: readUploadConfig(config),
@@ -33,16 +44,4 @@ export function readPreflight(reply: unknown): Preflight {
       }),
     ),
   };
-}
-
-function readPermit(value: unknown): Permit {
-  const { type, entry_ref, token, uploader, meta } = readObject(value);
-  switch (type) {
-    case "channel":
-      return { type, ref: readString(entry_ref), token: readString(token) };
-    case "external":
-      return { type, ref: readString(entry_ref), uploader: readString(uploader), meta };
-    default:
-      throw new WireError("channel or external", type);
-  }
 }

@@ -11,6 +11,8 @@ export interface UploadState {
   readonly errors: readonly UploadError[];
 }
 
+const entryStatuses = ["pending", "uploading", "success", "error", "cancelled"] as const;
+
 /** Before the server has said what it takes: what it takes when a store does not say. */
 export const emptyUpload: UploadState = freezeDeep({
   config: { accept: "any", maxEntries: 1, maxFileSize: 8_000_000, chunkSize: 64_000 },
@@ -168,16 +170,12 @@ function readEntry(value: unknown): UploadEntry {
 }
 
 function readStatus(value: unknown): EntryStatus {
-  switch (value) {
-    case "pending":
-    case "uploading":
-    case "success":
-    case "error":
-    case "cancelled":
-      return value;
-    default:
-      throw new WireError("an entry's status", value);
+  const status = entryStatuses.find((candidate) => candidate === value);
+  if (status === undefined) {
+    throw new WireError("an entry's status", value);
   }
+
+  return status;
 }
 
 function completed(ref: string): UploadChange {

@@ -1,3 +1,4 @@
+import { getOrInsert } from "../getOrInsert.js";
 import { readStoreId, storeKey } from "../store.js";
 import type { StoreId } from "../types/values.js";
 import { readList, readObject, readString } from "../wire.js";
@@ -35,13 +36,8 @@ export class Uploads {
   }
 
   get(storeId: StoreId, name: string): Upload {
-    const key = JSON.stringify([storeId, name]);
-    let upload = this.#uploads.get(key);
-    if (upload === undefined) {
-      this.#uploads.set(key, (upload = new Upload(storeId, name, this.#link, () => (this.#generation += 1))));
-    }
-
-    return upload;
+    const touched = (): unknown => (this.#generation += 1);
+    return getOrInsert(this.#uploads, JSON.stringify([storeId, name]), () => new Upload(storeId, name, this.#link, touched));
   }
 
   apply(ops: readonly UploadOp[]): void {
