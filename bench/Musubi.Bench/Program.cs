@@ -31,7 +31,7 @@ var config = ManualConfig.CreateEmpty()
 
 var quick = args.Contains("quick");
 var parts = args.Except(["quick"]).DefaultIfEmpty("micro load crowd").SelectMany(static part => part.Split(' ')).ToArray();
-var results = new ResultsFile(quick);
+var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 if (parts.Contains("micro"))
 {
     results.Write("lists", BenchmarkRunner.Run<ListBenchmark>(config));
@@ -43,14 +43,23 @@ if (parts.Contains("load"))
 {
     foreach (var connections in new[] { 1, 64 })
     {
-        results.Write($"load {connections}", LoadReport.Table(await ClosedLoop.Run(connections, quick ? 1 : 7, TimeSpan.FromSeconds(quick ? 0.2 : 2))));
+        var report = new LoopReport(await ClosedLoop.Run(connections, quick ? 2 : 7, TimeSpan.FromSeconds(quick ? 0.2 : 2)));
+        results.Write($"load {connections}", report.Table());
+        if (connections == 64)
+        {
+            results.Plot("commands", "Processor time, latency and allocation of a command, with 64 connections", report.Plot());
+            results.Write("targets load", Target.Table(report.Targets()));
+        }
     }
 }
 
 if (parts.Contains("crowd"))
 {
     var (some, many) = quick ? (100, 200) : (2_000, 10_000);
-    results.Write("crowd", LoadReport.Table([.. await Crowd.Run(some), .. await Crowd.Run(many)]));
+    var report = new CrowdReport([.. await Crowd.Run(some), .. await Crowd.Run(many)]);
+    results.Write("crowd", report.Table());
+    results.Plot("pages", "Memory of an idle page, and processor time of a delivery to one of 10,000", report.Plot());
+    results.Write("targets crowd", Target.Table(report.Targets()));
 }
 
 results.Write("machine", Machine());

@@ -7,20 +7,30 @@ namespace Musubi.Bench.Load;
 /// <summary>A way to serve the counter: its processes, and the client that speaks to them.</summary>
 internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClient> NewClient)
 {
+    public static Contender Echo { get; } = new("WebSocket echo", [ServerRole.Echo], static () => new EchoClient());
+
     public static Contender SignalRJson { get; } = new("SignalR, JSON", [ServerRole.SignalR], static () => new SignalRClient(messagePack: false));
+
+    public static Contender Blazor { get; } = new("Blazor Server", [ServerRole.Blazor], static () => new BlazorClient());
+
+    public static Contender Musubi { get; } = new("Musubi, one process", [ServerRole.Musubi], static () => new MusubiClient());
+
+    public static Contender MusubiApart { get; } = new("Musubi, gateway and silo", [ServerRole.Silo, ServerRole.Gateway], static () => new MusubiClient());
 
     public static Contender[] All { get; } =
     [
-        new("WebSocket echo", [ServerRole.Echo], static () => new EchoClient()),
+        Echo,
         SignalRJson,
         new("SignalR, MessagePack", [ServerRole.SignalR], static () => new SignalRClient(messagePack: true)),
-        new("Blazor Server", [ServerRole.Blazor], static () => new BlazorClient()),
-        new("Musubi, one process", [ServerRole.Musubi], static () => new MusubiClient()),
-        new("Musubi, gateway and silo", [ServerRole.Silo, ServerRole.Gateway], static () => new MusubiClient()),
+        Blazor,
+        Musubi,
+        MusubiApart,
     ];
 
     /// <summary>Those that have pages, which stay and are announced to.</summary>
     public static IEnumerable<Contender> WithPages => All.Skip(1);
+
+    public bool Ours => this == Musubi || this == MusubiApart;
 
     public async Task<RunningContender> Start()
     {

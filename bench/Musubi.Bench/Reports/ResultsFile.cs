@@ -4,32 +4,45 @@ using BenchmarkDotNet.Reports;
 
 namespace Musubi.Bench.Reports;
 
-/// <summary>bench/RESULTS.md: prose written by hand, and tables between marks that a run writes anew.</summary>
-/// <param name="toConsole">Leaves the file alone, and shows the tables.</param>
-internal sealed class ResultsFile(bool toConsole)
+/// <summary>bench/RESULTS.md: prose written by hand, and between marks the tables and plots that a run writes anew.</summary>
+/// <param name="directory">Where it is, or null to show the tables on the console, and have the plots among the temporary files.</param>
+internal sealed class ResultsFile(string? directory)
 {
-    private readonly string _path = Path.Combine(Repository(), "bench", "RESULTS.md");
+    /// <summary>That of the repository.</summary>
+    public static ResultsFile Kept() => new(Path.Combine(Repository(), "bench"));
+
+    /// <summary>Leaves the repository's alone.</summary>
+    public static ResultsFile Shown() => new(null);
 
     public void Write(string table, Summary summary) => Write(table, Markdown(summary));
 
+    /// <summary>Writes a plot beside the file, and shows it there.</summary>
+    public void Plot(string plot, string alternative, string svg)
+    {
+        var path = Path.Combine(directory ?? Path.GetTempPath(), $"{plot}.svg");
+        File.WriteAllText(path, svg);
+        Write($"plot {plot}", $"![{alternative}]({(directory is null ? path : Path.GetFileName(path))})\n");
+    }
+
     public void Write(string table, string content)
     {
-        if (toConsole)
+        if (directory is null)
         {
             Console.WriteLine($"{table}:\n\n{content}");
             return;
         }
 
+        var path = Path.Combine(directory, "RESULTS.md");
         var (start, end) = ($"<!-- {table} -->", $"<!-- /{table} -->");
-        var text = File.ReadAllText(_path);
+        var text = File.ReadAllText(path);
         var from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
         var to = text.IndexOf(end, StringComparison.Ordinal);
         if (from < start.Length || to < from)
         {
-            throw new InvalidOperationException($"Expected {start} and {end} in {_path}.");
+            throw new InvalidOperationException($"Expected {start} and {end} in {path}.");
         }
 
-        File.WriteAllText(_path, $"{text[..from]}\n{content}{text[to..]}");
+        File.WriteAllText(path, $"{text[..from]}\n{content}{text[to..]}");
     }
 
     private static string Markdown(Summary summary)
