@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useState } from "react";
 
 const shownMs = 5_000;
+/** More than app.css takes to fade it out. Its transition is not waited for, since it need not have begun. */
+const fadeMs = 500;
 
 /** Something that has just happened. The number tells it from an earlier one in the same words. */
 export interface News {
@@ -18,13 +20,12 @@ export function Toast({ news }: { news: News | undefined }): ReactNode {
       return undefined;
     }
 
-    const timer = setTimeout(() => setHidden(news), shownMs);
-    return () => clearTimeout(timer);
+    const timers = [setTimeout(() => setHidden(news), shownMs), setTimeout(() => setGone(news), shownMs + fadeMs)];
+    return () => timers.forEach((timer) => clearTimeout(timer));
   }, [news]);
 
-  const shown = news !== hidden;
   return (
-    <p className={shown ? "toast shown" : "toast"} role="status" onTransitionEnd={() => !shown && setGone(news)}>
+    <p className={news === hidden ? "toast" : "toast shown"} role="status">
       {/* A new node even for the same words, so that a screen reader says them again. */}
       {news !== gone && <span key={news?.number}>{news?.text}</span>}
     </p>
