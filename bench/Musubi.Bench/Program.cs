@@ -10,6 +10,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Musubi.Bench.Lists;
 using Musubi.Bench.Load;
+using Musubi.Bench.Parts;
 using Musubi.Bench.Reports;
 using Musubi.Bench.Servers;
 using Musubi.Bench.Trees;
@@ -22,20 +23,25 @@ if (args is ["serve", var role, .. var ports])
     return;
 }
 
+var quick = args.Contains("quick");
+var parts = args.Except(["quick"]).DefaultIfEmpty("micro load crowd").SelectMany(static part => part.Split(' ')).ToArray();
+var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 var config = ManualConfig.CreateEmpty()
-    .AddJob(Job.ShortRun.WithIterationCount(10).WithToolchain(InProcessEmitToolchain.Instance))
+    .AddJob((quick ? Job.Dry : Job.ShortRun.WithIterationCount(10)).WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
     .AddLogger(ConsoleLogger.Default)
     .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "musubi-bench"));
 
-var quick = args.Contains("quick");
-var parts = args.Except(["quick"]).DefaultIfEmpty("micro load crowd").SelectMany(static part => part.Split(' ')).ToArray();
-var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 if (parts.Contains("micro"))
 {
-    results.Write("lists", BenchmarkRunner.Run<ListBenchmark>(config));
-    results.Write("trees", await TreeMeasurement.Table());
+    var lists = new ListReport(BenchmarkRunner.Run<ListBenchmark>(config));
+    var commandParts = new PartReport(BenchmarkRunner.Run<PartBenchmark>(config));
+    var trees = new TreeReport(await TreeMeasurement.Run(rounds: quick ? 1 : 60));
+    results.Write("lists", lists.Table());
+    results.Write("trees", trees.Table());
+    results.Write("parts", commandParts.Table());
+    results.Write("targets micro", Target.Table([.. commandParts.Targets(), .. lists.Targets(), .. trees.Targets()]));
     results.Write("memory", await KeptPerStore());
 }
 
@@ -78,5 +84,5 @@ static async Task<string> KeptPerStore()
 static string Machine()
 {
     var host = HostEnvironmentInfo.GetCurrent();
-    return string.Create(CultureInfo.InvariantCulture, $"{host.Cpu.Value?.ProcessorName}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; BenchmarkDotNet {host.BenchmarkDotNetVersion} in process. Lists: the fastest of 10 iterations; trees: 60 rounds in which the sizes take turns.\n");
+    return string.Create(CultureInfo.InvariantCulture, $"{host.Cpu.Value?.ProcessorName}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; BenchmarkDotNet {host.BenchmarkDotNetVersion} in process. Lists and parts: 10 iterations; trees: 60 rounds in which the sizes take turns.\n");
 }

@@ -1,19 +1,24 @@
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using JsonDiffPatchDotNet;
 using Musubi.Bench.Sketches;
 using Musubi.Grains.Diffing;
 using Musubi.Grains.Rendering;
+using Newtonsoft.Json.Linq;
 
 namespace Musubi.Bench.Lists;
 
-/// <summary>Finds the patch between two renders of a list, by each design and by the product.</summary>
+/// <summary>Finds the patch between two renders of a list, by each design, by the product and by a library that compares documents.</summary>
 public class ListBenchmark
 {
     private readonly PatchOutput _patch = new();
+    private readonly JsonDiffPatch _library = new();
     private readonly WireType<Page> _shape = WireType.For<Page>();
     private Page _before = null!;
     private Page _after = null!;
     private byte[] _beforeBytes = null!;
+    private JToken _beforeDocument = null!;
+    private JToken _afterDocument = null!;
 
     [ParamsAllValues]
     public Change Change { get; set; }
@@ -23,6 +28,7 @@ public class ListBenchmark
     {
         (_before, _after) = Change.Pages();
         _beforeBytes = Serialize(_before);
+        (_beforeDocument, _afterDocument) = (Document(_before), Document(_after));
 
         // A benchmark of a wrong patch measures nothing.
         var typed = Typed();
@@ -31,6 +37,12 @@ public class ListBenchmark
         if (!typed.AsSpan().SequenceEqual(bytes) || !typed.AsSpan().SequenceEqual(product.IsEmpty ? "[]"u8 : product.Span))
         {
             throw new InvalidOperationException($"The designs find different patches for {Change}.");
+        }
+
+        // Its patches have a form of their own; what counts is where they lead.
+        if (!JToken.DeepEquals(_afterDocument, _library.Patch(_beforeDocument, DocumentsBuilt())))
+        {
+            throw new InvalidOperationException($"The library's patch for {Change} does not lead to the new document.");
         }
     }
 
@@ -62,6 +74,19 @@ public class ListBenchmark
 
     [Benchmark(Description = "serializing alone")]
     public byte[] Serializing() => Serialize(_after);
+
+    [Benchmark(Description = "JsonDiffPatch.Net, documents built")]
+    public JToken? DocumentsBuilt() => _library.Diff(_beforeDocument, _afterDocument);
+
+    /// <returns>The new document too, since the next render is compared with it.</returns>
+    [Benchmark(Description = "JsonDiffPatch.Net, building the new document")]
+    public (JToken Document, JToken? Patch) BuildingDocument()
+    {
+        var document = Document(_after);
+        return (document, _library.Diff(_beforeDocument, document));
+    }
+
+    private static JToken Document(Page page) => JToken.Parse(JsonSerializer.Serialize(page, WireJson.Options));
 
     private static byte[] Serialize(Page page) => JsonSerializer.SerializeToUtf8Bytes(page, WireJson.Options);
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using BenchmarkDotNet.Reports;
-
 namespace Musubi.Bench.Reports;
 
 /// <summary>bench/RESULTS.md: prose written by hand, and between marks the tables and plots that a run writes anew.</summary>
@@ -13,8 +9,6 @@ internal sealed class ResultsFile(string? directory)
 
     /// <summary>Leaves the repository's alone.</summary>
     public static ResultsFile Shown() => new(null);
-
-    public void Write(string table, Summary summary) => Write(table, Markdown(summary));
 
     /// <summary>Writes a plot beside the file, and shows it there.</summary>
     public void Plot(string plot, string alternative, string svg)
@@ -44,29 +38,6 @@ internal sealed class ResultsFile(string? directory)
 
         File.WriteAllText(path, $"{text[..from]}\n{content}{text[to..]}");
     }
-
-    private static string Markdown(Summary summary)
-    {
-        var parameters = summary.Reports[0].BenchmarkCase.Parameters.Items.Select(static item => item.Name).ToList();
-        var markdown = new StringBuilder();
-        markdown.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", parameters)} | what | ns | bytes allocated |\n");
-        markdown.Append(CultureInfo.InvariantCulture, $"|{string.Concat(parameters.Select(static _ => " --- |"))} --- | ---: | ---: |\n");
-        foreach (var report in summary.Reports)
-        {
-            var statistics = report.ResultStatistics ?? throw new InvalidOperationException($"{report.BenchmarkCase.DisplayInfo} has no result.");
-            markdown.Append(
-                CultureInfo.InvariantCulture,
-                $"| {string.Join(" | ", report.BenchmarkCase.Parameters.Items.Select(static item => Words(item.Value)))} | {report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')} | {statistics.Min:N0} | {report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase):N0} |\n");
-        }
-
-        return markdown.ToString();
-    }
-
-    private static string Words(object? value) => value switch
-    {
-        int number => number.ToString("N0", CultureInfo.InvariantCulture),
-        _ => WireJson.Naming.ConvertName(value?.ToString() ?? "").Replace('_', ' '),
-    };
 
     private static string Repository()
     {

@@ -9,10 +9,18 @@ internal static class MountedTree
 
     public static async Task<StoreTree> Mount(int stores, int fanOut)
     {
-        var catalog = new StoreCatalog(static store => (Store)Activator.CreateInstance(store)!);
-        catalog.Declare([typeof(BranchStore)]);
-        var tree = new StoreTree(catalog, new BenchHost(), MaxDepth);
-        await tree.Mount(catalog.Of(typeof(BranchStore)), new StoreGrainKey("bench", new RootId("Branch", "1")), Params.Of(new("stores", stores), new("fan_out", fanOut)), new Socket());
+        var tree = await Mount<BranchStore>(Params.Of(new("stores", stores), new("fan_out", fanOut)));
         return tree.Nodes.Count == stores ? tree : throw new InvalidOperationException($"Expected {stores} stores; mounted {tree.Nodes.Count}.");
+    }
+
+    public static async Task<StoreTree> Mount<TRoot>(Params @params)
+        where TRoot : Store, new()
+    {
+        var catalog = new StoreCatalog(static store => (Store)Activator.CreateInstance(store)!);
+        catalog.Declare([typeof(TRoot)]);
+        var root = catalog.Of(typeof(TRoot));
+        var tree = new StoreTree(catalog, new BenchHost(), MaxDepth);
+        await tree.Mount(root, new StoreGrainKey("bench", new RootId("Bench", "1")), @params, new Socket());
+        return tree;
     }
 }

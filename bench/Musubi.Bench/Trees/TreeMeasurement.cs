@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text;
+using Musubi.Bench.Reports;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Bench.Trees;
@@ -10,7 +9,6 @@ namespace Musubi.Bench.Trees;
 /// whatever else the machine was doing at the time looked like a size that costs more.</remarks>
 internal sealed class TreeMeasurement
 {
-    private const int Rounds = 60;
     private const int CommandsPerRound = 20_000;
 
     private readonly int _stores;
@@ -24,8 +22,8 @@ internal sealed class TreeMeasurement
         (_stores, _shape, _tree, _leaf) = (stores, shape, tree, leaf);
 
     /// <summary>Measures every size and shape.</summary>
-    /// <returns>A Markdown table.</returns>
-    public static async Task<string> Table()
+    /// <param name="rounds">How often each.</param>
+    public static async Task<IReadOnlyList<TreeSample>> Run(int rounds)
     {
         var trees = new List<TreeMeasurement>();
         foreach (var stores in new[] { 10, 1_000, 10_000, 100_000 })
@@ -34,7 +32,7 @@ internal sealed class TreeMeasurement
             trees.Add(await Mount(stores, TreeShape.AllBelowRoot, stores));
         }
 
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             foreach (var tree in trees)
             {
@@ -42,39 +40,30 @@ internal sealed class TreeMeasurement
             }
         }
 
-        var markdown = new StringBuilder("| stores | shape | ns, median | ns, fastest | bytes allocated |\n| ---: | --- | ---: | ---: | ---: |\n");
-        foreach (var tree in trees)
-        {
-            tree._nanoseconds.Sort();
-            markdown.Append(
-                CultureInfo.InvariantCulture,
-                $"| {tree._stores:N0} | {WireJson.Naming.ConvertName(tree._shape.ToString()).Replace('_', ' ')} | {tree._nanoseconds[Rounds / 2]:N0} | {tree._nanoseconds[0]:N0} | {tree._bytes / CommandsPerRound:N0} |\n");
-        }
-
-        return markdown.ToString();
+        return [.. trees.Select(static tree => new TreeSample(tree._stores, tree._shape, Spread.Of(tree._nanoseconds), tree._bytes / CommandsPerRound))];
     }
 
     private static async Task<TreeMeasurement> Mount(int stores, TreeShape shape, int fanOut)
     {
         var measurement = new TreeMeasurement(stores, shape, await MountedTree.Mount(stores, fanOut), BranchStore.LastOf(stores, fanOut));
-        await measurement.Run(CommandsPerRound);
+        await measurement.Command(CommandsPerRound);
         return measurement;
     }
 
     private async Task Measure()
     {
         // The other trees have had the caches in the meantime; what is measured is a tree at work, not one waking up.
-        await Run(CommandsPerRound / 10);
+        await Command(CommandsPerRound / 10);
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         var start = Stopwatch.GetTimestamp();
-        await Run(CommandsPerRound);
+        await Command(CommandsPerRound);
         _nanoseconds.Add(Stopwatch.GetElapsedTime(start).TotalNanoseconds / CommandsPerRound);
         _bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
     }
 
-    private async Task Run(int commands)
+    private async Task Command(int times)
     {
-        for (var i = 0; i < commands; i++)
+        for (var i = 0; i < times; i++)
         {
             // Nothing in this store waits, so all of it stays on one thread, which counts the bytes.
             if ((await _tree.Command(_leaf, "inc", default)).Patch is null)
