@@ -1,5 +1,5 @@
 import type { UploadEntry } from "@musubi-orleans/react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useCallback } from "react";
 
 interface Props {
   readonly entry: UploadEntry;
@@ -9,10 +9,9 @@ interface Props {
 
 /** The picture below the field: on its way, there, or failed; and how to get rid of it. */
 export function Attachment({ entry, file, onRemove }: Props): ReactNode {
-  const preview = usePreview(file);
   return (
     <div className="attachment">
-      {preview ? <img src={preview} alt="" /> : <span className="blank" />}
+      {file ? <Preview file={file} /> : <span className="blank" />}
       <div>
         <p className="name">{entry.clientName}</p>
         {entry.isPending || entry.isUploading ? (
@@ -28,20 +27,14 @@ export function Attachment({ entry, file, onRemove }: Props): ReactNode {
   );
 }
 
-/** An address of a file that this page has, for as long as it is shown. */
-function usePreview(file: File | undefined): string | undefined {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    if (file === undefined) {
-      return undefined;
-    }
-
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => {
-      setUrl(undefined);
-      URL.revokeObjectURL(made);
-    };
-  }, [file]);
-  return url;
+/** What the user chose, shown from where it is: on this machine. */
+function Preview({ file }: { file: File }): ReactNode {
+  const show = useCallback(
+    (image: HTMLImageElement) => {
+      image.src = URL.createObjectURL(file);
+      return () => URL.revokeObjectURL(image.src);
+    },
+    [file],
+  );
+  return <img alt="" ref={show} />;
 }
