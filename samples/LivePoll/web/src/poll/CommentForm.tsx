@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { Problem } from "../components/Problem.js";
 import { type Store, useMusubiCommand } from "../stores.js";
 import { Attachment } from "./Attachment.js";
@@ -7,6 +7,7 @@ import { usePicture } from "./usePicture.js";
 
 /** Takes a comment, and a picture to go with it. The server's word is final on what is right. */
 export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode {
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const picture = usePicture(store);
   const { dispatch, isPending, error, data, reset } = useMusubiCommand(store, "add");
@@ -14,6 +15,11 @@ export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode 
   const choose = (file: File): void => {
     reset();
     picture.choose(file);
+  };
+  const remove = (): void => {
+    picture.remove();
+    // In place of the button that had the focus and is about to go.
+    field.current?.focus();
   };
 
   const post = async (event: FormEvent): Promise<void> => {
@@ -26,13 +32,15 @@ export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode 
     }
   };
 
-  const [entry] = picture.upload.entries;
+  const { entries, isSelecting, isUploading } = picture.upload;
+  const [entry] = entries;
   return (
     // What fails is in `error`.
     <form onSubmit={(event) => void post(event).catch(() => {})}>
       <div className="row">
         <PictureButton config={picture.upload.config} onChoose={choose} />
         <input
+          ref={field}
           value={text}
           maxLength={200}
           required
@@ -41,9 +49,9 @@ export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode 
           placeholder="Add a comment"
           onChange={({ target }) => setText(target.value)}
         />
-        <button disabled={isPending || picture.upload.isUploading}>Post</button>
+        <button disabled={isPending || isSelecting || isUploading}>Post</button>
       </div>
-      {entry && <Attachment entry={entry} file={picture.file} onRemove={picture.remove} />}
+      {entry && <Attachment entry={entry} file={picture.file} onRemove={remove} />}
       <Problem>{picture.problem}</Problem>
       <Problem>{error ? "Your comment did not go through. Please try again." : data?.problem}</Problem>
     </form>

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { Problem } from "../components/Problem.js";
 import { type Store, useMusubiCommand, useMusubiSnapshotSuspense } from "../stores.js";
 import { Comment } from "./Comment.js";
@@ -20,7 +20,7 @@ export function Comments({ store }: { store: Store<"Comments"> }): ReactNode {
   const title = useRef<HTMLHeadingElement>(null);
 
   // In place of a button that had the focus and is about to go.
-  const focusTitle = (): void => title.current?.focus({ preventScroll: true });
+  const focusTitle = useCallback(() => title.current?.focus({ preventScroll: true }), []);
   const tryAgain = (): void => {
     // When that fails too, the note still says that they could not be loaded.
     retry.dispatch({}).then(focusTitle, () => {});
