@@ -11,6 +11,7 @@ export class SharedRoot {
   readonly ready: Promise<void>;
   readonly cache: RootCache | undefined;
   holders = 0;
+  releases = 0;
 
   constructor(link: Link, mount: Mount, cache: RootCache | undefined) {
     this.root = new Root(link, mount);
@@ -80,9 +81,11 @@ export class Mounts {
   /** Lets go of a root. When nobody takes hold of it again soon, as the next page or a second effect of React's StrictMode may, it is left. */
   release(mount: Mount, shared: SharedRoot): Promise<void> {
     shared.holders -= 1;
+    const release = (shared.releases += 1);
     return new Promise((resolve) => {
       setTimeout(() => {
-        if (shared.holders === 0) {
+        // Who let go last has the whole time, whatever is left of that of others.
+        if (shared.holders === 0 && shared.releases === release) {
           this.#end(nameOf(mount), shared);
         }
 

@@ -44,10 +44,13 @@ export class Root {
   readonly #patched = new Listeners();
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   #state: "joining" | "live" | "left" = "joining";
-  #channel: ChannelLike;
+  /** Undefined while a rejoin waits its turn. */
+  #channel: ChannelLike | undefined;
   #version = 0;
   #faults = 0;
   #rejoinTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Tell those who have something to ask that the wait for a rejoin is over, for better or worse. */
+  readonly #rejoined = new Listeners();
 
   constructor(link: Link, mount: Mount) {
     this.#link = link;
@@ -61,7 +64,7 @@ export class Root {
       changed: () => this.tree.refresh(),
     });
     this.tree = new Tree(this.#uploads, (storeId, command, payload) => this.#dispatch(storeId, command, payload));
-    this.#channel = this.#join();
+    this.#join();
   }
 
   /** Whether the state is the server's: no patch has come before. */
@@ -86,6 +89,7 @@ export class Root {
       this.#requests.end(reason);
       this.#uploads.reset();
       this.#leaveChannel();
+      this.#rejoined.notify();
       this.#settle.reject(new MusubiMountError(reason, this.#mount.module, this.#mount.id));
     }
   }
@@ -100,7 +104,16 @@ export class Root {
 
   /** @throws {NoAnswer} when there is no ok reply. */
   async #ask(event: string, payload: object): Promise<unknown> {
-    if (this.#state === "left") {
+    if (this.#channel === undefined && !this.isLeft) {
+      await new Promise<void>((resolve) => {
+        const stop = this.#rejoined.add(() => {
+          stop();
+          resolve();
+        });
+      });
+    }
+
+    if (this.#channel === undefined) {
       throw new NoAnswer("failed", { error: "Unmounted" });
     }
 
@@ -108,11 +121,19 @@ export class Root {
   }
 
   /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
-  #join(): ChannelLike {
+  #join(): void {
     const { module, id, params = {} } = this.#mount;
     const channel = this.#link.socket.channel(`${this.#link.topic}:${module}:${id}`, { module, id, params });
     channel.on("patch", (envelope) => this.#receive(envelope as PatchEnvelope));
     channel.onError(() => this.#requests.lost());
+    channel.onClose(() => {
+      // Not by us, who forget a channel before they leave it. Phoenix takes it for the end; the root is still wanted.
+      if (channel === this.#channel) {
+        this.#channel = undefined;
+        this.#rejoin();
+      }
+    });
+    this.#channel = channel;
     onAnswer(
       channel.join(),
       // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
@@ -127,12 +148,13 @@ export class Root {
         }
       },
     );
-    return channel;
   }
 
   #leaveChannel(): void {
-    this.#channel.off?.("patch");
-    this.#channel.leave();
+    const channel = this.#channel;
+    this.#channel = undefined;
+    channel?.off?.("patch");
+    channel?.leave();
   }
 
   #receive(envelope: PatchEnvelope): void {
@@ -178,11 +200,12 @@ export class Root {
     this.#requests.end("Disconnected");
     this.#leaveChannel();
     if (this.#faults === 0) {
-      this.#channel = this.#join();
+      this.#join();
     } else {
       const delay = rejoinDelaysMs[Math.min(this.#faults, rejoinDelaysMs.length) - 1];
       this.#rejoinTimer = setTimeout(() => {
-        this.#channel = this.#join();
+        this.#join();
+        this.#rejoined.notify();
       }, delay);
     }
 

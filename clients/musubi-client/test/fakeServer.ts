@@ -7,19 +7,21 @@ type State = 0 | 1 | 2 | 3;
 
 /**
  * The far end of a real phoenix `Socket`: it takes the place of the WebSocket alone, so that joins, refs, rejoins and
- * timeouts are phoenix' own. It answers nothing by itself but `phx_leave`.
+ * timeouts are phoenix' own. It answers nothing by itself but heartbeats and `phx_leave`.
  */
 export class FakeServer {
   readonly frames: Frame[] = [];
   readonly socket: Socket;
   /** Whether connection attempts succeed. */
   accepting = true;
+  /** Whether it answers no heartbeat, like a network that went. */
+  silent = false;
   #wire: FakeWebSocket | undefined;
 
-  constructor() {
+  constructor({ heartbeatIntervalMs = 3_600_000 } = {}) {
     const server = this;
     this.socket = new Socket("ws://server.test/socket", {
-      heartbeatIntervalMs: 3_600_000,
+      heartbeatIntervalMs,
       transport: class extends FakeWebSocket {
         constructor() {
           super(server);
@@ -47,14 +49,20 @@ export class FakeServer {
   receive(frame: Frame): void {
     this.frames.push(frame);
     const [joinRef, , topic, event] = frame;
-    if (event === "phx_leave") {
+    if (event === "heartbeat" && !this.silent) {
+      this.reply(frame, {});
+    } else if (event === "phx_leave") {
       this.reply(frame, {});
       this.send([joinRef, joinRef, topic, "phx_close", {}]);
     }
   }
 
   send(frame: Frame): void {
-    this.#wire?.deliver(JSON.stringify(frame));
+    this.sendText(JSON.stringify(frame));
+  }
+
+  sendText(text: string): void {
+    this.#wire?.deliver(text);
   }
 
   reply([joinRef, ref, topic]: Frame, response: object, status: "ok" | "error" = "ok"): void {
