@@ -23,8 +23,10 @@ if (args is ["serve", var role, .. var ports])
     return;
 }
 
+var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 var quick = args.Contains("quick");
-var parts = args.Except(["quick"]).DefaultIfEmpty("micro load crowd").SelectMany(static part => part.Split(' ')).ToArray();
+string[] parts = [.. args.Except(["quick"])];
+parts = parts is [] ? ["micro", "load", "crowd"] : parts;
 var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 var config = ManualConfig.CreateEmpty()
     .AddJob((quick ? Job.Dry : Job.ShortRun.WithIterationCount(10)).WithToolchain(InProcessEmitToolchain.Instance))
@@ -68,7 +70,7 @@ if (parts.Contains("crowd"))
     results.Write("targets crowd", Target.Table(report.Targets()));
 }
 
-results.Write("machine", Machine());
+results.Write("machine", Machine(load));
 
 static async Task<string> KeptPerStore()
 {
@@ -81,8 +83,8 @@ static async Task<string> KeptPerStore()
     return string.Create(CultureInfo.InvariantCulture, $"A mounted store of this kind keeps {kept / stores:N0} bytes, its state, assigns and ids included.\n");
 }
 
-static string Machine()
+static string Machine(string load)
 {
     var host = HostEnvironmentInfo.GetCurrent();
-    return string.Create(CultureInfo.InvariantCulture, $"{host.Cpu.Value?.ProcessorName}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; BenchmarkDotNet {host.BenchmarkDotNetVersion} in process. Lists and parts: 10 iterations; trees: 60 rounds in which the sizes take turns.\n");
+    return string.Create(CultureInfo.InvariantCulture, $"{host.Cpu.Value?.ProcessorName}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}; BenchmarkDotNet {host.BenchmarkDotNetVersion} in process. Lists and parts: 10 iterations; trees: 60 rounds in which the sizes take turns. The load average before the last run was {load}.\n");
 }
