@@ -8,6 +8,12 @@ internal sealed class TestPoll(PollView? view) : IPollGrain, IAudienceGrain
 {
     public const string Id = "0123456789";
 
+    /// <summary>Those that were opened.</summary>
+    public List<Poll> Opened { get; } = [];
+
+    /// <summary>Whether there are too many polls for another.</summary>
+    public bool IsFull { get; init; }
+
     public List<Ballot> Ballots { get; } = [];
 
     public List<Visit> Visits { get; } = [];
@@ -16,7 +22,11 @@ internal sealed class TestPoll(PollView? view) : IPollGrain, IAudienceGrain
     public static Poll With(params int[] votes) =>
         new(Id, "Tabs or spaces?", [.. votes.Select(static (count, index) => new PollOption($"option-{index + 1}", $"Option {index + 1}", count))], DateTimeOffset.UnixEpoch, 1 + votes.Sum());
 
-    public Task<bool> Open(Poll poll) => Task.FromResult(true);
+    public Task<bool> Open(Poll poll)
+    {
+        Opened.Add(poll);
+        return Task.FromResult(!IsFull);
+    }
 
     public Task<PollView?> View(string userId) => Task.FromResult(view);
 

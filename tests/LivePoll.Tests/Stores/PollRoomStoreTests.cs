@@ -43,6 +43,18 @@ public sealed class PollRoomStoreTests
     }
 
     [Fact]
+    public async Task Vote_ByACommand_GoesToThePollAndChangesNothingYet()
+    {
+        var room = new RoomPage();
+        await using var page = await room.MountAsync();
+
+        await page.DispatchAsync("vote", storeId: StoreId.Of(["options", "option-2"]));
+
+        Assert.Equal([new Ballot(RoomPage.Ada.Id, "option-2")], room.Poll.Ballots);
+        Assert.Equal(0, page.Render<PollRoomState>().Votes);
+    }
+
+    [Fact]
     public async Task Vote_OfTheSameUserElsewhere_IsChosenHereToo()
     {
         await using var page = await new RoomPage().MountAsync();
