@@ -75,18 +75,21 @@ export class FakeServer {
   }
 
   /** Pushes an envelope on the root's channel; what is not given is empty. */
-  push(envelope: { base_version: number; version?: number; ops?: unknown; stream_ops?: unknown; upload_ops?: unknown; events?: unknown }): void {
-    const [joinRef, , topic] = this.last("phx_join", "musubi:connection:");
+  push(
+    envelope: { base_version: number; version?: number; ops?: unknown; stream_ops?: unknown; upload_ops?: unknown; events?: unknown },
+    topicStart = "musubi:connection:",
+  ): void {
+    const [joinRef, , topic] = this.last("phx_join", topicStart);
     const { base_version } = envelope;
     const empty = { type: "patch", version: base_version + 1, ops: [], stream_ops: [], upload_ops: [], events: [] };
     this.send([joinRef, null, topic, "patch", { ...empty, ...envelope }]);
   }
 
   /** Answers the newest join, and sends the root's whole state. */
-  mount(state: object): void {
-    const join = this.last("phx_join", "musubi:connection:");
+  mount(state: object, topicStart = "musubi:connection:"): void {
+    const join = this.last("phx_join", topicStart);
     this.reply(join, { root_id: `${join[4].module}:${join[4].id}` });
-    this.patch(0, [{ op: "replace", path: "", value: state }]);
+    this.push({ base_version: 0, ops: [{ op: "replace", path: "", value: state }] }, topicStart);
   }
 
   crash(): void {
