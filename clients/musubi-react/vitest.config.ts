@@ -2,7 +2,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const client = { "@musubi-orleans/client": at("../musubi-client/src/index.ts") };
+const index = at("../musubi-client/src/index.ts");
+/** The last two for the page that is written for the Elixir server. */
+const client = { "@musubi-orleans/client": index, "@musubi/client": index, "@musubi/react": at("src/index.ts") };
 const react18 = { react: at("../react-18/node_modules/react"), "react-dom": at("../react-18/node_modules/react-dom") };
 
 /** Every test of the hooks runs on both versions of React. */
