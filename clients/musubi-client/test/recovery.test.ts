@@ -141,6 +141,31 @@ describe("a root, whatever happens to it,", () => {
     expect(store.count).toBe(2);
   });
 
+  it("never sends a command that timed out while the connection was away", async () => {
+    server.accepting = false;
+    server.drop();
+    const late = expect(store.dispatchCommand("checkout", {})).rejects.toMatchObject({ kind: "timeout" });
+    await run(10_000);
+    await late;
+    server.accepting = true;
+    await run(5_000);
+    server.mount(cart);
+    await run(10_000);
+    expect(server.count("command")).toBe(0);
+  });
+
+  it("is mounted in the end, though joins of it crash and have no answer", async () => {
+    const mounting = connection.mountStore({ module: "Cart", id: "2" });
+    const [joinRef, , topic] = server.last("phx_join");
+    server.send([joinRef, joinRef, topic, "phx_error", { reason: "channel_crash" }]);
+    await run(1_000);
+    expect(server.count("phx_join")).toBe(3);
+    await run(11_000);
+    expect(server.count("phx_join")).toBeGreaterThan(3);
+    server.mount({ ...cart, count: 2 });
+    expect((await mounting).store.count).toBe(2);
+  });
+
   describe("mounted and unmounted in a hurry,", () => {
     it("is mounted once when it is taken up again within the grace time", async () => {
       void mounted.unmount();
