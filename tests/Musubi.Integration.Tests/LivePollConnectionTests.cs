@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using Musubi.Integration.Tests.Browsers;
 using Musubi.Integration.Tests.Servers;
+using Musubi.TestKit.Browsers;
 
 namespace Musubi.Integration.Tests;
 
 /// <summary>Pages whose connection goes, and comes back.</summary>
-[Collection(nameof(BrowserFinder))]
+[Collection(nameof(TestBrowser))]
 public sealed class LivePollConnectionTests(LivePollServer server) : ServerTest<LivePollServer>(server), IClassFixture<LivePollServer>
 {
     [Fact]
@@ -14,7 +15,7 @@ public sealed class LivePollConnectionTests(LivePollServer server) : ServerTest<
         await using var browser = await TestBrowser.LaunchAsync(Server.Address, losesConnections: true);
         await using var oneVoter = await browser.NewUserAsync();
         await using var anotherVoter = await browser.NewUserAsync();
-        var dashboard = await browser.OpenDashboardAsync(oneVoter);
+        var dashboard = await browser.OpenAsync(oneVoter);
         var card = dashboard.GetByRole(AriaRole.Link, new() { Name = "Tabs or spaces?" });
         var room = await browser.OpenPollAsync(anotherVoter, "Tabs or spaces?");
         await room.Option("Spaces").ClickAsync();

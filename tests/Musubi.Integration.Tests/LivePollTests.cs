@@ -1,11 +1,12 @@
 using Microsoft.Playwright;
 using Musubi.Integration.Tests.Browsers;
 using Musubi.Integration.Tests.Servers;
+using Musubi.TestKit.Browsers;
 
 namespace Musubi.Integration.Tests;
 
 /// <summary>The whole path, from a click in one browser to what another shows.</summary>
-[Collection(nameof(BrowserFinder))]
+[Collection(nameof(TestBrowser))]
 public sealed class LivePollTests(LivePollServer server) : ServerTest<LivePollServer>(server), IClassFixture<LivePollServer>
 {
     [Fact]

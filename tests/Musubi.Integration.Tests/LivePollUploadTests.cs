@@ -2,11 +2,12 @@ using System.Text;
 using Microsoft.Playwright;
 using Musubi.Integration.Tests.Browsers;
 using Musubi.Integration.Tests.Servers;
+using Musubi.TestKit.Browsers;
 
 namespace Musubi.Integration.Tests;
 
 /// <summary>A picture's way from one browser, by the gateway and a command, to another.</summary>
-[Collection(nameof(BrowserFinder))]
+[Collection(nameof(TestBrowser))]
 public sealed class LivePollUploadTests(LivePollServer server) : ServerTest<LivePollServer>(server), IClassFixture<LivePollServer>
 {
     private const string Question = "Tabs or spaces?";

@@ -1,10 +1,20 @@
 using Microsoft.Playwright;
+using Musubi.TestKit.Browsers;
 
 namespace Musubi.Integration.Tests.Browsers;
 
 /// <summary>What a user sees of a poll, and does there.</summary>
 internal static class PollPage
 {
+    /// <summary>Opens a poll as a user does: from the dashboard.</summary>
+    public static async Task<IPage> OpenPollAsync(this TestBrowser browser, IBrowserContext user, string question)
+    {
+        var page = await browser.OpenAsync(user);
+        await page.GetByRole(AriaRole.Link, new() { Name = question }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = question })).ToBeVisibleAsync();
+        return page;
+    }
+
     public static ILocator Option(this IPage page, string label) =>
         page.GetByRole(AriaRole.Button).Filter(new() { Has = page.GetByText(label, new() { Exact = true }) });
 

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Playwright;
-using Musubi.TestKit;
 
-namespace Musubi.Integration.Tests.Browsers;
+namespace Musubi.TestKit.Browsers;
 
-/// <summary>A browser of its own for one test, on the sample's pages.</summary>
-internal sealed class TestBrowser : IAsyncDisposable
+/// <summary>A browser of its own for one test, on an application's pages.</summary>
+public sealed class TestBrowser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -22,7 +21,7 @@ internal sealed class TestBrowser : IAsyncDisposable
     }
 
     /// <summary>Starts a browser.</summary>
-    /// <param name="server">Where the sample is.</param>
+    /// <param name="server">Where the application is.</param>
     /// <param name="losesConnections">Whether the test cuts the way to the server, of which the browser itself complains.</param>
     /// <param name="backForwardCache">Whether pages that are left are kept for a return.</param>
     public static async Task<TestBrowser> LaunchAsync(Uri server, bool losesConnections = false, bool backForwardCache = false)
@@ -41,17 +40,8 @@ internal sealed class TestBrowser : IAsyncDisposable
         return user;
     }
 
-    /// <summary>Opens a poll as a user does: from the dashboard.</summary>
-    public async Task<IPage> OpenPollAsync(IBrowserContext user, string question)
-    {
-        var page = await OpenDashboardAsync(user);
-        await page.GetByRole(AriaRole.Link, new() { Name = question }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = question })).ToBeVisibleAsync();
-        return page;
-    }
-
     /// <summary>Opens the first page.</summary>
-    public Task<IPage> OpenDashboardAsync(IBrowserContext user) => OpenAsync(user, _server.ToString());
+    public Task<IPage> OpenAsync(IBrowserContext user) => OpenAsync(user, _server.ToString());
 
     /// <summary>Opens an address.</summary>
     public static async Task<IPage> OpenAsync(IBrowserContext user, string url)
@@ -62,7 +52,13 @@ internal sealed class TestBrowser : IAsyncDisposable
     }
 
     /// <summary>Ends the test's use of the browser: no page threw, and none logged an error.</summary>
-    public void Verify() => Assert.Empty(_problems);
+    public void Verify()
+    {
+        if (!_problems.IsEmpty)
+        {
+            throw new ExpectationException($"Expected no error in a page; got: {string.Join('\n', _problems)}");
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

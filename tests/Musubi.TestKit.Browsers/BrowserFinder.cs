@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
-using Musubi.TestKit;
 
-namespace Musubi.Integration.Tests.Browsers;
+namespace Musubi.TestKit.Browsers;
 
-/// <summary>Finds a Chromium for the end-to-end test: the machine's own, else Debian's, else Playwright's.</summary>
+/// <summary>Finds a Chromium for the end-to-end tests: the machine's own, else Debian's, else Playwright's.</summary>
 internal static class BrowserFinder
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
