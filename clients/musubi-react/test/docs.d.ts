@@ -34,6 +34,7 @@ declare const button: HTMLButtonElement;
 declare const input: HTMLInputElement;
 
 declare const MusubiProvider: Hooks["MusubiProvider"];
+declare const useMusubiConnectionStatus: Hooks["useMusubiConnectionStatus"];
 declare const useMusubiRoot: Hooks["useMusubiRoot"];
 declare const useMusubiSnapshot: Hooks["useMusubiSnapshot"];
 declare const useMusubiCommand: Hooks["useMusubiCommand"];

@@ -44,12 +44,13 @@ public class TwoProcessServer : TestServer
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
-        StartGateway();
+        // A gateway that finds only some of the silos knows of no others until it asks again, a minute later.
         for (var silo = 0; silo < _silos.Length; silo++)
         {
             await StartSiloAsync(silo);
         }
 
+        StartGateway();
         Address = await ListeningAsync();
     }
 
