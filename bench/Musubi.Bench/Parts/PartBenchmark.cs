@@ -41,7 +41,7 @@ public class PartBenchmark
     }
 
     [Benchmark(Description = "read a command")]
-    public int ReadCommand() => FrameReader.TryReadText(MusubiClient.Add, out var frame)
+    public int ReadCommand() => FrameReader.TryReadText(MusubiClient.Add, default, out var frame)
         ? CommandPayload.Read(frame.Payload).Payload.Length
         : throw new InvalidOperationException("Expected a frame.");
 

@@ -9,7 +9,7 @@ namespace Musubi.Gateway.Channels;
 /// <param name="name">The upload.</param>
 /// <param name="entryRef">The file, as the client says.</param>
 /// <param name="report">What the client says.</param>
-internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId storeId, string name, string entryRef, UploadReport report) : RootCall
+internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId storeId, string name, string entryRef, UploadReport report) : RootCall<UploadAnswer>
 {
     private const int MaxMessageLength = 200;
 
@@ -25,9 +25,11 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
         _ => new UploadReport(UploadReportKind.Cancelled),
     };
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override ValueTask<UploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
+        grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report));
+
+    public override RootAnswer Take(UploadAnswer answer)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report));
         _outcome = answer.Outcome;
         return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
     }

@@ -7,7 +7,7 @@ namespace Musubi.Gateway.Channels;
 /// <param name="grant">The file.</param>
 /// <param name="report">What happened to it.</param>
 /// <param name="unwanted">Runs under the lock when the root does not take it in, because the file is nobody's any more.</param>
-internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Action? unwanted = null) : RootCall
+internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Action? unwanted = null) : RootCall<UploadAnswer>
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -19,9 +19,11 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
     /// <summary>Why the root did not answer; null when it did, or has ended.</summary>
     public Refusal? Failure { get; private set; }
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override ValueTask<UploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
+        grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
+
+    public override RootAnswer Take(UploadAnswer answer)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
         Outcome = answer.Outcome;
         return new RootAnswer(answer.Outcome.IsOfAMountedRoot(), answer.Patch);
     }

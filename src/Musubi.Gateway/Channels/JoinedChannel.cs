@@ -22,6 +22,7 @@ internal abstract class JoinedChannel : IChannel
     private bool _leaveWaits;
     private bool _released;
     private string? _leaveRef;
+    private string? _lastCommand;
     private Frame? _owedClose;
 
     /// <param name="table">Holds the channel until it is closed.</param>
@@ -296,7 +297,7 @@ internal abstract class JoinedChannel : IChannel
     /// <summary>Hands a command to its root.</summary>
     protected ValueTask CommandAsync(Frame frame)
     {
-        var command = CommandPayload.Read(frame.Payload);
+        var command = CommandPayload.Read(frame.Payload, _lastCommand);
         if (command.Name is null)
         {
             Refuse(frame.Ref, Refusal.MissingRequiredField);
@@ -307,6 +308,7 @@ internal abstract class JoinedChannel : IChannel
         }
         else if (command.StoreId is { } storeId)
         {
+            _lastCommand = command.Name;
             var exchange = Scope.Metrics.Commanding(root.Id.Module, Scope.Request);
             return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
         }

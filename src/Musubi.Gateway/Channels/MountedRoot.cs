@@ -152,6 +152,50 @@ internal sealed class MountedRoot
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Asks the grain one thing, and hands on what comes of it. For a call whose turn it is.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask CallAsync<TAnswer>(RootCall<TAnswer> call)
+    {
+        using var exchange = call.Exchange;
+        exchange.Enter();
+        RootAnswer answer;
+        try
+        {
+            answer = call.Take(await _grain.AskAsync(call, _sequence.Delivered));
+        }
+        catch (Exception exception)
+        {
+            answer = _grain.NoAnswer(call, exception);
+        }
+
+        lock (_scope.Lock)
+        {
+            if (_state == State.Ended)
+            {
+                call.Drop();
+            }
+            else if (answer.Failure is { } failure)
+            {
+                // Nobody knows whether it ran. If it did, the sync brings its patch.
+                call.AppendFailure(_channel, failure);
+                _syncWanted = true;
+            }
+            else if (!answer.Mounted)
+            {
+                call.Drop();
+                OnLost();
+            }
+            else
+            {
+                call.AppendReply(_channel);
+                if (answer.Patch is { } patch)
+                {
+                    Deliver(patch);
+                }
+            }
+        }
+    }
+
     /// <summary>Takes an upload along, which ends with the root. Under the lock.</summary>
     /// <returns>False when it is too late for that.</returns>
     public bool TryAttach(UploadChannel upload)
@@ -310,7 +354,7 @@ internal sealed class MountedRoot
             {
                 await (step switch
                 {
-                    Step.Ask => CallGrainAsync(call!),
+                    Step.Ask => call!.RunAsync(this),
                     Step.Sync => CallSyncAsync(),
                     _ => CallUnmountAsync(_reason),
                 });
@@ -357,40 +401,6 @@ internal sealed class MountedRoot
 
         _calling = step != Step.None;
         return step;
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask CallGrainAsync(RootCall call)
-    {
-        using var exchange = call.Exchange;
-        exchange.Enter();
-        var answer = await _grain.AskAsync(call, _sequence.Delivered);
-        lock (_scope.Lock)
-        {
-            if (_state == State.Ended)
-            {
-                call.Drop();
-            }
-            else if (answer.Failure is { } failure)
-            {
-                // Nobody knows whether it ran. If it did, the sync brings its patch.
-                call.AppendFailure(_channel, failure);
-                _syncWanted = true;
-            }
-            else if (!answer.Mounted)
-            {
-                call.Drop();
-                OnLost();
-            }
-            else
-            {
-                call.AppendReply(_channel);
-                if (answer.Patch is { } patch)
-                {
-                    Deliver(patch);
-                }
-            }
-        }
     }
 
     private async ValueTask CallSyncAsync()

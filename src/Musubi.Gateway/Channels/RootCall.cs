@@ -11,11 +11,8 @@ internal abstract class RootCall
     /// <summary>How it is timed and traced; not at all unless it says so.</summary>
     public virtual Exchange Exchange => default;
 
-    /// <summary>Asks the grain, and keeps of its answer what the reply needs.</summary>
-    /// <param name="grain">The grain.</param>
-    /// <param name="mountId">The mount that the client is looking at.</param>
-    /// <param name="delivered">The version of the last envelope that reached the client.</param>
-    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered);
+    /// <summary>Has the root ask its grain, now that it is this call's turn.</summary>
+    public abstract ValueTask RunAsync(MountedRoot root);
 
     /// <summary>Replies, now that the grain has answered. Its patch follows.</summary>
     public abstract void AppendReply(JoinedChannel channel);

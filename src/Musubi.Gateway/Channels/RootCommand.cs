@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -10,17 +9,18 @@ namespace Musubi.Gateway.Channels;
 /// <param name="name">The command's name.</param>
 /// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
 /// <param name="exchange">How it is timed and traced.</param>
-internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall<CommandAnswer>
 {
     private CommandOutcome _outcome;
     private ReadOnlyMemory<byte> _reply;
 
     public override Exchange Exchange => exchange;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override ValueTask<CommandAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
+        grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
+
+    public override RootAnswer Take(CommandAnswer answer)
     {
-        var answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
         _outcome = answer.Outcome;
         _reply = answer.Reply;
         exchange.End(answer.Outcome, name);

@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
 
-/// <summary>The grain behind one mount. No call of it throws: what fails is logged here, and a value there.</summary>
+/// <summary>The grain behind one mount. What fails on the way to it is logged here, and a value to whoever asked.</summary>
 internal sealed class RootGrain(IStoreGrain grain, RootId id, long mountId, ILogger logger)
 {
     /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
@@ -13,7 +12,14 @@ internal sealed class RootGrain(IStoreGrain grain, RootId id, long mountId, ILog
     {
         try
         {
-            var answer = await grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+            ValueTask<MountAnswer> answering;
+            using (ExecutionContext.SuppressFlow())
+            {
+                // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
+                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+            }
+
+            var answer = await answering;
             exchange.End(answer.Outcome);
             return answer;
         }
@@ -25,20 +31,16 @@ internal sealed class RootGrain(IStoreGrain grain, RootId id, long mountId, ILog
         }
     }
 
-    /// <returns>The answer, or why none came.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<RootAnswer> AskAsync(RootCall call, long delivered)
+    /// <summary>Asks what a call asks. Of all that is asked this alone throws, and whoever awaits it turns that into <see cref="NoAnswer"/>:
+    /// a command is too frequent for one more state machine.</summary>
+    public ValueTask<TAnswer> AskAsync<TAnswer>(RootCall<TAnswer> call, long delivered) => call.AskAsync(grain, mountId, delivered);
+
+    /// <summary>What a root makes of it when what it asked threw.</summary>
+    public RootAnswer NoAnswer(RootCall call, Exception exception)
     {
-        try
-        {
-            return await call.AskAsync(grain, mountId, delivered);
-        }
-        catch (Exception exception)
-        {
-            call.Exchange.End(exception);
-            LogFailure(exception, GatewayLog.CommandFailed);
-            return new RootAnswer(Mounted: true, Failure: exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable);
-        }
+        call.Exchange.End(exception);
+        LogFailure(exception, GatewayLog.CommandFailed);
+        return new RootAnswer(Mounted: true, Failure: exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable);
     }
 
     /// <returns>The answer; null when none came.</returns>

@@ -12,23 +12,29 @@ namespace Musubi.Gateway.Channels;
 /// <param name="storeId">The addressed store.</param>
 /// <param name="name">The upload.</param>
 /// <param name="files">What the client announced.</param>
-internal sealed class UploadPreflight(ChannelScope scope, RootId root, string? @ref, StoreId storeId, string name, ImmutableArray<AnnouncedFile> files) : RootCall
+internal sealed class UploadPreflight(ChannelScope scope, RootId root, string? @ref, StoreId storeId, string name, ImmutableArray<AnnouncedFile> files) : RootCall<AllowUploadAnswer>
 {
     // A page's user picks a few. The rest of so many is refused without asking the store about each.
     private const int MaxFiles = 100;
 
+    private long _mountId;
     private UploadOutcome _outcome;
     private ReadOnlyMemory<byte> _response;
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override ValueTask<AllowUploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
     {
+        _mountId = mountId;
         var asked = files.Length > MaxFiles ? files[..MaxFiles] : files;
-        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
+        return grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
+    }
+
+    public override RootAnswer Take(AllowUploadAnswer answer)
+    {
         _outcome = answer.Outcome;
         if (answer.Config is { } config)
         {
             var refused = answer.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
-            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(file, config, mountId));
+            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(file, config));
             WarnUnlessChunksFit(config);
         }
 
@@ -49,8 +55,8 @@ internal sealed class UploadPreflight(ChannelScope scope, RootId root, string? @
 
     public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
 
-    private string TokenFor(AllowedFile file, UploadConfig config, long mountId) => scope.Uploads.Tokens.Write(new UploadGrant(
-        scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
+    private string TokenFor(AllowedFile file, UploadConfig config) => scope.Uploads.Tokens.Write(new UploadGrant(
+        scope.ConnectionId, _mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
 
     private void WarnUnlessChunksFit(UploadConfig config)
     {

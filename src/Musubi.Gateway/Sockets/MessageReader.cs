@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace Musubi.Gateway.Sockets;
 
@@ -17,6 +18,7 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
     /// <summary>Waits for a message.</summary>
     /// <returns>What came. Of one that is too large, no more than its limit was read.</returns>
     /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Received> ReceiveAsync()
     {
         // Completes when there is something to read, without any buffer until then.

@@ -65,8 +65,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             json.Reset(_filling);
             frame.WriteTo(json);
             json.Flush();
-            _waitingBytes += _filling.EndMessage();
-            if (_waitingBytes >= maxBytes && !_full)
+            if (Interlocked.Add(ref _waitingBytes, _filling.EndMessage()) >= maxBytes && !_full)
             {
                 _full = true;
                 _fullSince = clock.GetTimestamp();
@@ -95,6 +94,11 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     /// <summary>Completes when the outbox is not full, or will take nothing any more.</summary>
     public Task WhenRoom()
     {
+        if (!_full)
+        {
+            return Task.CompletedTask;
+        }
+
         lock (_lock)
         {
             return _full && !_closed
@@ -228,15 +232,15 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
 
     private void NoteTaken(int length)
     {
+        // Full or not is settled with the message that fills it, which cannot be taken before.
+        if (Interlocked.Add(ref _waitingBytes, -length) > maxBytes / 2 || !_full)
+        {
+            return;
+        }
+
         TaskCompletionSource? room;
         lock (_lock)
         {
-            _waitingBytes -= length;
-            if (!_full || _waitingBytes > maxBytes / 2)
-            {
-                return;
-            }
-
             _full = false;
             _fullSince = 0;
             room = _room;

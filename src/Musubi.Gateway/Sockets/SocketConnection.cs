@@ -31,6 +31,7 @@ internal sealed class SocketConnection : IDisposable
     private readonly CancellationTokenSource _aborted = new();
     private readonly Lock _endLock = new();
     private RateLimit _rate;
+    private FrameChannel _last;
     private bool _ended;
     private int _end = Open;
 
@@ -181,8 +182,16 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    private bool TryRead(Received received, out Frame frame) =>
-        received == Received.Text ? FrameReader.TryReadText(_reader.Message, out frame) : FrameReader.TryReadBinary(_reader.Message, out frame);
+    private bool TryRead(Received received, out Frame frame)
+    {
+        if (!(received == Received.Text ? FrameReader.TryReadText(_reader.Message, _last, out frame) : FrameReader.TryReadBinary(_reader.Message, out frame)))
+        {
+            return false;
+        }
+
+        _last = new FrameChannel(frame.JoinRef, frame.Topic);
+        return true;
+    }
 
     private async ValueTask PaceAsync()
     {

@@ -14,7 +14,9 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
 
     /// <summary>Reads a payload that is known to be JSON.</summary>
-    public static CommandPayload Read(ReadOnlyMemory<byte> json)
+    /// <param name="json">The payload.</param>
+    /// <param name="likelyName">The last command's name: a page often sends the same one.</param>
+    public static CommandPayload Read(ReadOnlyMemory<byte> json, string? likelyName = null)
     {
         string? name = null;
         string? rootId = null;
@@ -31,7 +33,7 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
         {
             if (reader.ValueTextEquals("name"u8))
             {
-                name = reader.ReadText();
+                name = reader.ReadText(likelyName);
             }
             else if (reader.ValueTextEquals("store_id"u8))
             {

@@ -15,7 +15,10 @@ internal static class FrameReader
     private const int HeaderBytes = 5;
 
     /// <summary>Reads <c>[join_ref, ref, topic, event, payload, …]</c>.</summary>
-    public static bool TryReadText(ReadOnlyMemory<byte> message, out Frame frame)
+    /// <param name="message">The message.</param>
+    /// <param name="last">The frame before, whose channel this one is likely to be for.</param>
+    /// <param name="frame">The frame.</param>
+    public static bool TryReadText(ReadOnlyMemory<byte> message, FrameChannel last, out Frame frame)
     {
         frame = default;
         if (!Utf8.IsValid(message.Span))
@@ -27,10 +30,10 @@ internal static class FrameReader
         try
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray
-                || !TryReadString(ref reader, out var joinRef)
-                || !TryReadString(ref reader, out var @ref)
-                || !TryReadString(ref reader, out var topic) || topic is null
-                || !TryReadEvent(ref reader, out var @event) || @event is null
+                || !TryReadString(ref reader, last.JoinRef, out var joinRef)
+                || !TryReadString(ref reader, null, out var @ref)
+                || !TryReadString(ref reader, last.Topic, out var topic) || topic is null
+                || !TryReadString(ref reader, Events.Command, out var @event) || @event is null
                 || !reader.Read() || reader.TokenType == JsonTokenType.EndArray)
             {
                 return false;
@@ -93,30 +96,27 @@ internal static class FrameReader
         return true;
     }
 
-    private static bool TryReadString(ref Utf8JsonReader reader, out string? value)
+    private static bool TryReadString(ref Utf8JsonReader reader, string? likely, out string? value)
     {
         value = null;
-        if (!reader.Read() || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null) || !JsonText.IsWhole(in reader))
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        if (reader.Is(likely))
+        {
+            value = likely;
+            return true;
+        }
+
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null) || !JsonText.IsWhole(in reader))
         {
             return false;
         }
 
         value = reader.GetString();
         return true;
-    }
-
-    private static bool TryReadEvent(ref Utf8JsonReader reader, out string? value)
-    {
-        var ahead = reader;
-        if (ahead.Read() && ahead.TokenType == JsonTokenType.String && ahead.ValueTextEquals(Events.Command))
-        {
-            // By far the most frequent, so it costs no string.
-            reader = ahead;
-            value = Events.Command;
-            return true;
-        }
-
-        return TryReadString(ref reader, out value);
     }
 
     private static bool TryTake(ReadOnlySpan<byte> bytes, int length, ref int at, out string text)

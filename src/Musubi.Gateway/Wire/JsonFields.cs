@@ -6,9 +6,16 @@ namespace Musubi.Gateway.Wire;
 internal static class JsonFields
 {
     /// <summary>A string that is not empty, else null.</summary>
-    public static string? ReadText(this ref Utf8JsonReader reader)
+    /// <param name="reader">The reader.</param>
+    /// <param name="likely">What it may well be: then it costs no string.</param>
+    public static string? ReadText(this ref Utf8JsonReader reader, string? likely = null)
     {
         reader.Read();
+        if (reader.Is(likely))
+        {
+            return likely;
+        }
+
         if (reader.TokenType != JsonTokenType.String)
         {
             reader.Skip();
@@ -17,6 +24,10 @@ internal static class JsonFields
 
         return reader.GetString() is { Length: > 0 } text ? text : null;
     }
+
+    /// <summary>Whether the current token is that string, which is not null or empty.</summary>
+    public static bool Is(this in Utf8JsonReader reader, string? text) =>
+        !string.IsNullOrEmpty(text) && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(text);
 
     /// <summary>An integer that fits, else null.</summary>
     public static long? ReadInteger(this ref Utf8JsonReader reader)

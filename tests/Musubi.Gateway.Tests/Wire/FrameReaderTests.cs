@@ -50,36 +50,60 @@ public sealed class FrameReaderTests
     {
         var (expected, text) = FrameTable.Row(name);
 
-        Assert.True(FrameReader.TryReadText(Encoding.UTF8.GetBytes(text), out var frame));
+        Assert.True(FrameReader.TryReadText(Encoding.UTF8.GetBytes(text), default, out var frame));
         AssertEqual(expected, frame);
+    }
+
+    [Theory]
+    [MemberData(nameof(FrameTable.Names), MemberType = typeof(FrameTable))]
+    public void Text_OfTheTableBehindAnother_IsReadAsThisFrame(string name)
+    {
+        var (expected, text) = FrameTable.Row(name);
+        foreach (var other in FrameTable.Names)
+        {
+            var (last, _) = FrameTable.Row(other);
+
+            Assert.True(FrameReader.TryReadText(Encoding.UTF8.GetBytes(text), new FrameChannel(last.JoinRef, last.Topic), out var frame));
+            AssertEqual(expected, frame);
+        }
+    }
+
+    [Fact]
+    public void Text_ForTheChannelOfTheLast_SharesItsStrings()
+    {
+        var last = new FrameChannel(new string("1"), new string("tö"));
+
+        Assert.True(FrameReader.TryReadText("""["1","2","t\u00f6","e",{}]"""u8.ToArray(), last, out var frame));
+        Assert.Same(last.JoinRef, frame.JoinRef);
+        Assert.Same(last.Topic, frame.Topic);
     }
 
     [Fact]
     public void Text_FurtherElements_AreIgnored()
     {
-        Assert.True(FrameReader.TryReadText("""  ["1","2","t","e",{"a":1},{"more":[1]},null ] """u8.ToArray(), out var frame));
+        Assert.True(FrameReader.TryReadText("""  ["1","2","t","e",{"a":1},{"more":[1]},null ] """u8.ToArray(), default, out var frame));
         AssertEqual(new Frame("1", "2", "t", "e", """{"a":1}"""u8.ToArray()), frame);
     }
 
     [Fact]
     public void Text_NestedAsDeepAsAllowed_IsRead() =>
-        Assert.True(FrameReader.TryReadText(Encoding.UTF8.GetBytes("""["1","2","t","e",""" + new string('[', 63) + new string(']', 63) + "]"), out _));
+        Assert.True(FrameReader.TryReadText(Encoding.UTF8.GetBytes("""["1","2","t","e",""" + new string('[', 63) + new string(']', 63) + "]"), default, out _));
 
     [Fact]
     public void Text_PairedSurrogateEscapes_AreOneCharacter()
     {
-        Assert.True(FrameReader.TryReadText("""["1","2","\ud83d\ude00","e",{}]"""u8.ToArray(), out var frame));
+        Assert.True(FrameReader.TryReadText("""["1","2","\ud83d\ude00","e",{}]"""u8.ToArray(), default, out var frame));
         Assert.Equal("😀", frame.Topic);
     }
 
     [Theory]
     [MemberData(nameof(MalformedText))]
     public void Text_Malformed_IsRefused(string what, string text) =>
-        Assert.False(FrameReader.TryReadText(Encoding.UTF8.GetBytes(text), out _), what);
+        Assert.False(FrameReader.TryReadText(Encoding.UTF8.GetBytes(text), default, out _), what);
 
     [Fact]
     public void Text_NoUtf8_IsRefused() =>
-        Assert.False(FrameReader.TryReadText((byte[])[.. "[\"1\",\"2\",\"t\",\"e\",\""u8, 0xc3, 0x28, .. "\"]"u8], out _));
+        Assert.False(FrameReader.TryReadText((byte[])[.. "[\"1\",\"2\",\"t\",\"e\",\""u8, 0xc3, 0x28, .. "\"]"u8], default, out _));
 
     [Fact]
     public void Binary_Chunk_IsReadWithItsBytes()
@@ -100,7 +124,7 @@ public sealed class FrameReaderTests
     [Fact]
     public void Text_Chunk_IsNone()
     {
-        Assert.True(FrameReader.TryReadText("""["1","2","t","chunk","abc"]"""u8.ToArray(), out var frame));
+        Assert.True(FrameReader.TryReadText("""["1","2","t","chunk","abc"]"""u8.ToArray(), default, out var frame));
         Assert.Null(frame.Chunk);
     }
 
