@@ -39,11 +39,13 @@ if (parts.Contains("micro"))
 {
     var lists = new ListReport(BenchmarkRunner.Run<ListBenchmark>(config));
     var commandParts = new PartReport(BenchmarkRunner.Run<PartBenchmark>(config));
+    var rows = new RowsReport(BenchmarkRunner.Run<RowsBenchmark>(config));
     var trees = new TreeReport(await TreeMeasurement.Run(rounds: quick ? 1 : 60));
     results.Write("lists", lists.Table());
     results.Write("trees", trees.Table());
     results.Write("parts", commandParts.Table());
-    results.Write("targets micro", Target.Table([.. commandParts.Targets(), .. lists.Targets(), .. trees.Targets()]));
+    results.Write("rows", rows.Table());
+    results.Write("targets micro", Target.Table([.. rows.Targets(), .. lists.Targets(), .. trees.Targets()]));
     results.Write("memory", await KeptPerStore());
 }
 
@@ -63,10 +65,10 @@ if (parts.Contains("load"))
 
 if (parts.Contains("crowd"))
 {
-    var (some, many) = quick ? (100, 200) : (2_000, 10_000);
-    var report = new CrowdReport([.. await Crowd.Run(some), .. await Crowd.Run(many)]);
+    var (some, many, rounds) = quick ? (100, 200, 1) : (2_000, 10_000, 3);
+    var report = new CrowdReport([.. await Crowd.Run(some, rounds), .. await Crowd.Run(many, rounds)]);
     results.Write("crowd", report.Table());
-    results.Plot("pages", "Memory of an idle page, and processor time of a delivery to one of 10,000", report.Plot());
+    results.Plot("pages", "Memory of an idle page, and processor time to open one and to deliver to one, of 10,000", report.Plot());
     results.Write("targets crowd", Target.Table(report.Targets()));
 }
 

@@ -26,7 +26,8 @@ internal static class Changes
         return (before, before with { Rows = rows });
     }
 
-    private static ImmutableArray<Row> Rows(int count) => [.. Enumerable.Range(0, count).Select(Row)];
+    /// <summary>Rows that are all different.</summary>
+    public static ImmutableArray<Row> Rows(int count) => [.. Enumerable.Range(0, count).Select(Row)];
 
     private static Row Row(int id) => new(id, $"Item number {id}", 9.99m + id, id % 3 == 0, (Status)(id % 3));
 

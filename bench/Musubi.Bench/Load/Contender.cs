@@ -9,6 +9,10 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
 {
     public static Contender Echo { get; } = new("WebSocket echo", [ServerRole.Echo], static () => new EchoClient());
 
+    public static Contender Relay { get; } = new("WebSocket and grain call", [ServerRole.Relay], static () => new EchoClient());
+
+    public static Contender RelayApart { get; } = new("WebSocket and grain call, apart", [ServerRole.Silo, ServerRole.RelayApart], static () => new EchoClient());
+
     public static Contender SignalRJson { get; } = new("SignalR, JSON", [ServerRole.SignalR], static () => new SignalRClient(messagePack: false));
 
     public static Contender Blazor { get; } = new("Blazor Server", [ServerRole.Blazor], static () => new BlazorClient());
@@ -20,6 +24,8 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
     public static Contender[] All { get; } =
     [
         Echo,
+        Relay,
+        RelayApart,
         SignalRJson,
         new("SignalR, MessagePack", [ServerRole.SignalR], static () => new SignalRClient(messagePack: true)),
         Blazor,
@@ -28,7 +34,7 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
     ];
 
     /// <summary>Those that have pages, which stay and are announced to.</summary>
-    public static IEnumerable<Contender> WithPages => All.Skip(1);
+    public static IEnumerable<Contender> WithPages => All.Except([Echo, Relay, RelayApart]);
 
     public bool Ours => this == Musubi || this == MusubiApart;
 

@@ -8,16 +8,22 @@ internal static class Crowd
     private const int OpenAtOnce = 64;
     private const int Announcements = 5;
 
-    /// <summary>Measures every contender that has pages, each by a server of its own that serves nothing else.</summary>
-    public static async Task<IReadOnlyList<(Contender Contender, CrowdSample Sample)>> Run(int pages)
+    /// <summary>Measures every contender that has pages, round after round, each time by a server of its own that serves nothing else.</summary>
+    /// <param name="pages">How many are open.</param>
+    /// <param name="rounds">How often each is measured.</param>
+    /// <returns>The samples of each contender, in order.</returns>
+    public static async Task<IReadOnlyList<(Contender Contender, List<CrowdSample> Samples)>> Run(int pages, int rounds)
     {
-        var samples = new List<(Contender, CrowdSample)>();
-        foreach (var contender in Contender.WithPages)
+        var rows = Contender.WithPages.Select(static contender => (Contender: contender, Samples: new List<CrowdSample>())).ToArray();
+        for (var round = 0; round < rounds; round++)
         {
-            samples.Add((contender, await Measure(contender, pages)));
+            foreach (var (contender, samples) in rows)
+            {
+                samples.Add(await Measure(contender, pages));
+            }
         }
 
-        return samples;
+        return rows;
     }
 
     private static async Task<CrowdSample> Measure(Contender contender, int pages)

@@ -4,19 +4,21 @@ using Musubi.Bench.Reports;
 
 namespace Musubi.Bench.Load;
 
-/// <summary>What crowds of one size or several found.</summary>
-internal sealed class CrowdReport(IReadOnlyList<(Contender Contender, CrowdSample Sample)> rows)
+/// <summary>What crowds of one size or several found, for each contender the median of its samples.</summary>
+internal sealed class CrowdReport(IReadOnlyList<(Contender Contender, List<CrowdSample> Samples)> rows)
 {
-    private readonly (Contender Contender, CrowdSample Sample)[] _largest = [.. rows.Where(row => row.Sample.Pages == rows.Max(static row => row.Sample.Pages))];
+    private readonly (Contender Contender, List<CrowdSample> Samples)[] _largest = [.. rows.Where(row => row.Samples[0].Pages == rows.Max(static row => row.Samples[0].Pages))];
 
+    /// <summary>With the least and the greatest of what targets are set for.</summary>
     public string Table()
     {
         var markdown = new StringBuilder("| pages | server | µs of CPU to open | opened/s | KiB per idle page | ms to the last delivery | µs of CPU per delivery |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |\n");
-        foreach (var (contender, sample) in rows)
+        foreach (var (contender, samples) in rows)
         {
+            var (open, memory, delivery) = (Of(samples, OpenCpu), Of(samples, Memory), Of(samples, DeliveryCpu));
             markdown.Append(
                 CultureInfo.InvariantCulture,
-                $"| {sample.Pages:N0} | {contender.Name} | {sample.OpenCpu:N0} | {sample.OpenRate:N0} | {sample.Memory:N1} | {sample.LastDelivery:N0} | {sample.DeliveryCpu:N1} |\n");
+                $"| {samples[0].Pages:N0} | {contender.Name} | {open.Median:N0} ({open.Least:N0} to {open.Greatest:N0}) | {Of(samples, static sample => sample.OpenRate).Median:N0} | {memory.Median:N1} ({memory.Least:N1} to {memory.Greatest:N1}) | {Of(samples, static sample => sample.LastDelivery).Median:N0} | {delivery.Median:N1} ({delivery.Least:N1} to {delivery.Greatest:N1}) |\n");
         }
 
         return markdown.ToString();
@@ -24,23 +26,31 @@ internal sealed class CrowdReport(IReadOnlyList<(Contender Contender, CrowdSampl
 
     public string Plot() => BarPlot.Svg(
         [
-            new BarPanel("KiB of memory per idle page", "N1", Bars(static sample => sample.Memory)),
-            new BarPanel("µs of processor time per delivery, of one announcement to all", "N1", Bars(static sample => sample.DeliveryCpu)),
+            new BarPanel("KiB of memory per idle page", "N1", Bars(Memory)),
+            new BarPanel("µs of processor time to open a page", "N0", Bars(OpenCpu)),
+            new BarPanel("µs of processor time per delivery, of one announcement to all", "N1", Bars(DeliveryCpu)),
         ]);
 
-    public IEnumerable<Target> Targets()
-    {
-        var (ours, hub, circuits) = (Of(Contender.Musubi), Of(Contender.SignalRJson), Of(Contender.Blazor));
-        return
-            [
-                Target.Ratio("memory per idle page, one process, to SignalR, JSON", ours.Memory, hub.Memory, 0.85),
-                Target.Ratio("memory per idle page, one process, to Blazor Server", ours.Memory, circuits.Memory, 0.2),
-                Target.Ratio("CPU to open a page, one process, to SignalR, JSON", ours.OpenCpu, hub.OpenCpu, 1.5),
-                Target.Ratio("CPU per delivery, one process, to SignalR, JSON", ours.DeliveryCpu, hub.DeliveryCpu, 1.5),
-            ];
-    }
+    public IEnumerable<Target> Targets() =>
+        [
+            Ratio("memory per idle page, one process, to SignalR, JSON", Memory, Contender.SignalRJson, 0.85),
+            Ratio("memory per idle page, one process, to Blazor Server", Memory, Contender.Blazor, 0.2),
+            Ratio("CPU to open a page, one process, to SignalR, JSON", OpenCpu, Contender.SignalRJson, 1.5),
+            Ratio("CPU per delivery, one process, to SignalR, JSON", DeliveryCpu, Contender.SignalRJson, 1.5),
+        ];
 
-    private IReadOnlyList<Bar> Bars(Func<CrowdSample, double> figure) => [.. _largest.Select(row => new Bar(row.Contender.Name, Spread.Of([figure(row.Sample)]), row.Contender.Ours))];
+    private static double OpenCpu(CrowdSample sample) => sample.OpenCpu;
 
-    private CrowdSample Of(Contender contender) => _largest.Single(row => row.Contender == contender).Sample;
+    private static double Memory(CrowdSample sample) => sample.Memory;
+
+    private static double DeliveryCpu(CrowdSample sample) => sample.DeliveryCpu;
+
+    private static Spread Of(List<CrowdSample> samples, Func<CrowdSample, double> figure) => Spread.Of(samples.Select(figure));
+
+    private Target Ratio(string what, Func<CrowdSample, double> figure, Contender yardstick, double limit) =>
+        Target.Ratio(what, Of(Samples(Contender.Musubi), figure).Median, Of(Samples(yardstick), figure).Median, limit);
+
+    private List<CrowdSample> Samples(Contender contender) => _largest.Single(row => row.Contender == contender).Samples;
+
+    private IReadOnlyList<Bar> Bars(Func<CrowdSample, double> figure) => [.. _largest.Select(row => new Bar(row.Contender.Name, Of(row.Samples, figure), row.Contender.Ours))];
 }

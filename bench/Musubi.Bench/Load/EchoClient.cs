@@ -1,6 +1,6 @@
 namespace Musubi.Bench.Load;
 
-/// <summary>Sends a frame of Musubi's, and has it back.</summary>
+/// <summary>Sends a frame of Musubi's, and has it back, whoever saw it in between.</summary>
 internal sealed class EchoClient : LoadClient
 {
     public override Task Open(int port) => Connect(port, "/");

@@ -52,10 +52,10 @@ internal static class BenchServer
                 builder.Services.AddSingleton<Announcements>();
                 builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(Patient);
                 break;
-            case ServerRole.Musubi or ServerRole.Silo:
+            case ServerRole.Musubi or ServerRole.Silo or ServerRole.Relay:
                 builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1]).AddMusubi<CounterSocket>());
                 break;
-            case ServerRole.Gateway:
+            case ServerRole.Gateway or ServerRole.RelayApart:
                 builder.UseOrleansClient(client => client.UseLocalhostClustering(clusterPorts[1]));
                 break;
         }
@@ -72,6 +72,10 @@ internal static class BenchServer
             case ServerRole.Echo:
                 app.UseWebSockets();
                 app.Run(Echo);
+                break;
+            case ServerRole.Relay or ServerRole.RelayApart:
+                app.UseWebSockets();
+                app.Run(Relay);
                 break;
             case ServerRole.SignalR:
                 app.MapHub<CounterHub>("/hub");
@@ -98,6 +102,18 @@ internal static class BenchServer
         while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
         {
             await socket.SendAsync(buffer.AsMemory(0, received.Count), received.MessageType, received.EndOfMessage, CancellationToken.None);
+        }
+    }
+
+    private static async Task Relay(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var grain = context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IRelayGrain>(context.Connection.Id);
+        var buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+        {
+            var answer = await grain.Relay(new Relayed(buffer.AsSpan(0, received.Count).ToArray()));
+            await socket.SendAsync(answer.Message, received.MessageType, received.EndOfMessage, CancellationToken.None);
         }
     }
 }

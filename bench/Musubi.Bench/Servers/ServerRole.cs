@@ -5,6 +5,12 @@ internal enum ServerRole
     /// <summary>A WebSocket that sends back what it receives: what no server can do without.</summary>
     Echo,
 
+    /// <summary>The same, but a grain of the same process is asked in between: what no gateway over Orleans can do without.</summary>
+    Relay,
+
+    /// <summary>The same, and the grain is in a <see cref="Silo"/> of its own.</summary>
+    RelayApart,
+
     /// <summary>A hub, by JSON or by MessagePack as its clients ask.</summary>
     SignalR,
 
