@@ -11,8 +11,7 @@ namespace Musubi.Gateway.Channels;
 /// <param name="exchange">How it is timed and traced.</param>
 internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall<CommandAnswer>
 {
-    private CommandOutcome _outcome;
-    private ReadOnlyMemory<byte> _reply;
+    private CommandAnswer? _answer;
 
     public override Exchange Exchange => exchange;
 
@@ -21,15 +20,14 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
 
     public override RootAnswer Take(CommandAnswer answer)
     {
-        _outcome = answer.Outcome;
-        _reply = answer.Reply;
+        _answer = answer;
         exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
     }
 
     public override void AppendReply(JoinedChannel channel)
     {
-        switch (_outcome)
+        switch (_answer!.Outcome)
         {
             case CommandOutcome.UnknownStore:
                 channel.AppendRefusal(@ref, Refusal.UnknownStore);
@@ -38,7 +36,7 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
                 channel.AppendRefusal(@ref, Refusal.UnknownCommand);
                 break;
             default:
-                channel.AppendReply(@ref, ok: true, _reply);
+                channel.AppendReply(@ref, ok: true, _answer.Reply);
                 break;
         }
     }
