@@ -10,7 +10,8 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
-    files: ["musubi-react/**/*.tsx", "musubi-react/**/*.ts"],
+    files: ["**/*.tsx", "**/*.ts"],
+    ignores: ["**/musubi-client/**"],
     plugins: { "react-hooks": reactHooks },
     // Not the rules for what React's compiler may rewrite: a memo of what was selected last is no pure value.
     rules: { "react-hooks/rules-of-hooks": "error", "react-hooks/exhaustive-deps": "error" },

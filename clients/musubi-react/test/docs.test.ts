@@ -34,7 +34,7 @@ describe("the examples of the docs", () => {
       return code === undefined ? getSourceFile(path, version, ...rest) : ts.createSourceFile(path, code, version);
     };
 
-    const prelude = [join(here, "docs.d.ts"), join(clients, "musubi-client/test/musubi.d.ts")];
+    const prelude = [join(here, "docs.d.ts"), join(clients, "../tests/Musubi.TypeScript.Tests/Golden/every-form.d.ts")];
     const program = ts.createProgram([...prelude, ...examples.keys()], { ...options, noUnusedLocals: false }, host);
     const problems = [...examples.keys()].flatMap((path) => {
       const file = program.getSourceFile(path)!;
