@@ -108,4 +108,25 @@ public sealed class LivePollTests(LivePollServer server) : ServerTest<LivePollSe
 
         browser.Verify();
     }
+    [Fact]
+    public async Task Wall_RefusedAtFirst_SaysSoAndTriesAgain()
+    {
+        await using var browser = await TestBrowser.LaunchAsync(Server.Address);
+        await using var voter = await browser.NewUserAsync();
+        var page = await browser.OpenPollAsync(voter, "Tabs or spaces?");
+        var wall = await voter.NewPageAsync();
+        await wall.Clock.InstallAsync();
+        var guard = await JoinGuard.PostAsync(wall);
+        await wall.GotoAsync($"{Server.Address}wall/{page.Url.Split('/')[^1]}");
+        await Assertions.Expect(wall.GetByText("Loading…")).ToBeVisibleAsync();
+
+        guard.Refuse();
+        await Assertions.Expect(wall.GetByText("This poll cannot be shown right now. Trying again…")).ToBeVisibleAsync();
+
+        guard.LetPass();
+        await wall.Clock.RunForAsync("00:05");
+        await Assertions.Expect(wall.GetByRole(AriaRole.Heading, new() { Name = "Tabs or spaces?" })).ToBeVisibleAsync();
+
+        browser.Verify();
+    }
 }

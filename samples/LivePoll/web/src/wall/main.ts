@@ -1,3 +1,4 @@
+import type { MountedStore } from "@musubi-orleans/client";
 import { connection } from "../connection/connection.js";
 import { linkToPoll } from "../links.js";
 import { votesOf } from "../text.js";
@@ -11,13 +12,11 @@ import { showStatus } from "./status.js";
 // One poll for a big screen, without a framework: the page is in wall.html, and each part of it follows the store that it
 // shows. What is shown stays through a reconnect, and is brought up to date by it; nothing here has to know.
 
+const retryMs = 5_000;
 const pollId = location.pathname.split("/").at(-1)!;
 showStatus(part("status"));
 
-const { store } = await connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page: randomId() } }).catch((error: unknown) => {
-  say("This poll cannot be shown right now. Please load the page again.");
-  throw error;
-});
+const { store } = await mountRoom();
 
 const address = part("address") as HTMLAnchorElement;
 address.href = `/${linkToPoll(pollId)}`;
@@ -40,6 +39,18 @@ if (store.comments) {
 }
 
 store.handleEvent("lead_taken", ({ label }) => showNews(part("news"), `${label} takes the lead`));
+
+/** Nobody sits at a wall's keyboard: what the server refuses is asked for again. */
+async function mountRoom(): Promise<MountedStore<"PollRoom", Musubi.Stores>> {
+  for (;;) {
+    try {
+      return await connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page: randomId() } });
+    } catch {
+      say("This poll cannot be shown right now. Trying again…");
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+}
 
 function say(text: string): void {
   part("notice").textContent = text;
