@@ -8,6 +8,7 @@ declare namespace Musubi {
     >;
     Line: StoreDef<"Line", { label: string }, { rename: { payload: { label: string } } }>;
     Counter: StoreDef<"Counter", { count: number }, { add: { payload: { by: number } } }>;
+    NoteStore: StoreDef<"NoteStore", { text: string }, { save: { payload: { text: string } } }, { toast: { payload: { text: string } } }>;
     CounterStore: StoreDef<"CounterStore", { count: number }, { add: { payload: { by: number } } }>;
   }
 }
@@ -22,6 +23,8 @@ declare const createStorageCachePersister: Client["createStorageCachePersister"]
 declare const connection: import("@musubi-orleans/client").MusubiConnection<Musubi.Stores>;
 declare const socket: import("phoenix").Socket;
 declare const store: StoreProxy<"Cart">;
+declare const note: StoreProxy<"NoteStore">;
+declare function show(text: string): void;
 declare const uploaders: Record<string, import("@musubi-orleans/client").ExternalUploader>;
 declare const module: "Cart";
 declare const id: string;

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -6,7 +6,14 @@ import { describe, expect, it } from "vitest";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const clients = join(here, "../..");
-const pages = ["../docs/client.md", "../docs/react.md", "musubi-client/README.md", "musubi-react/README.md", "../README.md"];
+const docs = readdirSync(join(clients, "../docs")).filter((name) => name.endsWith(".md"));
+const pages = [
+  // What the getting-started shows are files of an application: a test of its own builds and runs that.
+  ...docs.filter((name) => name !== "getting-started.md").map((name) => `../docs/${name}`),
+  "musubi-client/README.md",
+  "musubi-react/README.md",
+  "../README.md",
+];
 
 /** The examples of each page, as files that could stand beside this one. */
 const examples = new Map(
