@@ -8,6 +8,7 @@ import { Tree } from "./tree.js";
 import type { StoreId } from "./types/values.js";
 import type { ExternalUploader } from "./uploads/uploadHandle.js";
 import { Uploads } from "./uploads/uploads.js";
+import { WireError } from "./wire.js";
 
 /** Which root to mount. */
 export interface Mount {
@@ -171,7 +172,8 @@ export class Root {
           this.tree.notify(event);
         }
       }
-    } catch {
+    } catch (error) {
+      console.warn(`[musubi] ${this.#mount.module}:${this.#mount.id} is mounted again.`, error);
       this.#rejoin();
     }
   }
@@ -179,7 +181,7 @@ export class Root {
   #apply(envelope: PatchEnvelope): void {
     const { base_version, version } = envelope;
     if (base_version !== this.#version || !(version > base_version)) {
-      throw new RangeError(`Expected a patch on version ${this.#version}; got ${base_version} to ${version}.`);
+      throw new WireError(`a patch on version ${this.#version}`, [base_version, version]);
     }
 
     this.tree.apply(envelope);

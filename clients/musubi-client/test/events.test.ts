@@ -19,6 +19,8 @@ describe("push events", () => {
   const tell = ({ msg }: { msg: string }): void => void told.push(msg);
 
   beforeEach(async () => {
+    // A patch that does not fit is told of there.
+    vi.spyOn(console, "warn").mockImplementation(() => {});
     vi.useFakeTimers();
     server = new FakeServer();
     const mounting = (await connect<Stores>(server.socket)).mountStore({ module: "Cart", id: "1" });
@@ -28,7 +30,10 @@ describe("push events", () => {
     mounted = await mounting;
     store = mounted.store;
   });
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 
   it("are heard from the store that pushed them, in the order of the envelope", () => {
     store.handleEvent("toast", ({ msg }) => told.push(`root ${msg}`));

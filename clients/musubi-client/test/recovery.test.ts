@@ -29,11 +29,16 @@ describe("a root, whatever happens to it,", () => {
   const gap = (): void => server.patch(7, []);
 
   beforeEach(async () => {
+    // A patch that does not fit is told of there.
+    vi.spyOn(console, "warn").mockImplementation(() => {});
     vi.useFakeTimers();
     server = new FakeServer();
     await start();
   });
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 
   describe("that joins again after a gap,", () => {
     it("settles each command: what was sent fails, what comes after is answered", async () => {

@@ -24,13 +24,18 @@ describe("a mounted root", () => {
   const run = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
   beforeEach(async () => {
+    // A patch that does not fit is told of there.
+    vi.spyOn(console, "warn").mockImplementation(() => {});
     vi.useFakeTimers();
     server = new FakeServer();
     connection = await connect<Stores>(server.socket);
     mounting = connection.mountStore({ module: "Cart", id: "1", params: { currency: "eur" } });
     await run();
   });
-  afterEach(() => void vi.useRealTimers());
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
 
   const mount = async (): Promise<void> => {
     server.mount(cart);
@@ -115,11 +120,9 @@ describe("a mounted root", () => {
     });
 
     it("keep the params of the first", async () => {
-      const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
       const { store: same } = await connection.mountStore({ module: "Cart", id: "1", params: { currency: "usd" } });
       expect(same).toBe(store);
-      expect(warn).toHaveBeenCalledTimes(1);
-      warn.mockRestore();
+      expect(console.warn).toHaveBeenCalledTimes(1);
     });
 
     it("get a new root for other params when nobody holds the old one", async () => {
@@ -236,9 +239,10 @@ describe("a mounted root", () => {
       ["are malformed", () => server.patch(1, [null])],
       ["have malformed stream operations", () => server.push({ base_version: 1, stream_ops: [null] })],
       ["have malformed events", () => server.push({ base_version: 1, events: [{ name: "toast", payload: {} }] })],
-    ])("that %s: the root leaves, joins again, and keeps its last good state meanwhile", (_, send) => {
+    ])("that %s: the root leaves, joins again, says so, and keeps its last good state meanwhile", (_, send) => {
       const [joinRef] = server.last("phx_join");
       send();
+      expect(console.warn).toHaveBeenCalledExactlyOnceWith("[musubi] Cart:1 is mounted again.", expect.any(Error));
       expect(store.snapshot()).toEqual(cart);
       expect(listener).not.toHaveBeenCalled();
       expect(server.last("phx_leave")[0]).toBe(joinRef);

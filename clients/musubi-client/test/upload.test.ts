@@ -57,6 +57,8 @@ describe("an upload", () => {
   const externalPermit = (uploader = "s3") => ({ type: "external", entry_ref: "u_1", uploader, meta: { url: "https://bucket.test/a" } });
 
   beforeEach(async () => {
+    // A patch that does not fit is told of there.
+    vi.spyOn(console, "warn").mockImplementation(() => {});
     server = new FakeServer();
     s3 = vi.fn<ExternalUploader>();
     const mounting = (await connect<any>(server.socket, { uploaders: { s3 } })).mountStore({ module: "Profile", id: "1" });
@@ -70,6 +72,7 @@ describe("an upload", () => {
     store.subscribe(listener);
   });
   afterEach(() => {
+    vi.restoreAllMocks();
     vi.useRealTimers();
     void unmount();
   });
