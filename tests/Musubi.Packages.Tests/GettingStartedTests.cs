@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
+using Musubi.TestKit;
 using Musubi.TestKit.Browsers;
 using Musubi.TestKit.Processes;
 
@@ -24,6 +25,7 @@ public sealed class GettingStartedTests : IDisposable
     {
         var shell = new Shell(Repository.Folder, Packages);
         var services = await FollowAsync(shell);
+        await CheckTypesAsync(shell);
         AssertPacked();
 
         var (server, page) = (services[0], services[1]);
@@ -100,6 +102,19 @@ public sealed class GettingStartedTests : IDisposable
         }
 
         return services;
+    }
+
+    /// <summary>Installs the tool as docs/types.md says, and finds with it what the build has written, then what is no longer so.</summary>
+    private static async Task CheckTypesAsync(Shell shell)
+    {
+        const string Types = "dotnet musubi-types server/bin/Debug/net10.0/Counter.dll --out web/src/musubi.d.ts";
+        await shell.RunAsync("dotnet new tool-manifest && dotnet tool install Musubi.TypeScript", CancellationToken);
+        await shell.RunAsync($"{Types} --check", CancellationToken);
+
+        await shell.RunAsync("echo '// stale' >> web/src/musubi.d.ts", CancellationToken);
+        var refusal = await Assert.ThrowsAsync<ExpectationException>(() => shell.RunAsync($"{Types} --check", CancellationToken));
+        Assert.Contains("error MUSUBI1", refusal.Message, StringComparison.Ordinal);
+        await shell.RunAsync($"{Types} && {Types} --check", CancellationToken);
     }
 
     /// <summary>What was restored is what was packed, and no package of the same name from elsewhere.</summary>
