@@ -5,21 +5,23 @@ using System.Diagnostics.CodeAnalysis;
 namespace Musubi;
 
 /// <summary>A store's private values by key, each with a mark that says whether it changed since the last render.</summary>
-/// <remarks>An immutable value. Stores hold few keys, so it is one small array that is copied on write:
-/// reading scans it, and a store of a few assigns costs one allocation.</remarks>
+/// <remarks>An immutable value. Stores hold few keys, so it is one small array that is copied on write, and scanned by reading. The marks are beside it:
+/// clearing them, after each render, copies nothing.</remarks>
 [GenerateSerializer, Alias("musubi.v1.Assigns")]
 public sealed class Assigns : IReadOnlyDictionary<string, object?>
 {
     /// <summary>No assigns.</summary>
-    public static Assigns Empty { get; } = new([]);
+    public static Assigns Empty { get; } = new([], default);
 
     [Id(0)]
     private readonly Assign[] _entries;
+    [Id(1)]
+    private readonly Marks _changed;
 
-    private Assigns(Assign[] entries) => _entries = entries;
+    private Assigns(Assign[] entries, Marks changed) => (_entries, _changed) = (entries, changed);
 
     /// <summary>The keys that changed since the last render, in the order they were first assigned.</summary>
-    public ImmutableArray<string> ChangedKeys => [.. _entries.Where(static entry => entry.Changed).Select(static entry => entry.Key)];
+    public ImmutableArray<string> ChangedKeys => [.. _entries.Where((_, index) => _changed.Has(index)).Select(static entry => entry.Key)];
 
     /// <inheritdoc/>
     public int Count => _entries.Length;
@@ -34,21 +36,10 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     /// <exception cref="KeyNotFoundException">Nothing is assigned to the key; the message lists what is.</exception>
     public object? this[string key] => TryGetValue(key, out var value) ? value : throw Missing(key);
 
-    internal bool AnyChanged
-    {
-        get
-        {
-            foreach (ref readonly var entry in _entries.AsSpan())
-            {
-                if (entry.Changed)
-                {
-                    return true;
-                }
-            }
+    internal bool AnyChanged => _changed.Any;
 
-            return false;
-        }
-    }
+    /// <summary>The assigns, in the order they were first assigned.</summary>
+    internal ReadOnlySpan<Assign> Entries => _entries;
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => IndexOf(key) >= 0;
@@ -70,8 +61,10 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
     internal bool IsChanged(string key)
     {
         var index = IndexOf(key);
-        return index >= 0 && _entries[index].Changed;
+        return index >= 0 && IsChanged(index);
     }
+
+    internal bool IsChanged(int index) => _changed.Has(index);
 
     internal Assigns Set(string key, object? value)
     {
@@ -81,8 +74,8 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         {
             var grown = new Assign[_entries.Length + 1];
             _entries.CopyTo(grown, 0);
-            grown[^1] = new Assign(key, value, Changed: true);
-            return new Assigns(grown);
+            grown[^1] = new Assign(key, value);
+            return new Assigns(grown, _changed.With(_entries.Length));
         }
 
         if (Equals(_entries[index].Value, value))
@@ -91,25 +84,11 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         }
 
         var copy = (Assign[])_entries.Clone();
-        copy[index] = copy[index] with { Value = value, Changed = true };
-        return new Assigns(copy);
+        copy[index] = new Assign(key, value);
+        return new Assigns(copy, _changed.With(index));
     }
 
-    internal Assigns ResetChanged()
-    {
-        if (!AnyChanged)
-        {
-            return this;
-        }
-
-        var copy = (Assign[])_entries.Clone();
-        foreach (ref var entry in copy.AsSpan())
-        {
-            entry = entry with { Changed = false };
-        }
-
-        return new Assigns(copy);
-    }
+    internal Assigns ResetChanged() => AnyChanged ? new Assigns(_entries, default) : this;
 
     private KeyNotFoundException Missing(string key) =>
         new($"Expected an assign '{key}'; the socket has {(Count == 0 ? "none" : string.Join(", ", Keys.Select(static name => $"'{name}'")))}.");
@@ -130,5 +109,5 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
 
     /// <summary>One assign; internal rather than private because the generated serializer has to name it.</summary>
     [GenerateSerializer, Alias("musubi.v1.Assign")]
-    internal readonly record struct Assign([property: Id(0)] string Key, [property: Id(1)] object? Value, [property: Id(2)] bool Changed);
+    internal readonly record struct Assign([property: Id(0)] string Key, [property: Id(1)] object? Value);
 }

@@ -14,9 +14,8 @@ public sealed class Socket
 {
     private static readonly ImmutableDictionary<string, object?> NoEntries = ImmutableDictionary<string, object?>.Empty;
 
-    // Seldom asked for, and every new socket copies it: as a text it is one reference.
-    [Id(7)]
-    private readonly string? _root;
+    [Id(2)]
+    private readonly SocketPlace _place = SocketPlace.Nowhere;
 
     // Not data: the runtime takes them before anything is saved or sent.
     [NonSerialized]
@@ -28,22 +27,19 @@ public sealed class Socket
     }
 
     private Socket(Socket source)
-        : this(source, source._effects)
+        : this(source, source._place, source._effects)
     {
     }
 
-    private Socket(Socket source, Effect? effects)
+    private Socket(Socket source, SocketPlace place, Effect? effects)
     {
+        _place = place;
         _effects = effects;
         Assigns = source.Assigns;
         Private = source.Private;
-        Session = source.Session;
-        ConnectInfo = source.ConnectInfo;
-        RootParams = source.RootParams;
-        ParentPath = source.ParentPath;
-        Id = source.Id;
-        _root = source._root;
     }
+
+    private Socket(SocketPlace place) => _place = place;
 
     /// <summary>The values that <c>Render</c> reads; never on the wire by themselves.</summary>
     [Id(0)]
@@ -54,30 +50,33 @@ public sealed class Socket
     public ImmutableDictionary<string, object?> Private { get; init; } = NoEntries;
 
     /// <summary>The session data shared by every root on the connection; empty when none was stored.</summary>
-    [Id(2)]
-    public ImmutableDictionary<string, object?> Session { get; private init; } = NoEntries;
+    public ImmutableDictionary<string, object?> Session => _place.Session;
 
     /// <summary>What was known of the client when it connected; empty when none was stored.</summary>
-    [Id(3)]
-    public ConnectInfo ConnectInfo { get; private init; } = ConnectInfo.Empty;
+    public ConnectInfo ConnectInfo => _place.ConnectInfo;
 
     /// <summary>The params that the client mounted the current root with; empty outside a root.</summary>
-    [Id(4)]
-    public Params RootParams { get; private init; } = Params.Empty;
+    public Params RootParams => _place.RootParams;
 
     /// <summary>The local ids from the root down to this store's parent.</summary>
-    [Id(5)]
-    public StoreId ParentPath { get; init; }
+    public StoreId ParentPath
+    {
+        get => _place.ParentPath;
+        init => _place = _place with { ParentPath = value };
+    }
 
     /// <summary>The store's local id below its parent; empty for a root.</summary>
-    [Id(6)]
-    public string Id { get; init; } = "";
+    public string Id
+    {
+        get => _place.Id;
+        init => _place = _place with { Id = value };
+    }
 
     /// <summary>The mounted root that this store belongs to; its default value outside a root.</summary>
     public StoreGrainKey Root
     {
-        get => _root is null ? default : StoreGrainKey.Parse(_root);
-        init => _root = value == default ? null : value.ToString();
+        get => _place.Root is { } root ? StoreGrainKey.Parse(root) : default;
+        init => _place = _place with { Root = value == default ? null : value.ToString() };
     }
 
     /// <summary>Where this store is in the cluster: what <see cref="Targeting.SendUpdateAsync"/> takes, from anywhere.</summary>
@@ -191,21 +190,21 @@ public sealed class Socket
     public Socket PutSession(IReadOnlyDictionary<string, object?> session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return new(this) { Session = NoEntries.AddRange(session) };
+        return At(_place with { Session = NoEntries.AddRange(session) });
     }
 
     /// <summary>Stores what is known of the client.</summary>
     public Socket PutConnectInfo(ConnectInfo connectInfo)
     {
         ArgumentNullException.ThrowIfNull(connectInfo);
-        return new(this) { ConnectInfo = connectInfo };
+        return At(_place with { ConnectInfo = connectInfo });
     }
 
     /// <summary>Stores the params that the client mounted the current root with.</summary>
     public Socket PutRootParams(Params rootParams)
     {
         ArgumentNullException.ThrowIfNull(rootParams);
-        return new(this) { RootParams = rootParams };
+        return At(_place with { RootParams = rootParams });
     }
 
     /// <summary>Copies what roots and stores share, the session and connect_info, onto another socket.</summary>
@@ -215,7 +214,7 @@ public sealed class Socket
     public Socket InheritContext(Socket target)
     {
         ArgumentNullException.ThrowIfNull(target);
-        return new(target) { Session = Session, ConnectInfo = ConnectInfo };
+        return target.At(target._place with { Session = Session, ConnectInfo = ConnectInfo });
     }
 
     /// <summary>Lets a callback without any awaiting return its socket as it is.</summary>
@@ -226,10 +225,14 @@ public sealed class Socket
     internal Effect? Effects => _effects;
 
     /// <summary>Asks for something beside new assigns.</summary>
-    internal Socket Ask(Effect effect) => new(this, effect.After(_effects));
+    internal Socket Ask(Effect effect) => new(this, _place, effect.After(_effects));
 
     /// <summary>The socket without what it asked for.</summary>
-    internal Socket WithoutEffects() => _effects is null ? this : new(this, null);
+    internal Socket WithoutEffects() => _effects is null ? this : new(this, _place, null);
+
+    /// <summary>The first socket of a store below this one's: it inherits the context, and is in the same root.</summary>
+    internal Socket Below(StoreId parentPath, string id) =>
+        new(new SocketPlace { Session = Session, ConnectInfo = ConnectInfo, Root = _place.Root, ParentPath = parentPath, Id = id });
 
     private static T Cast<T>(string key, object? value) => value switch
     {
@@ -237,6 +240,8 @@ public sealed class Socket
         null when default(T) is null => default!,
         _ => throw new InvalidCastException($"Expected assign '{key}' to be {typeof(T)}; got {value?.GetType().ToString() ?? "null"}."),
     };
+
+    private Socket At(SocketPlace place) => new(this, place, _effects);
 
     private Socket With(Assigns assigns) => ReferenceEquals(assigns, Assigns) ? this : new(this) { Assigns = assigns };
 }

@@ -165,6 +165,26 @@ public sealed class SocketTests
     [InlineData("")]
     public void Key_NoName_IsAnError(string? name) => Assert.Throws<ArgumentException>(() => new Key<int>(name!));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(199)]
+    public void Assign_OneOfManyKeys_MarksThatOneAlone(int index)
+    {
+        var many = new Socket().Assign(Enumerable.Range(0, 200).Select(static key => KeyValuePair.Create($"k{key}", (object?)key)));
+        Assert.Equal(200, many.Assigns.ChangedKeys.Length);
+
+        var socket = many.ResetChanged();
+        Assert.False(socket.AnyChanged());
+        socket = socket.Assign($"k{index}", "other");
+
+        Assert.Equal([$"k{index}"], socket.Assigns.ChangedKeys);
+        Assert.True(socket.AnyChanged());
+        Assert.Equal(Enumerable.Range(0, 200).Where(key => key != index), socket.Assigns.Values.OfType<int>());
+        Assert.False(socket.ResetChanged().AnyChanged());
+    }
+
     [Fact]
     public void ResetChanged_NothingChanged_IsTheSameSocket()
     {
