@@ -22,11 +22,7 @@ public sealed class PatchEnvelope(
     [Id(2)]
     private readonly ReadOnlyMemory<byte> _ops = ops;
     [Id(3)]
-    private readonly ReadOnlyMemory<byte> _streamOps = streamOps;
-    [Id(4)]
-    private readonly ReadOnlyMemory<byte> _uploadOps = uploadOps;
-    [Id(5)]
-    private readonly ReadOnlyMemory<byte> _events = events;
+    private readonly BesideState? _beside = streamOps.IsEmpty && uploadOps.IsEmpty && events.IsEmpty ? null : new(streamOps, uploadOps, events);
 
     private static readonly ReadOnlyMemory<byte> EmptyArray = "[]"u8.ToArray();
 
@@ -42,19 +38,19 @@ public sealed class PatchEnvelope(
     public ReadOnlyMemory<byte> Ops => OrEmpty(_ops);
 
     /// <summary>Operations on streams.</summary>
-    public ReadOnlyMemory<byte> StreamOps => OrEmpty(_streamOps);
+    public ReadOnlyMemory<byte> StreamOps => OrEmpty(_beside?.StreamOps ?? default);
 
     /// <summary>Operations on uploads.</summary>
-    public ReadOnlyMemory<byte> UploadOps => OrEmpty(_uploadOps);
+    public ReadOnlyMemory<byte> UploadOps => OrEmpty(_beside?.UploadOps ?? default);
 
     /// <summary>Push events.</summary>
-    public ReadOnlyMemory<byte> Events => OrEmpty(_events);
+    public ReadOnlyMemory<byte> Events => OrEmpty(_beside?.Events ?? default);
 
     /// <summary>Whether it holds no operation and no event. Such an envelope keeps a version's place in the order, and is not sent.</summary>
     public bool IsEmpty => _ops.IsEmpty && !HoldsMoreThanState;
 
     /// <summary>Whether there is something in it that a document does not show, so that none can make up for its loss.</summary>
-    internal bool HoldsMoreThanState => !_streamOps.IsEmpty || !_uploadOps.IsEmpty || !_events.IsEmpty;
+    internal bool HoldsMoreThanState => _beside is not null;
 
     private static ReadOnlyMemory<byte> OrEmpty(ReadOnlyMemory<byte> json) => json.IsEmpty ? EmptyArray : json;
 }
