@@ -22,7 +22,7 @@ internal sealed class Command
         _handler = handler;
     }
 
-    private delegate ValueTask<CommandResult> Handler(Store store, object?[] arguments, Socket socket);
+    private delegate ValueTask<CommandResult> Handler(Store store, ref readonly Payload payload, Socket socket);
 
     public MethodInfo Method { get; }
 
@@ -58,18 +58,21 @@ internal sealed class Command
         }
 
         var fields = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).Select(CommandParameter.Create).ToImmutableArray();
-        return new Command(method, fields, Compile(method, parameters));
+        return new Command(method, fields, Compile(method, parameters, fields));
     }
 
     /// <summary>Checks the payload and runs the handler.</summary>
     /// <exception cref="PayloadException">The payload does not fit.</exception>
-    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket) =>
-        _handler(store, Payload.Read(payload, Parameters), socket);
+    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket)
+    {
+        var read = Payload.Read(payload, Parameters, stackalloc Range[Parameters.Length]);
+        return _handler(store, in read, socket);
+    }
 
-    private static Handler Compile(MethodInfo method, ParameterInfo[] parameters)
+    private static Handler Compile(MethodInfo method, ParameterInfo[] parameters, ImmutableArray<CommandParameter> fields)
     {
         var store = Expression.Parameter(typeof(Store));
-        var arguments = Expression.Parameter(typeof(object?[]));
+        var payload = Expression.Parameter(typeof(Payload).MakeByRefType());
         var socket = Expression.Parameter(typeof(Socket));
         var field = 0;
         var call = Expression.Call(
@@ -77,8 +80,8 @@ internal sealed class Command
             method,
             parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket)
                 ? socket
-                : Expression.Convert(Expression.ArrayIndex(arguments, Expression.Constant(field++)), parameter.ParameterType)));
-        return Expression.Lambda<Handler>(Expression.Call(Adapter(method), call), store, arguments, socket).Compile();
+                : fields[field++].Argument(payload)));
+        return Expression.Lambda<Handler>(Expression.Call(Adapter(method), call), store, payload, socket).Compile();
     }
 
     // What a method gives in the end, a task of it or not.

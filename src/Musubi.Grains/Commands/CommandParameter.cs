@@ -1,6 +1,8 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Musubi.Grains.Commands;
 
@@ -15,7 +17,6 @@ internal abstract class CommandParameter
         Name = WireJson.Naming.ConvertName(parameter.Name!);
         _utf8Name = Encoding.UTF8.GetBytes(Name);
         Optional = parameter.HasDefaultValue;
-        Default = parameter.HasDefaultValue ? parameter.DefaultValue : null;
         Nullable = new NullabilityInfoContext().Create(parameter).WriteState is not NullabilityState.NotNull;
     }
 
@@ -28,30 +29,41 @@ internal abstract class CommandParameter
     /// <summary>Whether a payload may leave the field out.</summary>
     public bool Optional { get; }
 
-    /// <summary>The argument when it does.</summary>
-    public object? Default { get; }
-
     /// <summary>Whether a payload may hold null in its place.</summary>
     public bool Nullable { get; }
 
-    public static CommandParameter Create(ParameterInfo parameter) =>
-        (CommandParameter)Activator.CreateInstance(typeof(CommandParameter<>).MakeGenericType(parameter.ParameterType), parameter)!;
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="index">Which of the payload's fields it is.</param>
+    public static CommandParameter Create(ParameterInfo parameter, int index) =>
+        (CommandParameter)Activator.CreateInstance(typeof(CommandParameter<>).MakeGenericType(parameter.ParameterType), parameter, index)!;
 
     public bool Names(ref readonly Utf8JsonReader reader) => reader.ValueTextEquals(_utf8Name);
 
-    /// <summary>Reads the value at the reader, and leaves the reader on its end.</summary>
-    /// <exception cref="PayloadException">The value is not of the parameter's type.</exception>
-    public abstract object? Read(ref Utf8JsonReader reader);
+    /// <summary>The code that reads the argument from a <see cref="Payload"/>, by its type, so that none is boxed.</summary>
+    public abstract Expression Argument(ParameterExpression payload);
 }
 
 /// <inheritdoc/>
-internal sealed class CommandParameter<T>(ParameterInfo parameter) : CommandParameter(parameter)
+internal sealed class CommandParameter<T>(ParameterInfo parameter, int index) : CommandParameter(parameter)
 {
-    public override object? Read(ref Utf8JsonReader reader)
+    private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)WireJson.Options.GetTypeInfo(typeof(T));
+    private readonly T? _default = parameter.HasDefaultValue && parameter.DefaultValue is { } value ? (T)value : default;
+
+    public override Expression Argument(ParameterExpression payload) => Expression.Call(Expression.Constant(this), nameof(Read), null, payload);
+
+    /// <summary>Reads the argument.</summary>
+    /// <exception cref="PayloadException">The field is missing, or its value is not of the parameter's type.</exception>
+    public T? Read(ref readonly Payload payload)
     {
+        var json = payload.Of(index);
+        if (json.IsEmpty)
+        {
+            return Optional ? _default : throw new PayloadException($"Expected field '{Name}'; it is missing.");
+        }
+
         try
         {
-            object? value = JsonSerializer.Deserialize<T>(ref reader, WireJson.Options);
+            var value = JsonSerializer.Deserialize(json, _type);
             return value is not null || Nullable ? value : throw Mismatch("null");
         }
         catch (JsonException)

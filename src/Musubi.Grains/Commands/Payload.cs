@@ -3,39 +3,40 @@ using System.Text.Json;
 
 namespace Musubi.Grains.Commands;
 
-/// <summary>Reads a command's arguments from its payload.</summary>
-internal static class Payload
+/// <summary>A command's payload, in which the value of each parameter has been found.</summary>
+internal readonly ref struct Payload
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = WireJson.MaxDepth };
 
-    // Stands in an argument's place until the field is seen: null is a value.
-    private static readonly object Missing = new();
+    private readonly ReadOnlySpan<byte> _utf8Json;
+    private readonly ReadOnlySpan<Range> _values;
 
-    /// <summary>Reads one argument for each parameter. Fields that none declares are passed over.</summary>
-    /// <exception cref="PayloadException">The payload is not an object, a field is missing, or one has another type.</exception>
-    public static object?[] Read(ReadOnlySpan<byte> utf8Json, ImmutableArray<CommandParameter> parameters)
+    private Payload(ReadOnlySpan<byte> utf8Json, ReadOnlySpan<Range> values)
     {
-        var arguments = parameters.Length == 0 ? [] : new object?[parameters.Length];
-        Array.Fill(arguments, Missing);
-        if (!utf8Json.IsEmpty)
-        {
-            ReadFields(utf8Json, parameters, arguments);
-        }
-
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            if (ReferenceEquals(arguments[i], Missing))
-            {
-                arguments[i] = parameters[i].Optional
-                    ? parameters[i].Default
-                    : throw new PayloadException($"Expected field '{parameters[i].Name}'; it is missing.");
-            }
-        }
-
-        return arguments;
+        _utf8Json = utf8Json;
+        _values = values;
     }
 
-    private static void ReadFields(ReadOnlySpan<byte> utf8Json, ImmutableArray<CommandParameter> parameters, object?[] arguments)
+    /// <summary>Finds the field of each parameter. Fields that none declares are passed over; of two with one name the last counts.</summary>
+    /// <param name="utf8Json">The payload; empty stands for an object without fields.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="values">Room for where the value of each is.</param>
+    /// <exception cref="PayloadException">The payload is not an object.</exception>
+    public static Payload Read(ReadOnlySpan<byte> utf8Json, ImmutableArray<CommandParameter> parameters, Span<Range> values)
+    {
+        values.Clear();
+        if (!utf8Json.IsEmpty)
+        {
+            Find(utf8Json, parameters, values);
+        }
+
+        return new Payload(utf8Json, values);
+    }
+
+    /// <summary>The JSON value of a parameter; empty when its field is missing.</summary>
+    public ReadOnlySpan<byte> Of(int parameter) => _utf8Json[_values[parameter]];
+
+    private static void Find(ReadOnlySpan<byte> utf8Json, ImmutableArray<CommandParameter> parameters, Span<Range> values)
     {
         try
         {
@@ -54,13 +55,11 @@ internal static class Payload
                 }
 
                 reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
                 if (index < parameters.Length)
                 {
-                    arguments[index] = parameters[index].Read(ref reader);
-                }
-                else
-                {
-                    reader.Skip();
+                    values[index] = start..(int)reader.BytesConsumed;
                 }
             }
         }
