@@ -322,10 +322,10 @@ public sealed class StorePage : IAsyncDisposable
     internal StoreNode Node(StoreId storeId)
     {
         RequireMounted();
-        return Host.Tree.Nodes.TryGetValue(storeId, out var node) ? node : throw new ExpectationException(NoStore(storeId));
+        return Host.Tree.Find(storeId) ?? throw new ExpectationException(NoStore(storeId));
     }
 
-    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", Host.Tree.Nodes.Keys)}; got {storeId}.";
+    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", Host.Tree.Nodes.Select(static node => node.Id))}; got {storeId}.";
 
     internal void RequireMounted()
     {

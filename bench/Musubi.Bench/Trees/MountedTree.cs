@@ -10,7 +10,7 @@ internal static class MountedTree
     public static async Task<StoreTree> Mount(int stores, int fanOut)
     {
         var tree = await Mount<BranchStore>(Params.Of(new("stores", stores), new("fan_out", fanOut)));
-        return tree.Nodes.Count == stores ? tree : throw new InvalidOperationException($"Expected {stores} stores; mounted {tree.Nodes.Count}.");
+        return tree.Nodes.Count() == stores ? tree : throw new InvalidOperationException($"Expected {stores} stores; mounted {tree.Nodes.Count()}.");
     }
 
     public static async Task<StoreTree> Mount<TRoot>(Params @params)

@@ -5,11 +5,11 @@ using Musubi.Grains.Trees;
 namespace Musubi.Grains.Hooks;
 
 /// <summary>Runs what a store is about to send through its hooks: first as typed values, then as what these are on the wire.</summary>
-internal sealed class FrameHooks(StoreCatalog catalog)
+internal static class FrameHooks
 {
     private const string KeepsStateKey = "__musubi_frame_hooks_keep_state__";
 
-    public static bool AnyOf(Socket socket) => HookChain.Has(socket, Stage.AfterRender) || HookChain.Has(socket, Stage.AfterSerialize);
+    public static bool AnyOf(StoreNode node) => HookChain.Has(node.Hooks, Stage.AfterRender) || HookChain.Has(node.Hooks, Stage.AfterSerialize);
 
     /// <summary>Whether a store's frames are from now on made by other hooks.</summary>
     public static bool Differ(Socket before, Socket after)
@@ -33,11 +33,11 @@ internal sealed class FrameHooks(StoreCatalog catalog)
     /// <summary>Runs a node's newest state and events through its hooks.</summary>
     /// <returns>What to send, how its state is written and compared, and the socket that the last hook returned.</returns>
     /// <exception cref="InvalidOperationException">A hook returned something that cannot be sent; the message names it, and what was expected.</exception>
-    public (StoreFrame Frame, StateShape Shape, Socket Socket) Run(StoreNode node)
+    public static (StoreFrame Frame, StateShape Shape, Socket Socket) Run(StoreNode node, StoreCatalog catalog)
     {
         var frame = new StoreFrame(node.State!, [.. node.Output?.Events ?? []]);
-        (frame, var socket) = Transform(Stage.AfterRender, node, frame, node.Socket, CheckTyped);
-        if (!HookChain.Has(socket, Stage.AfterSerialize))
+        (frame, var socket) = Transform(Stage.AfterRender, node, frame, node.Socket, CheckTyped, catalog);
+        if (!HookChain.Has(Musubi.Hooks.Attached(socket), Stage.AfterSerialize))
         {
             return (frame, node.Definition.Shape, socket);
         }
@@ -45,12 +45,12 @@ internal sealed class FrameHooks(StoreCatalog catalog)
         frame = new StoreFrame(
             node.Definition.Generalize(frame.State),
             [.. frame.Events.Select(static pushed => pushed with { Payload = WireType.For(pushed.Payload.GetType()).GeneralizeBoxed(pushed.Payload)! })]);
-        (frame, socket) = Transform(Stage.AfterSerialize, node, frame, socket, CheckSerialized);
+        (frame, socket) = Transform(Stage.AfterSerialize, node, frame, socket, CheckSerialized, catalog);
         return (frame, MapStateShape.Instance, socket);
     }
 
-    private (StoreFrame Frame, Socket Socket) Transform(
-        HookStage<FrameHook> stage, StoreNode node, StoreFrame frame, Socket socket, Func<StoreDefinition, StoreFrame, string?> check)
+    private static (StoreFrame Frame, Socket Socket) Transform(
+        HookStage<FrameHook> stage, StoreNode node, StoreFrame frame, Socket socket, Func<StoreDefinition, StoreFrame, string?> check, StoreCatalog catalog)
     {
         foreach (var hook in Musubi.Hooks.Attached(socket))
         {

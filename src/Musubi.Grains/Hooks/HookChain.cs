@@ -4,7 +4,7 @@ using Musubi.Grains.Trees;
 namespace Musubi.Grains.Hooks;
 
 /// <summary>Runs the hooks of a stage, those of the root first, and in a store in the order they were attached.</summary>
-internal sealed class HookChain(StoreCatalog catalog)
+internal static class HookChain
 {
     /// <summary>The nodes on the way from the root to a node, itself included, that have a hook at a stage.</summary>
     public static IEnumerable<StoreNode> On<THook>(StoreNode node, HookStage<THook> stage)
@@ -13,19 +13,19 @@ internal sealed class HookChain(StoreCatalog catalog)
         List<StoreNode>? path = null;
         for (var on = node; on is not null; on = on.Parent)
         {
-            if (Has(on.Socket, stage))
+            if (Has(on.Hooks, stage))
             {
                 (path ??= []).Insert(0, on);
             }
         }
 
-        return path ?? [];
+        return path ?? Enumerable.Empty<StoreNode>();
     }
 
-    public static bool Has<THook>(Socket socket, HookStage<THook> stage)
+    public static bool Has<THook>(ImmutableArray<Hook> hooks, HookStage<THook> stage)
         where THook : Delegate
     {
-        foreach (var hook in Musubi.Hooks.Attached(socket))
+        foreach (var hook in hooks)
         {
             if (hook.Stage == stage.Name)
             {
@@ -36,8 +36,8 @@ internal sealed class HookChain(StoreCatalog catalog)
         return false;
     }
 
-    /// <summary>The hooks of one store at a stage. As they are now: one that detaches another does so for the next time.</summary>
-    public ImmutableArray<THook> Of<THook>(Socket socket, HookStage<THook> stage)
+    /// <summary>The hooks of one node at a stage. As they are now: one that detaches another does so for the next time.</summary>
+    public static ImmutableArray<THook> Of<THook>(StoreNode node, HookStage<THook> stage, StoreCatalog catalog)
         where THook : Delegate =>
-        [.. Musubi.Hooks.Attached(socket).Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
+        [.. node.Hooks.Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
 }

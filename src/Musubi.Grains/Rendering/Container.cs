@@ -14,8 +14,8 @@ internal readonly record struct Container
 
     public Container Enter(string name) => new(_names is null ? name : $"{_names}{Separator}{name}");
 
-    /// <summary>The store id of a child placed here.</summary>
-    public StoreId Identify(StoreId parent, string id)
+    /// <summary>Where the children placed here are: what their store ids begin with.</summary>
+    public StoreId Below(StoreId parent)
     {
         if (_names is not null)
         {
@@ -25,6 +25,6 @@ internal readonly record struct Container
             }
         }
 
-        return parent.Append(id);
+        return parent;
     }
 }

@@ -14,6 +14,9 @@ internal sealed class Placements
     /// <summary>Number of both.</summary>
     public int Count => _places.Count + _streams.Count;
 
+    /// <summary>How many of either there is room for.</summary>
+    public int Capacity => Math.Max(_places.Capacity, _streams.Capacity);
+
     public void Clear()
     {
         _places.Clear();

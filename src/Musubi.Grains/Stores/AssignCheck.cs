@@ -15,12 +15,15 @@ internal sealed class AssignCheck(Serializer serializer)
     /// <exception cref="InvalidOperationException">An assign cannot be serialized; the message names its key and type.</exception>
     public void Check(StoreDefinition store, Socket socket, bool all)
     {
-        foreach (var (key, value) in socket.Assigns)
+        var entries = socket.Assigns.Entries;
+        for (var i = 0; i < entries.Length; i++)
         {
-            if (!all && !socket.Changed(key))
+            if (!all && !socket.Assigns.IsChanged(i))
             {
                 continue;
             }
+
+            var (key, value) = entries[i];
 
             // An async value is first seen without its result, which would let every result pass.
             var data = value is AsyncResult result ? result.Untyped : value;

@@ -4,35 +4,28 @@ using Musubi.Grains.Events;
 
 namespace Musubi.Grains.Trees;
 
-/// <summary>Writes an envelope's arrays beside its patch operations, from what nodes send: stores by the length of their ids, and in a store as it asked.</summary>
-internal sealed class EnvelopeArrays
+/// <summary>An envelope's arrays beside its patch operations. Each is empty when nothing is in it.</summary>
+internal readonly record struct EnvelopeArrays
 {
-    public ReadOnlyMemory<byte> StreamOps { get; private set; }
+    public ReadOnlyMemory<byte> StreamOps { get; private init; }
 
-    public ReadOnlyMemory<byte> UploadOps { get; private set; }
+    public ReadOnlyMemory<byte> UploadOps { get; private init; }
 
-    public ReadOnlyMemory<byte> Events { get; private set; }
+    public ReadOnlyMemory<byte> Events { get; private init; }
 
-    public int StreamOpCount { get; private set; }
+    public int StreamOpCount { get; private init; }
 
-    public int UploadOpCount { get; private set; }
+    public int UploadOpCount { get; private init; }
 
-    public int EventCount { get; private set; }
+    public int EventCount { get; private init; }
 
     public bool IsEmpty => StreamOps.IsEmpty && UploadOps.IsEmpty && Events.IsEmpty;
 
-    /// <summary>Takes what the nodes send. A node that is gone sends nothing.</summary>
-    public void Write(List<StoreNode> sending, GrainMetrics metrics)
+    /// <summary>Takes what nodes send: stores by the length of their ids, and in a store as it asked. A node that is gone sends nothing.</summary>
+    public static EnvelopeArrays Write(List<StoreNode> sending, GrainMetrics metrics)
     {
-        (StreamOps, UploadOps, Events) = (default, default, default);
-        (StreamOpCount, UploadOpCount, EventCount) = (0, 0, 0);
-        if (sending.Count == 0)
-        {
-            return;
-        }
-
         var nodes = sending.Where(static node => !node.Dropped).OrderBy(static node => node.Id.Depth).ToArray();
-        (StreamOps, StreamOpCount) = WriteEach(nodes, (node, output, writer) =>
+        var (streamOps, streamOpCount) = WriteEach(nodes, (node, output, writer) =>
         {
             var before = writer.Count;
             Streams.StreamOps.Write(node.Id, StreamTable.Of(node.Socket), output.Streams, writer);
@@ -41,7 +34,7 @@ internal sealed class EnvelopeArrays
                 metrics.StreamFlushed(writer.Count - before, node.Definition.Name);
             }
         });
-        (UploadOps, UploadOpCount) = WriteEach(nodes, static (node, output, writer) =>
+        var (uploadOps, uploadOpCount) = WriteEach(nodes, static (node, output, writer) =>
         {
             if (output.Introduced)
             {
@@ -56,11 +49,21 @@ internal sealed class EnvelopeArrays
                 Uploads.UploadOps.Write(node.Id, effect, writer);
             }
         });
-        (Events, EventCount) = WriteEach(nodes, static (node, output, writer) => EventOps.Write(node.Id, output.Events, writer));
+        var (events, eventCount) = WriteEach(nodes, static (node, output, writer) => EventOps.Write(node.Id, output.Events, writer));
         foreach (var node in sending)
         {
             node.Output = null;
         }
+
+        return new EnvelopeArrays
+        {
+            StreamOps = streamOps,
+            UploadOps = uploadOps,
+            Events = events,
+            StreamOpCount = streamOpCount,
+            UploadOpCount = uploadOpCount,
+            EventCount = eventCount,
+        };
     }
 
     private static (ReadOnlyMemory<byte> Array, int Count) WriteEach(StoreNode[] nodes, Action<StoreNode, NodeOutput, OperationsWriter> write)

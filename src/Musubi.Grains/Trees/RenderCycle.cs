@@ -16,13 +16,11 @@ namespace Musubi.Grains.Trees;
 /// </remarks>
 internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int maxDepth)
 {
-    private readonly Dictionary<StoreId, StoreNode> _nodes = [];
-    private readonly PriorityQueue<StoreNode, int> _dirty = new();
-    private readonly List<StoreNode> _rendered = [];
-    private readonly List<StoreNode> _sending = [];
-    private readonly Placements _places = new();
-    private readonly FrameHooks _frameHooks = new(catalog);
-    private readonly EnvelopeArrays _arrays = new();
+    // The stores below the root, of which most roots have none.
+    private Dictionary<StoreId, StoreNode>? _below;
+    private CycleWork? _work;
+    private AsyncTasks? _tasks;
+    private NodeTimers? _timers;
     private long _cycle;
     private bool _inFrameHooks;
 
@@ -38,17 +36,23 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version { get; private set; }
 
-    public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _nodes;
+    /// <summary>The root, and every store below it.</summary>
+    public IEnumerable<StoreNode> Nodes => [Root!, .. _below?.Values ?? Enumerable.Empty<StoreNode>()];
 
-    public AsyncTasks Tasks { get; } = new(host);
+    public AsyncTasks Tasks => _tasks ??= new(host);
 
-    public NodeTimers Timers { get; } = new(host);
+    public NodeTimers Timers => _timers ??= new(host);
+
+    // From the first thing that there is to do until it is done.
+    private CycleWork Work => _work ??= CycleWork.Rent();
+
+    /// <summary>A store of the tree; null when there is none of that id.</summary>
+    public StoreNode? Find(StoreId id) => id.IsRoot ? Root : _below?.GetValueOrDefault(id);
 
     /// <summary>Makes the root's node.</summary>
     public StoreNode Plant(StoreDefinition definition)
     {
         Root = new StoreNode(definition, null, StoreId.Root, new Socket());
-        _nodes.Add(Root.Id, Root);
         return Root;
     }
 
@@ -69,11 +73,20 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             throw new InvalidOperationException($"{node.Definition.Type} at {node.Id} returned no socket. Expected the socket it was given, or one made from it.");
         }
 
-        var effects = socket.Effects;
+        var (before, effects) = (node.Socket, socket.Effects);
         socket = socket.WithoutEffects();
-        host.CheckAssigns(node.Definition, socket, all: force);
-        host.SubscriptionsChanged(node.Socket, socket);
-        var changed = force || socket.AnyChanged() || FrameHooks.Differ(node.Socket, socket);
+        var changed = force || socket.AnyChanged();
+        if (changed)
+        {
+            host.CheckAssigns(node.Definition, socket, all: force);
+        }
+
+        if (!ReferenceEquals(before.Private, socket.Private))
+        {
+            host.SubscriptionsChanged(before, socket);
+            changed |= FrameHooks.Differ(before, socket);
+        }
+
         node.Socket = socket;
         if (changed && !_inFrameHooks)
         {
@@ -90,12 +103,15 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <returns>The patch; null when there is nothing to send.</returns>
     public async ValueTask<PatchEnvelope?> Run()
     {
-        if (_dirty.Count > 0)
+        if (_work is not { } work)
         {
-            await RenderDirty();
+            return null;
         }
 
-        return _rendered.Count > 0 || _sending.Count > 0 ? Compare() : null;
+        await RenderDirty(work);
+        var patch = Compare(work);
+        LetGo(work);
+        return patch;
     }
 
     /// <summary>Brings a saved root back: every store renders again from what it had assigned, and none is initialised.</summary>
@@ -105,20 +121,13 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     {
         _saved = state.Stores.ToDictionary(static store => store.Id);
         Restore(Plant(definition), _saved[StoreId.Root]);
-        await RenderDirty();
-        foreach (var node in _rendered)
-        {
-            node.Before = null;
-            node.ShapeBefore = null;
-        }
-
-        foreach (var node in _sending)
+        await RenderDirty(Work);
+        foreach (var node in Work.Sending)
         {
             node.Output = null;
         }
 
-        _rendered.Clear();
-        _sending.Clear();
+        LetGo(Work);
         _saved = null;
         _unsure = state.Stores.Any(static store => FrameHooks.KeepState(store.Socket));
         Version = state.Version;
@@ -139,8 +148,8 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>Ends what runs beside the tree.</summary>
     public void Stop()
     {
-        Tasks.CancelAll();
-        Timers.CancelAll();
+        _tasks?.CancelAll();
+        _timers?.CancelAll();
     }
 
     private void MakeDirty(StoreNode node)
@@ -148,7 +157,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         if (!node.Dirty)
         {
             node.Dirty = true;
-            _dirty.Enqueue(node, node.Depth);
+            Work.Dirty.Enqueue(node, node.Depth);
         }
     }
 
@@ -157,7 +166,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         if (node.Output is null)
         {
             node.Output = new NodeOutput();
-            _sending.Add(node);
+            Work.Sending.Add(node);
         }
 
         return node.Output;
@@ -183,7 +192,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
                 case EventEffect pushed:
                     RequireDeclared(node, node.Definition.Events.Contains(pushed.Event), "event", pushed.Event.Name);
                     Output(node).Events.Add(new PushedEvent(pushed.Event.Name, pushed.Payload));
-                    if (!_inFrameHooks && FrameHooks.AnyOf(node.Socket))
+                    if (!_inFrameHooks && FrameHooks.AnyOf(node))
                     {
                         // Events go through the same hooks as the state, and those run at a render.
                         MakeDirty(node);
@@ -223,66 +232,88 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         }
     }
 
-    private async ValueTask RenderDirty()
+    private async ValueTask RenderDirty(CycleWork work)
     {
+        if (work.Dirty.Count == 0)
+        {
+            return;
+        }
+
         using var step = GrainActivities.StartStep("musubi.render");
         _cycle++;
-        while (_dirty.TryDequeue(out var node, out _))
+        while (work.Dirty.TryDequeue(out var node, out _))
         {
             // A parent that rendered first may have dropped it.
-            if (!node.Dropped)
+            if (node.Dropped)
             {
-                await Render(node);
+                continue;
             }
+
+            Render(node, work);
+            var resolving = host.Metrics.Resolving(node.Definition.Name);
+            FindPlaces(node, work.Places);
+            if (work.Places.Children.Count > 0 || node.Children.Count > 0)
+            {
+                await Resolve(node, work.Places.Children);
+            }
+
+            resolving.Stop();
         }
     }
 
-    private async ValueTask Render(StoreNode node)
+    private void Render(StoreNode node, CycleWork work)
     {
         node.Dirty = false;
-        (node.Before, node.ShapeBefore) = (node.State, node.Shape);
+        work.Rendered.Add(new RenderedNode(node, node.State, node.Shape));
         var rendering = host.Metrics.Rendering(node.Definition.Name);
         node.State = node.Definition.Render(node.Socket);
         rendering.Stop();
         node.Shape = node.Definition.Shape;
-        if (FrameHooks.AnyOf(node.Socket))
+        if (FrameHooks.AnyOf(node))
         {
             RunFrameHooks(node);
         }
 
         node.Socket = node.Socket.ResetChanged();
-        _rendered.Add(node);
+    }
 
-        var resolving = host.Metrics.Resolving(node.Definition.Name);
-        _places.Clear();
-        node.Shape.Place(node.State, _places);
-        if (!node.Definition.Streams.IsEmpty || _places.Streams.Count > 0)
+    private static void FindPlaces(StoreNode node, Placements places)
+    {
+        places.Clear();
+        node.Shape.Place(node.State!, places);
+        if (!node.Definition.Streams.IsEmpty || places.Streams.Count > 0)
         {
-            StreamPlaces.Check(node.Definition.Type, node.Id, node.Definition.Streams, _places.Streams);
+            StreamPlaces.Check(node.Definition.Type, node.Id, node.Definition.Streams, places.Streams);
         }
+    }
 
-        if (_places.Children.Count > 0 || node.Children.Count > 0)
+    private async ValueTask Resolve(StoreNode node, IReadOnlyList<ChildPlacement> places)
+    {
+        KeepPlaced(node, places);
+
+        // Most children of a store are in one list of it, and share what their ids begin with.
+        var (container, path) = (default(Container), node.Id);
+        foreach (var place in places)
         {
-            KeepPlaced(node);
-            foreach (var place in _places.Children)
+            if (node.Children.TryGetValue(place.Key, out var child))
             {
-                if (node.Children.TryGetValue(place.Key, out var child))
-                {
-                    await Update(child, place);
-                }
-                else
-                {
-                    await Add(node, place);
-                }
+                await Update(child, place);
+                continue;
             }
-        }
 
-        resolving.Stop();
+            if (place.Key.Container != container)
+            {
+                container = place.Key.Container;
+                path = container.Below(node.Id);
+            }
+
+            await Add(node, place, path);
+        }
     }
 
     private void RunFrameHooks(StoreNode node)
     {
-        var (frame, shape, socket) = _frameHooks.Run(node);
+        var (frame, shape, socket) = FrameHooks.Run(node, catalog);
         (node.State, node.Shape) = (frame.State, shape);
         if (_saved is not null)
         {
@@ -303,9 +334,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     }
 
     // Before anything is added, so that a store id can pass from a child that goes to one that comes.
-    private void KeepPlaced(StoreNode node)
+    private void KeepPlaced(StoreNode node, IReadOnlyList<ChildPlacement> places)
     {
-        foreach (var place in _places.Children)
+        foreach (var place in places)
         {
             if (!node.Children.TryGetValue(place.Key, out var child) || child.Definition.Type != place.Child.StoreType)
             {
@@ -351,12 +382,11 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         }
     }
 
-    private async ValueTask Add(StoreNode parent, ChildPlacement place)
+    private async ValueTask Add(StoreNode parent, ChildPlacement place, StoreId path)
     {
         var definition = catalog.Of(place.Child.StoreType);
-        var id = place.Key.Container.Identify(parent.Id, place.Child.Id);
-        var start = new Socket { Root = parent.Socket.Root, ParentPath = StoreId.Of(id.Segments.AsSpan()[..^1]), Id = place.Child.Id };
-        var socket = parent.Socket.InheritContext(start).Assign(Props.Resolve(definition, id, place.Child.Props));
+        var id = path.Append(place.Child.Id);
+        var socket = parent.Socket.Below(path, place.Child.Id).Assign(Props.Resolve(definition, id, place.Child.Props));
         var child = new StoreNode(definition, parent, id, socket)
         {
             Props = place.Child.Props,
@@ -369,7 +399,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             throw new InvalidOperationException($"{definition.Type} at {id} is {child.Depth} stores deep. Expected at most {maxDepth}: does a store place itself?");
         }
 
-        if (!parent.TryAdd(place.Key, child) || !_nodes.TryAdd(id, child))
+        if (!parent.TryAdd(place.Key, child) || !(_below ??= []).TryAdd(id, child))
         {
             throw Doubled(parent, id);
         }
@@ -402,10 +432,10 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     private void Drop(StoreNode node)
     {
         node.Dropped = true;
-        _nodes.Remove(node.Id);
+        _below!.Remove(node.Id);
         host.SubscriptionsChanged(node.Socket, null);
-        Tasks.CancelAll(node);
-        Timers.CancelAll(node);
+        _tasks?.CancelAll(node);
+        _timers?.CancelAll(node);
         foreach (var entry in UploadTable.Of(node.Socket).All())
         {
             if (entry.File is { } file)
@@ -420,9 +450,23 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         }
     }
 
-    private PatchEnvelope? Compare()
+    private PatchEnvelope? Compare(CycleWork work)
     {
         using var step = GrainActivities.StartStep("musubi.patch");
+        var (ops, count) = CompareRendered(work.Rendered);
+        var beside = work.Sending.Count > 0 ? EnvelopeArrays.Write(work.Sending, host.Metrics) : default;
+        if (ops.IsEmpty && beside.IsEmpty)
+        {
+            return null;
+        }
+
+        var envelope = new PatchEnvelope(Version, ++Version, ops, beside.StreamOps, beside.UploadOps, beside.Events);
+        host.Metrics.PatchBuilt(envelope, Root!.Definition.Name, count, beside.StreamOpCount, beside.UploadOpCount, beside.EventCount);
+        return envelope;
+    }
+
+    private (ReadOnlyMemory<byte> Ops, int Count) CompareRendered(List<RenderedNode> rendered)
+    {
         var patch = PatchWriter.Rent();
         if (Version == 0 || _unsure)
         {
@@ -432,42 +476,36 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         }
 
         // In the order they were rendered, parents first: a parent's operations move its children to where their own paths say they are.
-        foreach (var node in _rendered)
+        foreach (var (node, before, shapeBefore) in rendered)
         {
-            if (node.Before is { } before && !node.Dropped && node.WrittenInCycle != _cycle)
+            if (before is null || node.Dropped || node.WrittenInCycle == _cycle)
             {
-                patch.Document.Begin(node, _cycle);
-                patch.MoveTo(node);
-                var diffing = host.Metrics.Diffing(node.Definition.Name);
-                if (ReferenceEquals(node.ShapeBefore, node.Shape))
-                {
-                    node.Shape.Diff(before, node.State!, patch);
-                }
-                else
-                {
-                    patch.ReplaceNode(node);
-                }
-
-                diffing.Stop();
+                continue;
             }
 
-            node.Before = null;
-            node.ShapeBefore = null;
+            patch.Document.Begin(node, _cycle);
+            patch.MoveTo(node);
+            var diffing = host.Metrics.Diffing(node.Definition.Name);
+            if (ReferenceEquals(shapeBefore, node.Shape))
+            {
+                node.Shape.Diff(before, node.State!, patch);
+            }
+            else
+            {
+                patch.ReplaceNode(node);
+            }
+
+            diffing.Stop();
         }
 
-        _rendered.Clear();
         var count = patch.Count;
-        var ops = patch.Complete();
-        _arrays.Write(_sending, host.Metrics);
-        _sending.Clear();
-        if (ops.IsEmpty && _arrays.IsEmpty)
-        {
-            return null;
-        }
+        return (patch.Complete(), count);
+    }
 
-        var envelope = new PatchEnvelope(Version, ++Version, ops, _arrays.StreamOps, _arrays.UploadOps, _arrays.Events);
-        host.Metrics.PatchBuilt(envelope, Root!.Definition.Name, count, _arrays.StreamOpCount, _arrays.UploadOpCount, _arrays.EventCount);
-        return envelope;
+    private void LetGo(CycleWork work)
+    {
+        _work = null;
+        work.Return();
     }
 
     private static void RequireDeclared(StoreNode node, bool declared, string what, string name)

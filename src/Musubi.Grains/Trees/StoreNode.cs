@@ -18,7 +18,22 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
 
     public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
 
-    public Socket Socket { get; set; } = socket;
+    public Socket Socket
+    {
+        get;
+        set
+        {
+            if (!ReferenceEquals(field.Private, value.Private))
+            {
+                Hooks = Musubi.Hooks.Attached(value);
+            }
+
+            field = value;
+        }
+    } = socket;
+
+    /// <summary>The hooks that the store has attached: a part of its socket's private data, which changes seldom and is asked for in every cycle.</summary>
+    public ImmutableArray<Hook> Hooks { get; private set; } = Musubi.Hooks.Attached(socket);
 
     /// <summary>What the parent passed last, in its order.</summary>
     public ImmutableArray<KeyValuePair<string, object?>> Props { get; set; } = [];
@@ -26,14 +41,8 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
     /// <summary>What the store rendered last; null until it has.</summary>
     public object? State { get; set; }
 
-    /// <summary>During a cycle, what it had rendered before; null for a node that is new in it.</summary>
-    public object? Before { get; set; }
-
     /// <summary>How <see cref="State"/> is written and compared: as the store's own state, or as what hooks made of it.</summary>
     public StateShape Shape { get; set; } = definition.Shape;
-
-    /// <summary>During a cycle, how <see cref="Before"/> was.</summary>
-    public StateShape? ShapeBefore { get; set; }
 
     /// <summary>During a cycle, what the store sends beside its state; null when nothing.</summary>
     public NodeOutput? Output { get; set; }

@@ -16,8 +16,7 @@ namespace Musubi.Grains.Trees;
 internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int maxDepth)
 {
     private readonly RenderCycle _cycle = new(catalog, host, maxDepth);
-    private readonly HookChain _hooks = new(catalog);
-    private readonly ProgressThrottle _throttle = new(host.Time);
+    private ProgressThrottle? _throttle;
 
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version => _cycle.Version;
@@ -29,7 +28,10 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public string Module => _cycle.Root!.Definition.Name;
 
     /// <summary>The stores of the tree.</summary>
-    public IReadOnlyDictionary<StoreId, StoreNode> Nodes => _cycle.Nodes;
+    public IEnumerable<StoreNode> Nodes => _cycle.Nodes;
+
+    /// <summary>A store of the tree; null when there is none of that id.</summary>
+    public StoreNode? Find(StoreId id) => _cycle.Find(id);
 
     /// <summary>The tasks that run beside the tree.</summary>
     public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Tasks.Running;
@@ -51,7 +53,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     /// <summary>What the tree needs in order to live again. Only between two cycles.</summary>
     public RootState Capture() =>
-        new(Version, [.. Nodes.Values.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Timers.Of(node)))]);
+        new(Version, [.. Nodes.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Timers.Of(node)))]);
 
     /// <summary>Brings a saved root back, in place of a mount.</summary>
     public ValueTask Resume(StoreDefinition definition, RootState state) => _cycle.Resume(definition, state);
@@ -60,7 +62,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
     public async ValueTask<CommandAnswer> Command(StoreId storeId, string name, ReadOnlyMemory<byte> payload)
     {
-        if (!Nodes.TryGetValue(storeId, out var node))
+        if (Find(storeId) is not { } node)
         {
             return new CommandAnswer(CommandOutcome.UnknownStore);
         }
@@ -79,7 +81,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public async ValueTask<PatchEnvelope?> Info(object message)
     {
         var root = _cycle.Root!;
-        foreach (var hook in _hooks.Of(root.Socket, Stage.HandleInfo))
+        foreach (var hook in HookChain.Of(root, Stage.HandleInfo, catalog))
         {
             var result = await hook(message, root.Socket);
             _cycle.Settle(root, result.Socket);
@@ -97,7 +99,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <returns>What they changed; null when nothing, or when there is no such store.</returns>
     public async ValueTask<PatchEnvelope?> SendUpdate(StoreId storeId, IReadOnlyDictionary<string, object?> assigns)
     {
-        if (!Nodes.TryGetValue(storeId, out var node))
+        if (Find(storeId) is not { } node)
         {
             host.Metrics.SendUpdateWithoutTarget();
             return null;
@@ -148,7 +150,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new UploadAnswer(refusal);
         }
 
-        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle);
+        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle ??= new(host.Time));
         _cycle.Settle(node, socket);
         if (progressed is not null)
         {
@@ -178,7 +180,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         foreach (var on in HookChain.On(node, Stage.BeforeCommand))
         {
             call ??= Call(node, command, payload);
-            foreach (var hook in _hooks.Of(on.Socket, Stage.BeforeCommand))
+            foreach (var hook in HookChain.Of(on, Stage.BeforeCommand, catalog))
             {
                 var result = await hook(call, on.Socket);
                 _cycle.Settle(on, result.Socket);
@@ -197,25 +199,21 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(host.Uploads));
         var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket);
         _cycle.Settle(node, after);
-        await RunAfterCommand(node, command, payload, call, reply);
-        return reply;
-    }
-
-    private async ValueTask RunAfterCommand(StoreNode node, Command command, ReadOnlyMemory<byte> payload, CommandCall? call, ReadOnlyMemory<byte> reply)
-    {
         foreach (var on in HookChain.On(node, Stage.AfterCommand))
         {
             call ??= Call(node, command, payload);
-            foreach (var hook in _hooks.Of(on.Socket, Stage.AfterCommand))
+            foreach (var hook in HookChain.Of(on, Stage.AfterCommand, catalog))
             {
                 var result = await hook(call, Params.TryCreate(reply.Span, out var read) ? read : Params.Empty, on.Socket);
                 _cycle.Settle(on, result.Socket);
                 if (result.Halted)
                 {
-                    return;
+                    return reply;
                 }
             }
         }
+
+        return reply;
     }
 
     private ReadOnlyMemory<byte> Deny(StoreNode node, Command command, object reply)
@@ -271,7 +269,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     {
         foreach (var on in HookChain.On(node, Stage.HandleAsync))
         {
-            foreach (var hook in _hooks.Of(on.Socket, Stage.HandleAsync))
+            foreach (var hook in HookChain.Of(on, Stage.HandleAsync, catalog))
             {
                 var result = await hook(name, outcome, on.Socket);
                 _cycle.Settle(on, result.Socket);
@@ -301,7 +299,8 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     private UploadOutcome? Find(StoreId storeId, string name, out StoreNode? node, out Upload? upload)
     {
         upload = null;
-        if (!Nodes.TryGetValue(storeId, out node))
+        node = Find(storeId);
+        if (node is null)
         {
             return UploadOutcome.UnknownStore;
         }

@@ -48,11 +48,11 @@ public sealed class FrameHookPropertyTests
                     continue;
                 }
 
-                StoreId[] stores = [.. page.Host.Tree.Nodes.Keys.OrderBy(static id => id.ToString(), StringComparer.Ordinal)];
+                StoreId[] stores = [.. page.Host.Tree.Nodes.Select(static node => node.Id).OrderBy(static id => id.ToString(), StringComparer.Ordinal)];
                 var storeId = step.Store == 0 ? StoreId.Root : stores[step.Store % stores.Length];
                 await page.RunAsync(step.Do, storeId);
                 done[storeId] = done.GetValueOrDefault(storeId, []).Add(step.Do);
-                foreach (var gone in done.Keys.Where(id => !page.Host.Tree.Nodes.ContainsKey(id)).ToArray())
+                foreach (var gone in done.Keys.Where(id => page.Host.Tree.Find(id) is null).ToArray())
                 {
                     done.Remove(gone);
                 }
