@@ -73,7 +73,8 @@ internal sealed class CoalescingStream(Stream transport) : Stream
     {
         if (disposing)
         {
-            Return();
+            // What is held stays the writer's, who may be in the middle of a write: two that give the same array back, or one that gives back what
+            // another still fills, would have two sockets write into one array. What nobody writes any more is left to the collector.
             transport.Dispose();
         }
 

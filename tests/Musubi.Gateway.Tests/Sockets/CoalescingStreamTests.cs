@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Musubi.Gateway.Sockets;
 
@@ -58,6 +59,24 @@ public sealed class CoalescingStreamTests : IDisposable
         Assert.Empty(_transport.Writes);
     }
 
+    [Fact]
+    public async Task Dispose_WhileWhatIsHeldIsBeingWritten_LeavesItToTheWriter()
+    {
+        _transport.Gate = new TaskCompletionSource();
+        _stream.MoreFollows = true;
+        await Write("a");
+        _stream.MoreFollows = false;
+        var writing = Write("b");
+
+        await _stream.DisposeAsync();
+        var others = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        others.AsSpan().Fill((byte)'x');
+        _transport.Gate.SetResult();
+        await writing;
+
+        Assert.Equal(["ab"], _transport.Writes);
+    }
+
     public void Dispose()
     {
         _stream.Dispose();
@@ -70,10 +89,17 @@ public sealed class CoalescingStreamTests : IDisposable
     {
         public List<string> Writes { get; } = [];
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        /// <summary>What a write waits for before it looks at its bytes; null for nothing.</summary>
+        public TaskCompletionSource? Gate { get; set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            if (Gate is not null)
+            {
+                await Gate.Task;
+            }
+
             Writes.Add(Encoding.UTF8.GetString(buffer.Span));
-            return ValueTask.CompletedTask;
         }
     }
 }
