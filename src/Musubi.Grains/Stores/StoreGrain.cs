@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -30,8 +29,9 @@ internal sealed class StoreGrain(
     private const string MovedMountName = "musubi.v1.MovedMount";
 
     private readonly UndeliveredPatches _undelivered = new(options.Value.MaxUndeliveredPatches, options.Value.MaxUndeliveredBytes);
-    private readonly ConcurrentQueue<TreeMessage> _inbox = new();
-    private readonly Dictionary<string, int> _topics = new(StringComparer.Ordinal);
+    private ImmutableQueue<TreeMessage> _inbox = [];
+    private TopicCounts _topics;
+    private IStoreGrain? _self;
     private StoreTree? _tree;
     private IGatewayObserver? _observer;
     private long _mountId;
@@ -158,7 +158,7 @@ internal sealed class StoreGrain(
     public async ValueTask Info(InfoMessage message)
     {
         // A message may be on its way while its root unmounts, or its subscription ends.
-        if (_tree is null || !_topics.ContainsKey(message.Topic))
+        if (_tree is null || !_topics.Contains(message.Topic))
         {
             return;
         }
@@ -307,7 +307,7 @@ internal sealed class StoreGrain(
 
     void IStoreTreeHost.Post(TreeMessage message)
     {
-        _inbox.Enqueue(message);
+        ImmutableInterlocked.Enqueue(ref _inbox, message);
         _ = Task.Factory.StartNew(Wake, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns!);
     }
 
@@ -331,16 +331,17 @@ internal sealed class StoreGrain(
 
         foreach (var topic in now.Except(old))
         {
-            _topics[topic] = _topics.GetValueOrDefault(topic) + 1;
-            topics.Subscribe(topic, this.AsReference<IStoreGrain>());
+            if (_topics.Add(topic))
+            {
+                topics.Subscribe(topic, Self);
+            }
         }
 
         foreach (var topic in old.Except(now))
         {
-            if (--_topics[topic] == 0)
+            if (_topics.Remove(topic))
             {
-                _topics.Remove(topic);
-                topics.Unsubscribe(topic, this.AsReference<IStoreGrain>());
+                topics.Unsubscribe(topic, Self);
             }
         }
     }
@@ -356,7 +357,7 @@ internal sealed class StoreGrain(
     private async Task HandleNext(CancellationToken cancellationToken)
     {
         // A task may have something to say to a tree that is gone.
-        if (_inbox.TryDequeue(out var message) && _tree is not null)
+        if (ImmutableInterlocked.TryDequeue(ref _inbox, out var message) && _tree is not null)
         {
             await Handle(
                 metrics.Receiving(_tree.Module, message.Cause),
@@ -366,7 +367,7 @@ internal sealed class StoreGrain(
                 static (log, exception, message) => log.MessageCrashed(exception, message.GetType()));
         }
 
-        if (!_inbox.IsEmpty)
+        if (!Volatile.Read(ref _inbox).IsEmpty)
         {
             Wake();
         }
@@ -428,6 +429,9 @@ internal sealed class StoreGrain(
         }
     }
 
+    // Made once: making one looks at the interface's attributes.
+    private IStoreGrain Self => _self ??= this.AsReference<IStoreGrain>();
+
     private StoreDefinition? FindDefinition() => catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
     private async ValueTask End(TerminateReason reason)
@@ -455,14 +459,12 @@ internal sealed class StoreGrain(
         _tree?.Stop();
         _tree = null;
         _observer = null;
-        _inbox.Clear();
+        Volatile.Write(ref _inbox, []);
         _undelivered.Clear();
-        foreach (var topic in _topics.Keys)
+        foreach (var topic in _topics.Clear())
         {
-            topics.Unsubscribe(topic, this.AsReference<IStoreGrain>());
+            topics.Unsubscribe(topic, Self);
         }
-
-        _topics.Clear();
     }
 
     private void Hear() => _heard = time.GetTimestamp();
