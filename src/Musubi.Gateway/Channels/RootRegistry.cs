@@ -11,6 +11,7 @@ internal sealed class RootRegistry : IGatewayObserver
     private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
     private readonly IGrainFactory _grains;
     private readonly Lazy<IGatewayObserver> _reference;
+    private readonly Lazy<GrainReference> _anyRoot;
     private long _lastMountId;
 
     public RootRegistry(IGrainFactory grains)
@@ -21,6 +22,8 @@ internal sealed class RootRegistry : IGatewayObserver
         // Orleans holds the observer weakly; this singleton is it.
         _reference = new Lazy<IGatewayObserver>(
             () => grains.CreateObjectReference<IGatewayObserver>(this), LazyThreadSafetyMode.PublicationOnly);
+        _anyRoot = new Lazy<GrainReference>(
+            () => (GrainReference)grains.GetGrain<IStoreGrain>("any"), LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>What a grain calls to reach this process.</summary>
@@ -31,7 +34,9 @@ internal sealed class RootRegistry : IGatewayObserver
 
     public long NextMountId() => Interlocked.Increment(ref _lastMountId);
 
-    public IStoreGrain GetGrain(StoreGrainKey key) => _grains.GetGrain<IStoreGrain>(key.ToString());
+    // By type names that are found once: finding them looks at the interface's attributes.
+    public IStoreGrain GetGrain(StoreGrainKey key) =>
+        (IStoreGrain)_grains.GetGrain(GrainId.Create(_anyRoot.Value.GrainId.Type, key.ToString()), _anyRoot.Value.InterfaceType);
 
     public void Add(MountedRoot root) => _roots[root.MountId] = root;
 

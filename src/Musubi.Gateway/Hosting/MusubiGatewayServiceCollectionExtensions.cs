@@ -6,6 +6,7 @@ using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Uploads;
+using OrleansCodeGen.Musubi;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,6 +36,11 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton<UploadTokens>();
         services.TryAddSingleton<GatewayUploads>();
         services.AddHostedService<UploadHousekeeping>();
+
+        // Every reference to a root looks for what copies its calls' arguments, and makes its own unless there is one here.
+        services.TryAddSingleton<Copier_InfoMessage>();
+        services.TryAddSingleton<Copier_MountRequest>();
+        services.TryAddSingleton<Copier_SendUpdateRequest>();
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();

@@ -10,6 +10,7 @@ using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
 using Orleans.Configuration;
+using OrleansCodeGen.Musubi;
 
 namespace Orleans.Hosting;
 
@@ -43,6 +44,11 @@ public static class MusubiSiloBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
         services.AddMusubiUploads();
+
+        // Every reference to a root looks for what copies its calls' arguments, and makes its own unless there is one here.
+        services.TryAddSingleton<Copier_InfoMessage>();
+        services.TryAddSingleton<Copier_MountRequest>();
+        services.TryAddSingleton<Copier_SendUpdateRequest>();
         services.AddSingleton<AssignCheck>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();
