@@ -2,13 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Musubi.Gateway.Channels;
 
-/// <summary>What waits for its turn, in order and up to a limit. Not thread-safe: its owner's lock guards it.</summary>
-internal sealed class BoundedLine<T>(int limit)
+/// <summary>What waits for its turn, in order and up to a limit. Not thread-safe: its owner's lock guards it. Until something waits it makes nothing.</summary>
+internal struct BoundedLine<T>(int limit)
 {
     private Queue<T>? _items;
     private TaskCompletionSource? _room;
 
-    public bool IsEmpty => _items is null or { Count: 0 };
+    public readonly bool IsEmpty => _items is null or { Count: 0 };
 
     /// <summary>Adds at the end, unless the line is full.</summary>
     public bool TryAdd(T item)

@@ -14,14 +14,11 @@ internal sealed class ChannelScope(
     MusubiSocket application,
     Socket connected,
     IFrameWriter writer,
-    RootRegistry registry,
-    MusubiGatewayOptions options,
-    TimeProvider clock,
     ActivityContext request,
-    GatewayUploads uploads,
-    GatewayMetrics metrics,
-    ILogger logger)
+    GatewayServices services)
 {
+    private NameTable<MountedRoot> _roots;
+
     /// <summary>Guards all state of this socket's channels.</summary>
     public Lock Lock { get; } = new();
 
@@ -35,22 +32,31 @@ internal sealed class ChannelScope(
 
     public IFrameWriter Writer { get; } = writer;
 
-    public RootRegistry Registry { get; } = registry;
+    public RootRegistry Registry => services.Roots;
 
-    public MusubiGatewayOptions Options { get; } = options;
+    public MusubiGatewayOptions Options => services.Options;
 
-    public TimeProvider Clock { get; } = clock;
+    public TimeProvider Clock => services.Clock;
 
     /// <summary>The activity of the request that became the socket; default when it is not traced.</summary>
     public ActivityContext Request { get; } = request;
 
-    public GatewayUploads Uploads { get; } = uploads;
+    public GatewayUploads Uploads => services.Uploads;
 
-    public GatewayMetrics Metrics { get; } = metrics;
+    public GatewayMetrics Metrics => services.Metrics;
 
-    public ILogger Logger { get; } = logger;
+    public ILogger Logger => services.Logger;
 
-    /// <summary>The roots mounted on this connection by any channel. A root has one grain for each connection, so a second
-    /// mount would take it away from the first; it is refused instead. Guarded by <see cref="Lock"/>.</summary>
-    public HashSet<RootId> Roots { get; } = [];
+    /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
+    public int RootCount => _roots.Count;
+
+    /// <summary>Whether a root is mounted on this connection. A root has one grain for each connection, so a second mount would take it
+    /// away from the first; it is refused instead. Under the lock.</summary>
+    public bool Has(RootId id) => _roots.TryGetValue(id.ToString(), out _);
+
+    /// <summary>Notes a root that is mounted, or being mounted. Under the lock.</summary>
+    public void Add(MountedRoot root) => _roots.Add(root.WireId, root);
+
+    /// <summary>Forgets a root that has ended. Under the lock.</summary>
+    public void Remove(MountedRoot root) => _roots.Remove(root.WireId);
 }

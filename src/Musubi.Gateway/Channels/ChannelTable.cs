@@ -7,7 +7,7 @@ namespace Musubi.Gateway.Channels;
 /// <remarks>Source: WIRE.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
 internal sealed class ChannelTable(ChannelScope scope)
 {
-    private readonly Dictionary<string, IChannel> _channels = new(StringComparer.Ordinal);
+    private NameTable<IChannel> _channels;
     private int _used;
     private Task? _disconnected;
 
@@ -62,7 +62,7 @@ internal sealed class ChannelTable(ChannelScope scope)
         IChannel[] channels;
         lock (scope.Lock)
         {
-            channels = [.. _channels.Values];
+            channels = _channels.ToArray();
         }
 
         foreach (var channel in channels)
@@ -77,7 +77,7 @@ internal sealed class ChannelTable(ChannelScope scope)
     {
         lock (scope.Lock)
         {
-            return _disconnected ??= Task.WhenAll(_channels.Values.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
+            return _disconnected ??= Task.WhenAll(_channels.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
         }
     }
 
@@ -111,13 +111,13 @@ internal sealed class ChannelTable(ChannelScope scope)
                 return;
             }
 
-            var owedClose = _channels.TryGetValue(join.Topic, out var old) ? old.Replace() : null;
+            var replaced = _channels.TryGetValue(join.Topic, out var old) && old.Replace() ? old : null;
             if (_used >= scope.Options.MaxChannelsPerSocket)
             {
                 scope.Writer.Append(new ReplyFrame(join.JoinRef, join.Ref, join.Topic, Ok: false, Refusal.TooManyChannels.Response()));
-                if (owedClose is { } close)
+                if (replaced is not null)
                 {
-                    scope.Writer.Append(close);
+                    scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
                 }
             }
             else
@@ -125,9 +125,9 @@ internal sealed class ChannelTable(ChannelScope scope)
                 _used++;
                 IChannel channel = join.Topic switch
                 {
-                    Topic.Connection => new ConnectionChannel(this, scope, join, owedClose),
-                    _ when Topic.IsUpload(join.Topic) => new UploadChannel(this, scope, join, owedClose),
-                    _ => new RootChannel(this, scope, join, owedClose),
+                    Topic.Connection => new ConnectionChannel(this, scope, join, replaced),
+                    _ when Topic.IsUpload(join.Topic) => new UploadChannel(this, scope, join, replaced),
+                    _ => new RootChannel(this, scope, join, replaced),
                 };
                 _channels.Add(join.Topic, channel);
                 channel.Start(join.Detach());

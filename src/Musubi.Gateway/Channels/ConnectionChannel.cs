@@ -7,8 +7,8 @@ namespace Musubi.Gateway.Channels;
 /// <summary>The channel for all roots of a connection, topic <c>musubi:connection</c>: clients of Musubi 0.7 to 0.11.</summary>
 /// <remarks>Roots come and go by events, and every payload names its root. If one of them crashes, so does the
 /// channel, because Phoenix has no smaller word for it; the client joins and mounts again.</remarks>
-internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
-    : JoinedChannel(table, scope, join, owedClose)
+internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
+    : JoinedChannel(table, scope, join, replaced)
 {
     private Socket? _joined;
 
@@ -51,7 +51,7 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
 
         lock (Scope.Lock)
         {
-            if (Roots.TryGetValue(rootId, out root))
+            if (TryGetRoot(rootId, out root))
             {
                 return true;
             }
@@ -87,7 +87,7 @@ internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, 
         Task ended;
         lock (Scope.Lock)
         {
-            Roots.Remove(root.WireId);
+            Remove(root);
             ended = root.EndAsync(TerminateReason.Left, () => AppendReply(frame.Ref, ok: true));
         }
 

@@ -20,8 +20,8 @@ internal interface IChannel
     void Leave(string? @ref);
 
     /// <summary>Gives way to another join of the same topic. Under the lock.</summary>
-    /// <returns>The <c>phx_close</c> that is to follow the other's reply.</returns>
-    Frame? Replace();
+    /// <returns>Whether its <c>phx_close</c> is to follow the other's reply.</returns>
+    bool Replace();
 
     /// <summary>Ends with the socket. Under the lock.</summary>
     /// <returns>Completes when nothing of the channel is left.</returns>

@@ -16,23 +16,24 @@ namespace Musubi.Gateway.Channels;
 internal abstract class JoinedChannel : IChannel
 {
     private readonly ChannelTable _table;
-    private readonly BoundedLine<Frame> _waiting;
+    private BoundedLine<Frame> _waiting;
+    private NameTable<MountedRoot> _roots;
     private State _state = State.Joining;
     private bool _aside = true;
     private bool _leaveWaits;
     private bool _released;
     private string? _leaveRef;
     private string? _lastCommand;
-    private Frame? _owedClose;
+    private IChannel? _replaced;
 
     /// <param name="table">Holds the channel until it is closed.</param>
     /// <param name="scope">What it shares with the socket's other channels.</param>
     /// <param name="join">The join.</param>
-    /// <param name="owedClose">The <c>phx_close</c> of the channel that this one replaces: it follows the reply to the join.</param>
-    protected JoinedChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
+    /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
+    protected JoinedChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
     {
         _table = table;
-        _owedClose = owedClose;
+        _replaced = replaced;
         _waiting = new BoundedLine<Frame>(scope.Options.MaxPendingCommands);
         Scope = scope;
         Topic = join.Topic;
@@ -55,9 +56,6 @@ internal abstract class JoinedChannel : IChannel
 
     /// <summary>What its topic is for.</summary>
     protected abstract ChannelKind Kind { get; }
-
-    /// <summary>The roots that are mounted or being mounted here, as clients know them. Guarded by the lock.</summary>
-    protected Dictionary<string, MountedRoot> Roots { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Begins the join, on a thread of its own: the application's code decides how long it takes.</summary>
     public void Start(Frame join) => _ = Task.Run(() => RunAsideAsync(join));
@@ -117,7 +115,7 @@ internal abstract class JoinedChannel : IChannel
         Scope.Writer.Flush();
     }
 
-    public Frame? Replace()
+    public bool Replace()
     {
         if (_state == State.Joined && _leaveWaits)
         {
@@ -130,22 +128,22 @@ internal abstract class JoinedChannel : IChannel
                 // Nothing of it was answered, so nothing of it has to wait for the other's answer.
                 DropRoots(TerminateReason.Replaced);
                 AppendClosed(ChannelEnd.Replaced);
-                return null;
+                return false;
             case State.Leaving:
                 // The last root to go completes the leave.
                 DropRoots(TerminateReason.Replaced);
-                return null;
+                return false;
             default:
                 DropRoots(TerminateReason.Replaced);
                 Close(ChannelEnd.Replaced);
-                return Frame.Close(JoinRef, Topic);
+                return true;
         }
     }
 
     public Task DisconnectAsync()
     {
         Close(ChannelEnd.Disconnected);
-        return Task.WhenAll(Roots.Values.Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
+        return Task.WhenAll(_roots.ToArray().Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
     }
 
     /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
@@ -156,7 +154,7 @@ internal abstract class JoinedChannel : IChannel
         MountedRoot[] roots;
         lock (Scope.Lock)
         {
-            roots = [.. Roots.Values];
+            roots = _roots.ToArray();
         }
 
         foreach (var root in roots)
@@ -264,7 +262,7 @@ internal abstract class JoinedChannel : IChannel
             {
                 root = new MountedRoot(Scope, this, new RootId(mount.Module!, mount.Id!));
                 root.Claim();
-                Roots.Add(root.WireId, root);
+                _roots.Add(root.WireId, root);
             }
         }
 
@@ -283,10 +281,16 @@ internal abstract class JoinedChannel : IChannel
                 return;
             }
 
-            Roots.Remove(root.WireId);
+            _roots.Remove(root.WireId);
             AppendMountRefused(@ref, (outcome == MountOutcome.UnknownRoot ? Refusal.UnknownRoot : Refusal.JoinCrashed).Response());
         });
     }
+
+    /// <summary>Finds a root that is mounted or being mounted here, by the name that clients know it by. Under the lock.</summary>
+    protected bool TryGetRoot(string wireId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(wireId, out root);
+
+    /// <summary>Lets go of a root. Under the lock.</summary>
+    protected void Remove(MountedRoot root) => _roots.Remove(root.WireId);
 
     /// <summary>Finds the root that an event is for, or refuses the event.</summary>
     /// <param name="ref">What the refusal must carry.</param>
@@ -442,12 +446,12 @@ internal abstract class JoinedChannel : IChannel
         }
 
         var id = new RootId(mount.Module!, mount.Id!);
-        if (Scope.Roots.Contains(id))
+        if (Scope.Has(id))
         {
             return Refusals.AlreadyMounted(id);
         }
 
-        if (Scope.Roots.Count >= Scope.Options.MaxChannelsPerSocket)
+        if (Scope.RootCount >= Scope.Options.MaxChannelsPerSocket)
         {
             // The connection's channel mounts many roots, each of which costs what a channel costs.
             return Refusal.TooManyChannels.Response();
@@ -458,13 +462,13 @@ internal abstract class JoinedChannel : IChannel
 
     private void EndRoots()
     {
-        var left = Roots.Count;
+        var left = _roots.Count;
         if (left == 0)
         {
             AppendLeft(_leaveRef);
         }
 
-        foreach (var root in Roots.Values.ToArray())
+        foreach (var root in _roots.ToArray())
         {
             _ = root.EndAsync(TerminateReason.Left, () =>
             {
@@ -478,7 +482,7 @@ internal abstract class JoinedChannel : IChannel
 
     private void DropRoots(TerminateReason reason)
     {
-        foreach (var root in Roots.Values)
+        foreach (var root in _roots.ToArray())
         {
             root.Drop(reason);
         }
@@ -499,10 +503,10 @@ internal abstract class JoinedChannel : IChannel
 
     private void AppendOwedClose()
     {
-        if (_owedClose is { } close)
+        if (_replaced is { } replaced)
         {
-            Scope.Writer.Append(close);
-            _owedClose = null;
+            Scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
+            _replaced = null;
         }
     }
 

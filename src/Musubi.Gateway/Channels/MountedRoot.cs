@@ -25,9 +25,9 @@ internal sealed class MountedRoot
     private readonly JoinedChannel _channel;
     private readonly RootGrain _grain;
     private readonly PatchSequence _sequence = new();
-    private readonly BoundedLine<RootCall> _waiting;
 
     // Guarded by the scope's lock, all but the last, which the sweep peeks at.
+    private BoundedLine<RootCall> _waiting;
     private State _state = State.Mounting;
     private PatchEnvelope? _first;
     private bool _calling;
@@ -77,7 +77,7 @@ internal sealed class MountedRoot
     /// <summary>Takes the root's place on its connection and in the process, until it ends. Under the lock.</summary>
     public void Claim()
     {
-        _scope.Roots.Add(Id);
+        _scope.Add(this);
         _scope.Registry.Add(this);
         _scope.Metrics.RootAdded();
     }
@@ -555,7 +555,7 @@ internal sealed class MountedRoot
         _uploads?.CancelAll();
         _scope.Registry.Remove(this);
         _scope.Metrics.RootRemoved();
-        _scope.Roots.Remove(Id);
+        _scope.Remove(this);
         _whenEnded?.Invoke();
         _whenEnded = null;
     }

@@ -5,8 +5,8 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Channels;
 
 /// <summary>A channel of one root: its join is the mount, its leave the unmount. Topic <c>musubi:connection:…</c>.</summary>
-internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
-    : JoinedChannel(table, scope, join, owedClose)
+internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
+    : JoinedChannel(table, scope, join, replaced)
 {
     private MountedRoot? _root;
 

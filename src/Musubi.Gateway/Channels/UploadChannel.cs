@@ -29,19 +29,19 @@ internal sealed class UploadChannel : IChannel
 
     // Guarded by the scope's lock.
     private State _state = State.Joining;
-    private Frame? _owedClose;
+    private IChannel? _replaced;
     private string? _leaveRef;
     private bool _abandoned;
 
     /// <param name="table">Holds the channel until it is closed.</param>
     /// <param name="scope">What it shares with the socket's other channels.</param>
     /// <param name="join">The join.</param>
-    /// <param name="owedClose">The <c>phx_close</c> of the channel that this one replaces: it follows the reply to the join.</param>
-    public UploadChannel(ChannelTable table, ChannelScope scope, Frame join, Frame? owedClose)
+    /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
+    public UploadChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
     {
         _table = table;
         _scope = scope;
-        _owedClose = owedClose;
+        _replaced = replaced;
         _joinPushRef = join.Ref;
         Topic = join.Topic;
         JoinRef = join.JoinRef;
@@ -107,18 +107,18 @@ internal sealed class UploadChannel : IChannel
         _scope.Writer.Flush();
     }
 
-    public Frame? Replace()
+    public bool Replace()
     {
         _abandoned = true;
         if (_state == State.Joined)
         {
             Close(ChannelEnd.Replaced);
-            return Frame.Close(JoinRef, Topic);
+            return true;
         }
 
         // Nothing of it has to wait for the other's answer.
         AppendClosed(ChannelEnd.Replaced);
-        return null;
+        return false;
     }
 
     public Task DisconnectAsync()
@@ -288,10 +288,10 @@ internal sealed class UploadChannel : IChannel
 
     private void AppendOwedClose()
     {
-        if (_owedClose is { } close)
+        if (_replaced is { } replaced)
         {
-            _scope.Writer.Append(close);
-            _owedClose = null;
+            _scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
+            _replaced = null;
         }
     }
 

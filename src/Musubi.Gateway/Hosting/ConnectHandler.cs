@@ -1,11 +1,14 @@
 using System.Buffers.Text;
+using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Sockets;
@@ -14,7 +17,8 @@ using Musubi.Gateway.Uploads;
 namespace Musubi.Gateway.Hosting;
 
 /// <summary>Answers a connect: checks it, asks the application, upgrades, and serves the socket until it ends.</summary>
-/// <remarks>The checks come in Phoenix' order, and whether the request asks for a WebSocket at all comes last.</remarks>
+/// <remarks>The checks come in Phoenix' order, and whether the request asks for a WebSocket at all comes last. A request lives as long as its
+/// socket, with all that was ever asked of it: so what is read once, like the query, is not read through it.</remarks>
 internal sealed class ConnectHandler(
     SocketRegistry sockets,
     RootRegistry roots,
@@ -27,10 +31,12 @@ internal sealed class ConnectHandler(
     private const int ConnectionIdBytes = 16;
 
     private readonly OriginPolicy _origins = new(options.Value);
+    private readonly GatewayServices _services = new(roots, options.Value, clock, uploads, metrics, logger);
 
     public async Task ConnectAsync(HttpContext context, MusubiSocket application)
     {
-        if (context.Request.Query["vsn"] is not [.., { } vsn] || !vsn.StartsWith("2.", StringComparison.Ordinal))
+        var query = QueryHelpers.ParseQuery(context.Request.QueryString.Value);
+        if (query.GetValueOrDefault("vsn") is not [.., { } vsn] || !vsn.StartsWith("2.", StringComparison.Ordinal))
         {
             await RefuseAsync(context, ConnectRefusal.Version, StatusCodes.Status403Forbidden, "this server speaks Phoenix Channels V2 only: connect with vsn=2.0.0");
             return;
@@ -50,9 +56,27 @@ internal sealed class ConnectHandler(
 
         try
         {
-            if (await AuthorizeAsync(context, application) is { } socket)
+            if (await AuthorizeAsync(context, application, query) is not { } socket)
             {
-                await ServeAsync(context, new ConnectedSocket(NewConnectionId(), application, socket));
+                return;
+            }
+
+            if (!context.WebSockets.IsWebSocketRequest)
+            {
+                await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
+                return;
+            }
+
+            using var webSocket = await AcceptAsync(context);
+            using var connection = Connect(context, webSocket, new ConnectedSocket(NewConnectionId(), application, socket));
+            sockets.Add(connection);
+            try
+            {
+                await connection.RunAsync();
+            }
+            finally
+            {
+                sockets.Remove(connection);
             }
         }
         finally
@@ -64,7 +88,7 @@ internal sealed class ConnectHandler(
     private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
 
     // Null when the request has been answered instead.
-    private async Task<Socket?> AuthorizeAsync(HttpContext context, MusubiSocket application)
+    private async Task<Socket?> AuthorizeAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
     {
         if (!AuthToken.TryRead(context.WebSockets.WebSocketRequestedProtocols, out var token))
         {
@@ -72,7 +96,7 @@ internal sealed class ConnectHandler(
             return null;
         }
 
-        if (!ConnectParams.TryRead(context.Request.Query, out var connectParams))
+        if (!ConnectParams.TryRead(query, out var connectParams))
         {
             await RefuseAsync(context, ConnectRefusal.Params, StatusCodes.Status400BadRequest, "too many connect params, or nested too deep");
             return null;
@@ -126,34 +150,23 @@ internal sealed class ConnectHandler(
         return entries;
     }
 
-    private async Task ServeAsync(HttpContext context, ConnectedSocket connected)
+    private static Task<WebSocket> AcceptAsync(HttpContext context) => context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
     {
-        if (!context.WebSockets.IsWebSocketRequest)
-        {
-            await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
-            return;
-        }
+        SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(AuthToken.Subprotocol) ? AuthToken.Subprotocol : null,
 
-        using var webSocket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
-        {
-            SubProtocol = context.WebSockets.WebSocketRequestedProtocols.Contains(AuthToken.Subprotocol) ? AuthToken.Subprotocol : null,
+        // Clients send heartbeats, so pings would only cost a timer for each socket.
+        KeepAliveInterval = Timeout.InfiniteTimeSpan,
+    });
 
-            // Clients send heartbeats, so pings would only cost a timer for each socket.
-            KeepAliveInterval = Timeout.InfiniteTimeSpan,
-        });
+    private SocketConnection Connect(HttpContext context, WebSocket webSocket, ConnectedSocket connected)
+    {
         context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        using var socket = new SocketConnection(
+        return new SocketConnection(
             webSocket,
             (context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream,
             connected,
             context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(),
-            roots,
-            options.Value,
-            clock,
-            uploads,
-            metrics,
-            logger);
-        await sockets.RunAsync(socket);
+            _services);
     }
 
     // No detail: whatever the exception says is the server's own.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -8,6 +9,8 @@ namespace Musubi.Gateway.Hosting;
 internal static class ConnectInfoReader
 {
     private const string XPrefix = "x-";
+
+    private static RequestedUri? s_lastUri;
 
     public static ConnectInfo Read(HttpContext context, string? authToken)
     {
@@ -17,14 +20,36 @@ internal static class ConnectInfoReader
             PeerAddress = context.Connection.RemoteIpAddress?.ToString(),
             PeerPort = context.Connection.RemoteIpAddress is null ? null : context.Connection.RemotePort,
             UserAgent = request.Headers.UserAgent.Count > 0 ? request.Headers.UserAgent.ToString() : null,
-            Uri = UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path),
+            Uri = ReadUri(request),
             XHeaders = request.Headers
                 .Where(static header => header.Key.StartsWith(XPrefix, StringComparison.OrdinalIgnoreCase))
                 .ToImmutableDictionary(static header => header.Key.ToLowerInvariant(), static header => header.Value.ToString()),
             AuthToken = authToken,
-            Claims = context.User.Identity?.IsAuthenticated == true
-                ? [.. context.User.Claims.Select(static claim => new ConnectClaim(claim.Type, claim.Value))]
-                : [],
+            Claims = ReadClaims(context),
         };
     }
+
+    private static ImmutableArray<ConnectClaim> ReadClaims(HttpContext context)
+    {
+        // Asking the context itself would make an empty user where there is none, for as long as the socket lives.
+        var user = context.Features.Get<IHttpAuthenticationFeature>()?.User;
+        return user?.Identity?.IsAuthenticated == true
+            ? [.. user.Claims.Select(static claim => new ConnectClaim(claim.Type, claim.Value))]
+            : [];
+    }
+
+    // Nearly all clients of one server ask for the same, so they share one text.
+    private static string ReadUri(HttpRequest request)
+    {
+        var last = s_lastUri;
+        if (last is null || last.Scheme != request.Scheme || last.Host != request.Host || last.PathBase != request.PathBase || last.Path != request.Path)
+        {
+            s_lastUri = last = new RequestedUri(
+                request.Scheme, request.Host, request.PathBase, request.Path, UriHelper.BuildAbsolute(request.Scheme, request.Host, request.PathBase, request.Path));
+        }
+
+        return last.Text;
+    }
+
+    private sealed record RequestedUri(string Scheme, HostString Host, PathString PathBase, PathString Path, string Text);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -11,7 +11,7 @@ internal static class ConnectParams
     private const int MaxCount = 256;
 
     /// <returns>False when there are too many, or they nest too deep.</returns>
-    public static bool TryRead(IQueryCollection query, [NotNullWhen(true)] out Params? result)
+    public static bool TryRead(IEnumerable<KeyValuePair<string, StringValues>> query, [NotNullWhen(true)] out Params? result)
     {
         result = null;
         var root = new Dictionary<string, object?>(StringComparer.Ordinal);

@@ -45,7 +45,10 @@ public static class MusubiEndpointRouteBuilderExtensions
             return next(context);
         });
         pipeline.UseWebSockets();
-        pipeline.Run(context => context.RequestServices.GetRequiredService<ConnectHandler>().ConnectAsync(context, socket));
+
+        // At the first request, when options have been checked; and not by the request's own services, which would live as long as its socket.
+        var handler = new Lazy<ConnectHandler>(services.GetRequiredService<ConnectHandler>);
+        pipeline.Run(context => handler.Value.ConnectAsync(context, socket));
         return endpoints
             .MapMethods(path.TrimEnd('/') + "/websocket", Methods, pipeline.Build())
             .WithDisplayName($"Musubi {typeof(TSocket).Name}");

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Net.WebSockets;
-using System.Runtime.CompilerServices;
 
 namespace Musubi.Gateway.Sockets;
 
@@ -15,14 +14,16 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
     /// <summary>The message that was read; good until <see cref="Release"/>.</summary>
     public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
 
-    /// <summary>Waits for a message.</summary>
+    /// <summary>Waits until there is something to read: without a buffer, and without a state machine, since here is where idle sockets are.</summary>
+    /// <returns>What <see cref="ReadAsync"/> goes on from.</returns>
+    /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
+    public ValueTask<ValueWebSocketReceiveResult> WhenReadable() => socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
+
+    /// <summary>Reads the message that has begun to come.</summary>
     /// <returns>What came. Of one that is too large, no more than its limit was read.</returns>
     /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Received> ReceiveAsync()
+    public async ValueTask<Received> ReadAsync(ValueWebSocketReceiveResult result)
     {
-        // Completes when there is something to read, without any buffer until then.
-        var result = await socket.ReceiveAsync(Memory<byte>.Empty, CancellationToken.None);
         _length = 0;
         while (result is { EndOfMessage: false, MessageType: not WebSocketMessageType.Close })
         {

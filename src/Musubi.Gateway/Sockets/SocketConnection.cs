@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
-using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Sockets;
@@ -21,14 +19,10 @@ internal sealed class SocketConnection : IDisposable
 
     private readonly WebSocket _socket;
     private readonly IHttpRequestLifetimeFeature _request;
-    private readonly MusubiGatewayOptions _options;
-    private readonly TimeProvider _clock;
-    private readonly GatewayMetrics _metrics;
-    private readonly ILogger _logger;
+    private readonly GatewayServices _services;
     private readonly Outbox _outbox;
     private readonly MessageReader _reader;
     private readonly ChannelTable _channels;
-    private readonly CancellationTokenSource _aborted = new();
     private readonly Lock _endLock = new();
     private RateLimit _rate;
     private FrameChannel _last;
@@ -39,19 +33,17 @@ internal sealed class SocketConnection : IDisposable
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, RootRegistry roots, MusubiGatewayOptions options, TimeProvider clock, GatewayUploads uploads, GatewayMetrics metrics, ILogger logger)
+    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, GatewayServices services)
     {
         _socket = socket;
         _request = request;
-        _options = options;
-        _clock = clock;
-        _metrics = metrics;
-        _logger = logger;
-        _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, clock);
+        _services = services;
+        var options = services.Options;
+        _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, services.Clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
-        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, clock, metrics, logger);
+        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, services.Logger);
         _channels = new ChannelTable(new ChannelScope(
-            connected.ConnectionId, connected.Application, connected.Socket, _outbox, roots, options, clock, Activity.Current?.Context ?? default, uploads, metrics, logger));
+            connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services));
         _outbox.RoomAgain = _channels.Resume;
         ConnectionId = connected.ConnectionId;
     }
@@ -63,27 +55,55 @@ internal sealed class SocketConnection : IDisposable
     {
         // What a client asks is traced by itself. Anything else would last as long as the request, or be attributed to it for hours.
         Activity.Current = null;
-        var connected = _metrics.Connected();
+        var connected = _services.Metrics.Connected();
         var answered = false;
         try
         {
-            Close(await ReadAsync());
+            // All in one method: where an idle socket waits, each method more is a state machine for each socket.
+            CloseReason? reason = null;
+            while (reason is null)
+            {
+                await _outbox.WhenRoom();
+
+                // Only a whole message breaks the silence: a client that sends one byte a minute says nothing.
+                Volatile.Write(ref _listeningSince, _services.Clock.GetTimestamp());
+                var received = await _reader.ReadAsync(await _reader.WhenReadable());
+                Volatile.Write(ref _listeningSince, 0);
+
+                reason = Refuse(received);
+                if (reason is null)
+                {
+                    _services.Metrics.FrameReceived(_reader.Message.Length);
+                    await PaceAsync();
+                    if (TryRead(received, out var frame))
+                    {
+                        await _channels.ReceiveAsync(frame);
+                        _reader.Release();
+                    }
+                    else
+                    {
+                        reason = CloseReason.Malformed;
+                    }
+                }
+            }
+
+            Close(reason);
             await DiscardAsync();
         }
         catch (WebSocketException exception)
         {
-            _logger.SocketLost(exception);
+            _services.Logger.SocketLost(exception);
             EndAs(SocketEnd.Lost);
             answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            _logger.SocketLost(exception);
+            _services.Logger.SocketLost(exception);
             EndAs(SocketEnd.Lost);
         }
         catch (Exception exception)
         {
-            _logger.SocketFailed(exception);
+            _services.Logger.SocketFailed(exception);
             EndAs(SocketEnd.Failed);
         }
         finally
@@ -100,16 +120,16 @@ internal sealed class SocketConnection : IDisposable
                 _ended = true;
             }
 
-            _metrics.Disconnected(connected, (SocketEnd)_end);
+            _services.Metrics.Disconnected(connected, (SocketEnd)_end);
         }
     }
 
     /// <summary>Sends a close frame behind what waits, and ends when the client has answered it, or does not. Roots do not wait for that.</summary>
     public void Close(CloseReason reason)
     {
-        if (Interlocked.CompareExchange(ref _closingSince, _clock.GetTimestamp(), 0) == 0)
+        if (Interlocked.CompareExchange(ref _closingSince, _services.Clock.GetTimestamp(), 0) == 0)
         {
-            _logger.SocketClosed((int)reason.Code, reason.Text);
+            _services.Logger.SocketClosed((int)reason.Code, reason.Text);
             EndAs(reason.End);
             _outbox.Close(reason);
             _ = _channels.DisconnectAsync();
@@ -121,66 +141,35 @@ internal sealed class SocketConnection : IDisposable
     {
         if (Volatile.Read(ref _closingSince) is not 0 and var closing)
         {
-            if (_clock.GetElapsedTime(closing, now) >= Patience)
+            if (_services.Clock.GetElapsedTime(closing, now) >= Patience)
             {
                 Abort();
             }
         }
-        else if (_outbox.IsStuckSince(now - Ticks(_options.SlowReaderTimeout)))
+        else if (_outbox.IsStuckSince(now - Ticks(_services.Options.SlowReaderTimeout)))
         {
-            _logger.SlowReaderCut();
+            _services.Logger.SlowReaderCut();
             EndAs(SocketEnd.SlowReader);
             Abort();
         }
-        else if (Volatile.Read(ref _listeningSince) is not 0 and var listening && _clock.GetElapsedTime(listening, now) >= _options.SilenceTimeout)
+        else if (Volatile.Read(ref _listeningSince) is not 0 and var listening && _services.Clock.GetElapsedTime(listening, now) >= _services.Options.SilenceTimeout)
         {
             Close(CloseReason.Silent);
         }
     }
 
-    public void Dispose()
+    public void Dispose() => _reader.Dispose();
+
+    // Why the socket is to be closed, rather than to read what came; null to read it.
+    private CloseReason? Refuse(Received received) => received switch
     {
-        _reader.Dispose();
-        _aborted.Dispose();
-    }
+        Received.Close => CloseReason.Answer(_socket.CloseStatus),
+        Received.TooLarge => CloseReason.TooLarge,
 
-    // Returns why the socket is to be closed.
-    private async Task<CloseReason> ReadAsync()
-    {
-        while (true)
-        {
-            await _outbox.WhenRoom();
-
-            // Only a whole message breaks the silence: a client that sends one byte a minute says nothing.
-            Volatile.Write(ref _listeningSince, _clock.GetTimestamp());
-            var received = await _reader.ReceiveAsync();
-            Volatile.Write(ref _listeningSince, 0);
-
-            switch (received)
-            {
-                case Received.Close:
-                    return CloseReason.Answer(_socket.CloseStatus);
-                case Received.TooLarge:
-                    return CloseReason.TooLarge;
-            }
-
-            if (Volatile.Read(ref _closingSince) != 0)
-            {
-                // We have said goodbye; what the client sent before it heard that is nobody's any more.
-                return CloseReason.Disconnected;
-            }
-
-            _metrics.FrameReceived(_reader.Message.Length);
-            await PaceAsync();
-            if (!TryRead(received, out var frame))
-            {
-                return CloseReason.Malformed;
-            }
-
-            await _channels.ReceiveAsync(frame);
-            _reader.Release();
-        }
-    }
+        // We have said goodbye; what the client sent before it heard that is nobody's any more.
+        _ when Volatile.Read(ref _closingSince) != 0 => CloseReason.Disconnected,
+        _ => null,
+    };
 
     private bool TryRead(Received received, out Frame frame)
     {
@@ -195,9 +184,9 @@ internal sealed class SocketConnection : IDisposable
 
     private async ValueTask PaceAsync()
     {
-        while (_rate.Take(_clock.GetTimestamp()) is { Ticks: > 0 } wait)
+        while (_rate.Take(_services.Clock.GetTimestamp()) is { Ticks: > 0 } wait)
         {
-            await Task.Delay(wait, _clock, _aborted.Token);
+            await Task.Delay(wait, _services.Clock, _request.RequestAborted);
         }
     }
 
@@ -206,7 +195,7 @@ internal sealed class SocketConnection : IDisposable
     {
         while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
         {
-            if (await _reader.ReceiveAsync() == Received.Close)
+            if (await _reader.ReadAsync(await _reader.WhenReadable()) == Received.Close)
             {
                 return;
             }
@@ -216,7 +205,7 @@ internal sealed class SocketConnection : IDisposable
     // The framework closes a socket by itself where its client breaks the WebSocket protocol, or sends text that is no UTF-8, and
     // then does not let us read on. Ending the request here would reset the connection, and with it that close frame on its way.
     private async Task LingerAsync() =>
-        await Task.Delay(Patience, _clock, _request.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Patience, _services.Clock, _request.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Abort()
     {
@@ -228,7 +217,6 @@ internal sealed class SocketConnection : IDisposable
                 return;
             }
 
-            _aborted.Cancel();
             _outbox.Abandon();
             _socket.Abort();
             _request.Abort();
@@ -242,7 +230,7 @@ internal sealed class SocketConnection : IDisposable
     {
         try
         {
-            await _channels.DisconnectAsync().WaitAsync(Patience, _clock);
+            await _channels.DisconnectAsync().WaitAsync(Patience, _services.Clock);
         }
         catch (TimeoutException)
         {
@@ -253,5 +241,5 @@ internal sealed class SocketConnection : IDisposable
     // The first cause counts: others follow from it.
     private void EndAs(SocketEnd end) => Interlocked.CompareExchange(ref _end, (int)end, Open);
 
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _clock.TimestampFrequency);
+    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _services.Clock.TimestampFrequency);
 }

@@ -58,25 +58,19 @@ internal sealed class SocketRegistry : IDisposable
     /// <summary>Gives a place back.</summary>
     public void Release() => Interlocked.Decrement(ref _reserved);
 
-    /// <summary>Serves a socket until it ends.</summary>
-    public async Task RunAsync(SocketConnection socket)
+    /// <summary>Takes a socket in, which is about to run.</summary>
+    public void Add(SocketConnection socket)
     {
         _sockets[socket.ConnectionId] = socket;
-        try
+        if (_draining)
         {
-            if (_draining)
-            {
-                // It connected while the others were told.
-                socket.Close(CloseReason.Restart);
-            }
-
-            await socket.RunAsync();
-        }
-        finally
-        {
-            _sockets.TryRemove(socket.ConnectionId, out _);
+            // It connected while the others were told.
+            socket.Close(CloseReason.Restart);
         }
     }
+
+    /// <summary>Forgets a socket that has ended.</summary>
+    public void Remove(SocketConnection socket) => _sockets.TryRemove(socket.ConnectionId, out _);
 
     /// <summary>Makes one client go: close code 1001.</summary>
     public bool TryDisconnect(string connectionId)

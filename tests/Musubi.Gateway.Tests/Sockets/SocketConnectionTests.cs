@@ -124,12 +124,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             transport: null,
             new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket()),
             new HttpRequestLifetimeFeature(),
-            new RootRegistry(silo.Grains),
-            options,
-            _clock,
-            Unused.Uploads,
-            Unheard.Metrics,
-            NullLogger.Instance);
+            new GatewayServices(new RootRegistry(silo.Grains), options, _clock, Unused.Uploads, Unheard.Metrics, NullLogger.Instance));
         return _connection.RunAsync();
     }
 
