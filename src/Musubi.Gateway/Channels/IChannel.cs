@@ -3,7 +3,7 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Channels;
 
 /// <summary>One joined topic, as its socket's table knows it.</summary>
-internal interface IChannel
+internal interface IChannel : IResumable
 {
     string Topic { get; }
 
@@ -26,7 +26,4 @@ internal interface IChannel
     /// <summary>Ends with the socket. Under the lock.</summary>
     /// <returns>Completes when nothing of the channel is left.</returns>
     Task DisconnectAsync();
-
-    /// <summary>Goes on after the socket had no room.</summary>
-    void Resume();
 }

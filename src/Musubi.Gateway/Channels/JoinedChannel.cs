@@ -260,7 +260,8 @@ internal abstract class JoinedChannel : IChannel
             }
             else
             {
-                root = new MountedRoot(Scope, this, new RootId(mount.Module!, mount.Id!));
+                // By now one of the application's own names, so all its roots can share the text.
+                root = new MountedRoot(Scope, this, new RootId(string.Intern(mount.Module!), mount.Id!));
                 root.Claim();
                 _roots.Add(root.WireId, root);
             }

@@ -45,8 +45,8 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     private long _fullSince;
     private long _pieceSince;
 
-    /// <summary>Runs when the outbox is no longer full.</summary>
-    public Action? RoomAgain { get; set; }
+    /// <summary>What goes on when the outbox is no longer full.</summary>
+    public IResumable? Channels { get; set; }
 
     public bool HasRoom => !_full && !_closed;
 
@@ -248,6 +248,6 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
         }
 
         room?.SetResult();
-        RoomAgain?.Invoke();
+        Channels?.Resume();
     }
 }

@@ -44,7 +44,7 @@ internal sealed class SocketConnection : IDisposable
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, services.Logger);
         _channels = new ChannelTable(new ChannelScope(
             connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services));
-        _outbox.RoomAgain = _channels.Resume;
+        _outbox.Channels = _channels;
         ConnectionId = connected.ConnectionId;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Gateway.Channels;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Diagnostics;
 using Musubi.Gateway.Wire;
@@ -64,8 +65,8 @@ public sealed class OutboxTests : IDisposable
     [Fact]
     public void Outbox_Full_HasRoomAgainWhenHalfIsGone()
     {
-        var resumed = 0;
-        _outbox.RoomAgain = () => resumed++;
+        var channels = new Resumed();
+        _outbox.Channels = channels;
         FillUp();
         var room = _outbox.WhenRoom();
         Assert.False(_outbox.HasRoom);
@@ -75,7 +76,7 @@ public sealed class OutboxTests : IDisposable
 
         Assert.True(_outbox.HasRoom);
         Assert.True(room.IsCompletedSuccessfully);
-        Assert.Equal(1, resumed);
+        Assert.Equal(1, channels.Times);
     }
 
     [Fact]
@@ -174,4 +175,11 @@ public sealed class OutboxTests : IDisposable
     }
 
     private bool IsStuckFor(int seconds) => _outbox.IsStuckSince(_clock.GetTimestamp() - (seconds * _clock.TimestampFrequency));
+
+    private sealed class Resumed : IResumable
+    {
+        public int Times { get; private set; }
+
+        public void Resume() => Times++;
+    }
 }
