@@ -52,5 +52,8 @@ public sealed class PatchEnvelope(
     /// <summary>Whether there is something in it that a document does not show, so that none can make up for its loss.</summary>
     internal bool HoldsMoreThanState => _beside is not null;
 
+    /// <summary>Bytes of what it holds.</summary>
+    internal int Size => _ops.Length + _streamOps.Length + _uploadOps.Length + _events.Length;
+
     private static ReadOnlyMemory<byte> OrEmpty(ReadOnlyMemory<byte> json) => json.IsEmpty ? EmptyArray : json;
 }

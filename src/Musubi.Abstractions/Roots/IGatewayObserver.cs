@@ -1,4 +1,4 @@
-using Orleans.Concurrency;
+using System.Collections.Immutable;
 
 namespace Musubi;
 
@@ -7,11 +7,8 @@ namespace Musubi;
 [Alias("musubi.v1.IGatewayObserver")]
 public interface IGatewayObserver : IGrainObserver
 {
-    /// <summary>A patch for one mount.</summary>
-    [Alias("Patch"), OneWay]
-    ValueTask Patch(long mountId, PatchEnvelope patch);
-
-    /// <summary>The mount's root crashed.</summary>
-    [Alias("Crashed"), OneWay]
-    ValueTask Crashed(long mountId);
+    /// <summary>What roots of one silo have to say, each root's in its order.</summary>
+    /// <returns>Completes when all of it is with its sockets, which is what the silo waits for before it sends more.</returns>
+    [Alias("Push")]
+    ValueTask Push(ImmutableArray<RootPush> pushes);
 }

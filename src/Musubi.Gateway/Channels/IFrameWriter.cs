@@ -14,7 +14,4 @@ internal interface IFrameWriter
 
     /// <summary>Sends what waits, on this thread as far as the transport takes it at once.</summary>
     void Flush();
-
-    /// <summary>Sends what waits, on another thread.</summary>
-    void FlushSoon();
 }

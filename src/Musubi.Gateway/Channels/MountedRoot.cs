@@ -215,34 +215,29 @@ internal sealed class MountedRoot
     /// <summary>Ends what comes of a file that is not wanted any more. Under the lock.</summary>
     public void CancelUpload(string entryRef) => _uploads?.Cancel(entryRef);
 
-    /// <summary>Takes a patch that no command caused. Returns at once, whatever the socket does.</summary>
-    public void Push(PatchEnvelope patch)
+    /// <summary>Takes a patch that no command caused; null for the news that there will be no more. It is sent by <see cref="Flush"/>.</summary>
+    public void Push(PatchEnvelope? patch)
     {
         lock (_scope.Lock)
         {
-            if (_state == State.Mounting)
+            if (patch is null)
+            {
+                OnLost();
+            }
+            else if (_state == State.Mounting)
             {
                 // Kept, or at least remembered as missing.
                 _sequence.IsNext(patch);
-                return;
             }
-
-            Deliver(patch);
+            else
+            {
+                Deliver(patch);
+            }
         }
-
-        _scope.Writer.FlushSoon();
     }
 
-    /// <summary>Takes the news that the grain has no such mount any more.</summary>
-    public void Lose()
-    {
-        lock (_scope.Lock)
-        {
-            OnLost();
-        }
-
-        _scope.Writer.FlushSoon();
-    }
+    /// <summary>Sends what was pushed, as far as the socket takes it at once.</summary>
+    public void Flush() => _scope.Writer.Flush();
 
     /// <summary>Goes on after the socket had no room.</summary>
     public void Resume()
@@ -371,7 +366,8 @@ internal sealed class MountedRoot
         {
             // Grains' failures are answers; this is ours. The client gets a new page rather than one that never answers.
             _scope.Logger.RootCallFailed(Id, exception);
-            Lose();
+            Push(null);
+            Flush();
         }
     }
 

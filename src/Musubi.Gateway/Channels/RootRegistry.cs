@@ -1,13 +1,17 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Channels;
 
 /// <summary>The roots that this process has mounted, by mount id, and the observer through which silos reach them.</summary>
-/// <remarks>An observer's calls come one after another, so each returns at once: it finds the root and leaves the sending to another thread.</remarks>
+/// <remarks>An observer's calls come one after another, so none waits for a socket: a frame is in the hands of the transport, or of the socket's sender, when it is done.</remarks>
 internal sealed class RootRegistry : IGatewayObserver
 {
+    // Fewer are done before another thread has begun.
+    private const int PushesForAHand = 64;
+
     private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
     private readonly IGrainFactory _grains;
     private readonly Lazy<IGatewayObserver> _reference;
@@ -51,27 +55,37 @@ internal sealed class RootRegistry : IGatewayObserver
         }
     }
 
-    ValueTask IGatewayObserver.Patch(long mountId, PatchEnvelope patch)
+    async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
     {
-        if (TryFind(mountId, out var root))
+        var hands = Math.Clamp(pushes.Length / PushesForAHand, 1, Environment.ProcessorCount);
+        var others = new Task[hands - 1];
+        for (var i = 0; i < others.Length; i++)
         {
-            using var push = GatewayActivities.StartPush();
-            root.Push(patch);
+            var hand = i + 1;
+            others[i] = Task.Run(() => HandOut(pushes, hand, hands));
         }
 
-        return ValueTask.CompletedTask;
-    }
-
-    ValueTask IGatewayObserver.Crashed(long mountId)
-    {
-        if (TryFind(mountId, out var root))
-        {
-            root.Lose();
-        }
-
-        return ValueTask.CompletedTask;
+        HandOut(pushes, 0, hands);
+        await Task.WhenAll(others);
     }
 
     // A push for a root that has gone meanwhile is nothing unusual.
     public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
+
+    // One root's pushes are in one hand, and so in order.
+    private void HandOut(ImmutableArray<RootPush> pushes, int hand, int hands)
+    {
+        foreach (ref readonly var push in pushes.AsSpan())
+        {
+            if (push.MountId % hands == hand && TryFind(push.MountId, out var root))
+            {
+                using (GatewayActivities.StartPush(push))
+                {
+                    root.Push(push.Patch);
+                }
+
+                root.Flush();
+            }
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Musubi.Diagnostics;
 
 namespace Musubi.Gateway.Diagnostics;
 
@@ -33,8 +32,8 @@ internal static class GatewayActivities
     }
 
     /// <summary>Goes on with the trace of the cycle that pushed.</summary>
-    public static Activity? StartPush() =>
-        Source.HasListeners() && CallTrace.Caller() is { TraceId: var id } cycle && id != default
+    public static Activity? StartPush(in RootPush push) =>
+        Source.HasListeners() && ActivityContext.TryParse(push.TraceParent, push.TraceState, isRemote: true, out var cycle)
             ? Source.StartActivity("musubi.push", ActivityKind.Consumer, cycle)
             : null;
 

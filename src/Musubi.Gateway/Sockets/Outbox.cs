@@ -16,7 +16,7 @@ namespace Musubi.Gateway.Sockets;
 /// hold their patches back and the socket is not read any more, until half of it is gone. A message is never split from its reply
 /// and never refused for its own size, so that a page larger than the limit still arrives.</para>
 /// </remarks>
-internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int maxBytes, TimeProvider clock, GatewayMetrics metrics, ILogger logger) : IFrameWriter, IThreadPoolWorkItem
+internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int maxBytes, TimeProvider clock, GatewayMetrics metrics, ILogger logger) : IFrameWriter
 {
     // The transport takes a message piece by piece, so that a slow client shows progress and a stuck one none.
     private const int PieceBytes = 32 * 1024;
@@ -80,16 +80,6 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             _ = SendAsync();
         }
     }
-
-    public void FlushSoon()
-    {
-        if (TryBecomeSender())
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
 
     /// <summary>Completes when the outbox is not full, or will take nothing any more.</summary>
     public Task WhenRoom()

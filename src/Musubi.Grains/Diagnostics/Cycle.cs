@@ -37,6 +37,9 @@ internal readonly struct Cycle : IDisposable
     public void End(MessageOutcome outcome, MessageKind kind) =>
         End(TagValue<MessageOutcome>.Of(outcome), outcome == MessageOutcome.Crashed, Tags.Kind, TagValue<MessageKind>.Of(kind));
 
+    /// <summary>What the root has to say after this cycle, with the cycle's place in its trace.</summary>
+    public RootPush Push(long mountId, PatchEnvelope? patch) => new(mountId, patch, _activity?.Id, _activity?.TraceStateString);
+
     public void Dispose() => _activity?.Dispose();
 
     private void End(string outcome, bool crashed, string key = "", string? value = null)

@@ -30,6 +30,7 @@ internal sealed class GrainMetrics
     private readonly Counter<long> _authDenied;
     private readonly Counter<long> _withoutTarget;
     private readonly Counter<long> _terminations;
+    private readonly Counter<long> _pushesDropped;
 
     public GrainMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -51,6 +52,7 @@ internal sealed class GrainMetrics
         _authDenied = meter.CreateCounter<long>("musubi.auth.denied", "{command}", "Commands that a hook or an attribute denied.");
         _withoutTarget = meter.CreateCounter<long>("musubi.send_update.without_target", "{update}", "Updates for stores that are not mounted.");
         _terminations = meter.CreateCounter<long>("musubi.root.terminations", "{root}", "Roots that ended.");
+        _pushesDropped = meter.CreateCounter<long>("musubi.pushes.dropped", "{push}", "Pushes not sent, because their gateway takes too few.");
 
         Histogram<double> Seconds(string name, string description, InstrumentAdvice<double> buckets) =>
             meter.CreateHistogram(name, "s", description, advice: buckets);
@@ -127,6 +129,8 @@ internal sealed class GrainMetrics
     public void AuthDenied(string module, string command) => _authDenied.Add(1, new(Tags.Module, module), new(Tags.Command, command));
 
     public void SendUpdateWithoutTarget() => _withoutTarget.Add(1);
+
+    public void PushDropped() => _pushesDropped.Add(1);
 
     public void Terminated(string root, TerminateReason reason)
     {

@@ -6,6 +6,7 @@ using Musubi;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Hosting;
+using Musubi.Grains.Pushes;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
@@ -50,6 +51,7 @@ public static class MusubiSiloBuilderExtensions
         services.TryAddSingleton<Copier_MountRequest>();
         services.TryAddSingleton<Copier_SendUpdateRequest>();
         services.AddSingleton<AssignCheck>();
+        services.AddSingleton<PushOutboxes>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();
         services.AddGrainService<TopicService>();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Pushes;
 using Musubi.Grains.Timers;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
@@ -20,6 +21,7 @@ internal sealed class StoreGrain(
     StoreCatalog catalog,
     AssignCheck assignCheck,
     TopicSubscriptions topics,
+    PushOutboxes outboxes,
     IOptions<MusubiOptions> options,
     TimeProvider time,
     IUploadStore uploads,
@@ -33,7 +35,7 @@ internal sealed class StoreGrain(
     private TopicCounts _topics;
     private IStoreGrain? _self;
     private StoreTree? _tree;
-    private IGatewayObserver? _observer;
+    private PushOutbox? _outbox;
     private long _mountId;
     private long _heard;
     private MovedMount? _moved;
@@ -49,7 +51,7 @@ internal sealed class StoreGrain(
         }
 
         await End(TerminateReason.Replaced);
-        (_mountId, _observer) = (request.MountId, request.Observer);
+        (_mountId, _outbox) = (request.MountId, OutboxOf(request.Observer));
         Hear();
         var tree = _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
         using var cycle = metrics.Mounting(definition.Name);
@@ -261,7 +263,7 @@ internal sealed class StoreGrain(
         }
 
         _moved = null;
-        (_mountId, _observer) = (moved.MountId, moved.Observer);
+        (_mountId, _outbox) = (moved.MountId, OutboxOf(moved.Observer));
         Hear();
         _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
         try
@@ -289,7 +291,7 @@ internal sealed class StoreGrain(
     {
         if (_tree is not null)
         {
-            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _observer, _tree.Capture(), _undelivered.All(), _undelivered.Lost));
+            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _outbox?.Gateway, _tree.Capture(), _undelivered.All(), _undelivered.Lost));
             LetGo();
         }
     }
@@ -385,18 +387,16 @@ internal sealed class StoreGrain(
             if (patch is not null)
             {
                 _undelivered.Add(patch);
-
-                // Never awaited: a slow or vanished gateway must not hold a turn. What it did not get, Sync hands over.
-                _observer?.Patch(_mountId, patch).AsTask().Ignore();
+                _outbox?.Add(cycle.Push(_mountId, patch));
             }
         }
         catch (Exception exception)
         {
             logCrash(log, exception, message);
             cycle.End(MessageOutcome.Crashed, kind);
-            var (observer, mountId) = (_observer, _mountId);
+            var (outbox, mountId) = (_outbox, _mountId);
             await End(TerminateReason.Crashed);
-            observer?.Crashed(mountId).AsTask().Ignore();
+            outbox?.Add(cycle.Push(mountId, null));
         }
         finally
         {
@@ -458,7 +458,7 @@ internal sealed class StoreGrain(
     {
         _tree?.Stop();
         _tree = null;
-        _observer = null;
+        _outbox = null;
         Volatile.Write(ref _inbox, []);
         _undelivered.Clear();
         foreach (var topic in _topics.Clear())
@@ -466,6 +466,8 @@ internal sealed class StoreGrain(
             topics.Unsubscribe(topic, Self);
         }
     }
+
+    private PushOutbox? OutboxOf(IGatewayObserver? gateway) => gateway is null ? null : outboxes.Of(gateway);
 
     private void Hear() => _heard = time.GetTimestamp();
 }

@@ -22,11 +22,11 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
         }
 
         (_patches ??= new Queue<PatchEnvelope>()).Enqueue(patch);
-        _bytes += Size(patch);
+        _bytes += patch.Size;
         while (_patches.Count > maxCount || _bytes > maxBytes)
         {
             var oldest = _patches.Dequeue();
-            _bytes -= Size(oldest);
+            _bytes -= oldest.Size;
             if (oldest.HoldsMoreThanState)
             {
                 Lost = oldest.Version;
@@ -42,7 +42,7 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
     {
         while (_patches is { Count: > 0 } && _patches.Peek().Version <= delivered)
         {
-            _bytes -= Size(_patches.Dequeue());
+            _bytes -= _patches.Dequeue().Size;
         }
     }
 
@@ -71,6 +71,4 @@ internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
         _bytes = 0;
         Lost = 0;
     }
-
-    private static int Size(PatchEnvelope patch) => patch.Ops.Length + patch.StreamOps.Length + patch.UploadOps.Length + patch.Events.Length;
 }

@@ -46,6 +46,33 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Push_WithTheCrashThatFollowed_IsDeliveredBeforeIt()
+    {
+        await _root.PushAsync(RootScript.Patch(1, 2), null);
+
+        await ExpectPatchAsync(2, "1-2");
+        Assert.Equal("phx_error", (await _client.NextAsync()).Event);
+    }
+
+    [Fact]
+    public async Task Push_OfManyRoots_ReachesEach()
+    {
+        var roots = new List<(RootScript Root, PhoenixChannel Channel)>();
+        for (var i = 0; i < 70; i++)
+        {
+            var root = new RootScript();
+            roots.Add((root, (await _gateway.MountAsync(root)).Channel));
+        }
+
+        await RootScript.PushAsync([.. roots.Select(static root => root.Root)], RootScript.Patch(1, 2));
+
+        foreach (var (_, channel) in roots)
+        {
+            await channel.ExpectAsync("patch");
+        }
+    }
+
+    [Fact]
     public async Task Push_Twice_IsDeliveredOnce()
     {
         await _root.PushAsync(RootScript.Patch(1, 2));
@@ -60,7 +87,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     public async Task Push_Lost_IsFetched()
     {
         _root.OnSync = static _ => Task.FromResult(RootScript.Missed(RootScript.Patch(1, 2), RootScript.Patch(2, 3)));
-        await SeePushAsync(RootScript.Patch(2, 3));
+        await _root.PushAsync(RootScript.Patch(2, 3));
 
         _gateway.Clock.Advance(PastRepair);
 
@@ -73,7 +100,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     public async Task Push_LostAndForgottenByTheGrain_IsRepairedByTheWholeRoot()
     {
         _root.OnSync = static _ => Task.FromResult(RootScript.Missed(RootScript.Patch(1, 40)));
-        await SeePushAsync(RootScript.Patch(39, 40));
+        await _root.PushAsync(RootScript.Patch(39, 40));
 
         _gateway.Clock.Advance(PastRepair);
         await ExpectPatchAsync(2, "1-40");
@@ -137,7 +164,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
         _root.OnCommand = _ => answer.Task;
         await _client.PushAsync(_joinRef, _root.Topic, "command", new { name = "inc" }, "50");
         await _root.CommandedAsync();
-        await SeePushAsync(RootScript.Patch(2, 3));
+        await _root.PushAsync(RootScript.Patch(2, 3));
 
         answer.SetResult(new CommandAnswer(CommandOutcome.Handled, default, RootScript.Patch(1, 2)));
 
@@ -153,7 +180,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
         _root.OnCommand = _ => answer.Task;
         await _client.PushAsync(_joinRef, _root.Topic, "command", new { name = "load" }, "50");
         await _root.CommandedAsync();
-        await SeePushAsync(RootScript.Patch(2, 3));
+        await _root.PushAsync(RootScript.Patch(2, 3));
 
         answer.SetResult(new CommandAnswer(CommandOutcome.Handled, default, new PatchEnvelope(1, 2, default)));
 
@@ -169,7 +196,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
         _root.OnSync = static _ => Task.FromResult(RootScript.Missed(RootScript.Patch(1, 2), RootScript.Patch(2, 3)));
         await _client.PushAsync(_joinRef, _root.Topic, "command", new { name = "inc" }, "50");
         await _root.CommandedAsync();
-        await SeePushAsync(RootScript.Patch(2, 3));
+        await _root.PushAsync(RootScript.Patch(2, 3));
         _gateway.Clock.Advance(PastRepair);
 
         // The answer's own patch is what got lost; had the sync run before, it would have come before its reply.
@@ -220,17 +247,6 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
             await _root.SyncedAsync();
             await CommandAsync();
         }
-    }
-
-    // A push is a message; the heartbeat that follows it proves nothing, but an observer's calls come in order.
-    private async Task SeePushAsync(PatchEnvelope patch)
-    {
-        await _root.PushAsync(patch);
-        var other = new RootScript();
-        var (client, channel) = await _gateway.MountAsync(other);
-        await other.PushAsync(RootScript.Patch(1, 2));
-        await channel.ExpectAsync("patch");
-        await client.DisposeAsync();
     }
 
     private async Task CommandAsync()

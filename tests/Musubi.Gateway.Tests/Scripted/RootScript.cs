@@ -81,9 +81,15 @@ internal sealed class RootScript
     /// <summary>Whether commands arrived that no test has asked for.</summary>
     public bool HasCommand => _commands.Reader.TryPeek(out _);
 
-    public ValueTask PushAsync(PatchEnvelope patch) => _mount!.Observer!.Patch(_mount.MountId, patch);
+    /// <summary>Pushes in one message, and returns when the gateway has it. Null says that the root crashed.</summary>
+    public ValueTask PushAsync(params PatchEnvelope?[] patches) =>
+        _mount!.Observer!.Push([.. patches.Select(patch => new RootPush(_mount.MountId, patch))]);
 
-    public ValueTask CrashAsync() => _mount!.Observer!.Crashed(_mount.MountId);
+    /// <summary>Pushes a patch for each of many roots of one gateway in one message.</summary>
+    public static ValueTask PushAsync(IReadOnlyList<RootScript> roots, PatchEnvelope patch) =>
+        roots[0]._mount!.Observer!.Push([.. roots.Select(root => new RootPush(root._mount!.MountId, patch))]);
+
+    public ValueTask CrashAsync() => PushAsync([null]);
 
     public Task<MountAnswer> Mount(MountRequest request)
     {

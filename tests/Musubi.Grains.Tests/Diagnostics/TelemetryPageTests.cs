@@ -98,6 +98,7 @@ public sealed partial class TelemetryPageTests : IDisposable
         metrics.HandleAsyncThrew("App.Row");
         metrics.AuthDenied("App.Row", "click");
         metrics.SendUpdateWithoutTarget();
+        metrics.PushDropped();
     }
 
     private void Take(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)

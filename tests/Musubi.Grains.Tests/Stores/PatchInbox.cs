@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 
 namespace Musubi.Grains.Tests.Stores;
@@ -21,11 +22,18 @@ internal sealed class PatchInbox : IGatewayObserver
         return patch;
     }
 
-    ValueTask IGatewayObserver.Patch(long mountId, PatchEnvelope patch) => _patches.Writer.WriteAsync((mountId, patch));
-
-    ValueTask IGatewayObserver.Crashed(long mountId)
+    async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
     {
-        _crashed.TrySetResult(mountId);
-        return ValueTask.CompletedTask;
+        foreach (var push in pushes)
+        {
+            if (push.Patch is { } patch)
+            {
+                await _patches.Writer.WriteAsync((push.MountId, patch));
+            }
+            else
+            {
+                _crashed.TrySetResult(push.MountId);
+            }
+        }
     }
 }

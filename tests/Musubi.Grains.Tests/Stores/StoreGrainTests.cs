@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -307,15 +308,20 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
 
         public TaskCompletionSource<long> Crashed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        ValueTask IGatewayObserver.Patch(long mountId, PatchEnvelope patch)
+        ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
         {
-            Patched.TrySetResult((mountId, patch));
-            return ValueTask.CompletedTask;
-        }
+            foreach (var push in pushes)
+            {
+                if (push.Patch is { } patch)
+                {
+                    Patched.TrySetResult((push.MountId, patch));
+                }
+                else
+                {
+                    Crashed.TrySetResult(push.MountId);
+                }
+            }
 
-        ValueTask IGatewayObserver.Crashed(long mountId)
-        {
-            Crashed.TrySetResult(mountId);
             return ValueTask.CompletedTask;
         }
     }

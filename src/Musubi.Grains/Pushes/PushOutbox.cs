@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Musubi.Grains.Diagnostics;
+
+namespace Musubi.Grains.Pushes;
+
+/// <summary>What the roots of this silo push to one gateway process: it goes in on any thread and out in that order, many pushes in one message.</summary>
+/// <remarks>
+/// <para>One message is on its way at a time, and what is pushed meanwhile is the next: so a push that is alone leaves at once, and when
+/// ten thousand come together, messages are as large as the gateway makes them by taking its time. A root never waits for any of that.</para>
+/// <para>Nothing that is lost here is lost for good. Past its bounds the outbox takes nothing more, and a message that is not answered is
+/// given up: versions show the gap, and <see cref="IStoreGrain.Sync"/> closes it.</para>
+/// </remarks>
+internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, GrainMetrics metrics) : IThreadPoolWorkItem
+{
+    // Enough to make a message's own cost small for each push, and little enough for the gateway to begin while the silo goes on.
+    internal const int MaxMessagePushes = 512;
+    internal const int MaxMessageBytes = 256 * 1024;
+
+    internal const int MaxWaitingPushes = 128 * MaxMessagePushes;
+    internal const int MaxWaitingBytes = 128 * MaxMessageBytes;
+
+    // An answer may get lost, and Orleans would wait for it half a minute.
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<ImmutableArray<RootPush>> _full = new();
+    private readonly ImmutableArray<RootPush>.Builder _filling = ImmutableArray.CreateBuilder<RootPush>(0);
+    private int _fillingBytes;
+    private int _waiting;
+    private int _waitingBytes;
+    private bool _senderRuns;
+
+    /// <summary>Where it all goes.</summary>
+    public IGatewayObserver Gateway => gateway;
+
+    /// <summary>Takes a push along. Returns at once, whatever the gateway does.</summary>
+    public void Add(in RootPush push)
+    {
+        var bytes = push.Patch?.Size ?? 0;
+        lock (_lock)
+        {
+            if (_waiting == MaxWaitingPushes || (_waiting > 0 && _waitingBytes + bytes > MaxWaitingBytes))
+            {
+                metrics.PushDropped();
+                return;
+            }
+
+            if (_filling.Count == MaxMessagePushes || (_filling.Count > 0 && _fillingBytes + bytes > MaxMessageBytes))
+            {
+                _full.Enqueue(TakeFilling());
+            }
+
+            _filling.Add(push);
+            _fillingBytes += bytes;
+            _waiting++;
+            _waitingBytes += bytes;
+            if (_senderRuns)
+            {
+                return;
+            }
+
+            _senderRuns = true;
+        }
+
+        // On another thread: a call that this root's turn makes would wait for its answer in the root's name.
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute() => _ = SendAsync();
+
+    private async Task SendAsync()
+    {
+        while (TryTake(out var pushes))
+        {
+            try
+            {
+                var sent = gateway.Push(pushes).AsTask();
+                sent.Ignore();
+                await sent.WaitAsync(Patience, time);
+            }
+            catch (Exception)
+            {
+                // The gateway may have it or not, and may be gone. Whoever is still there asks.
+            }
+        }
+    }
+
+    // False when there is nothing left to send, and this sender is done.
+    private bool TryTake(out ImmutableArray<RootPush> pushes)
+    {
+        lock (_lock)
+        {
+            if (!_full.TryDequeue(out pushes))
+            {
+                pushes = TakeFilling();
+            }
+
+            foreach (var push in pushes)
+            {
+                _waitingBytes -= push.Patch?.Size ?? 0;
+            }
+
+            _waiting -= pushes.Length;
+            _senderRuns = pushes.Length > 0;
+            return _senderRuns;
+        }
+    }
+
+    private ImmutableArray<RootPush> TakeFilling()
+    {
+        _fillingBytes = 0;
+        return _filling.DrainToImmutable();
+    }
+}
