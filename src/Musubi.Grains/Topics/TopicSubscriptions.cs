@@ -1,5 +1,4 @@
-using System.Collections.Concurrent;
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Musubi.Grains.Topics;
 
@@ -8,19 +7,24 @@ namespace Musubi.Grains.Topics;
 /// agreed on, moved or repaired when silos come and go, and the price is one message for each silo and publish.</remarks>
 internal sealed class TopicSubscriptions
 {
-    private readonly ConcurrentDictionary<string, ImmutableHashSet<IStoreGrain>> _roots = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Subscribers> _topics = new(StringComparer.Ordinal);
 
-    public void Subscribe(string topic, IStoreGrain root) =>
-        _roots.AddOrUpdate(topic, static (_, root) => [root], static (_, roots, root) => roots.Add(root), root);
+    public void Subscribe(string topic, IStoreGrain root)
+    {
+        lock (_lock)
+        {
+            (CollectionsMarshal.GetValueRefOrAddDefault(_topics, topic, out _) ??= new Subscribers()).Add(root);
+        }
+    }
 
     public void Unsubscribe(string topic, IStoreGrain root)
     {
-        while (_roots.TryGetValue(topic, out var roots))
+        lock (_lock)
         {
-            var rest = roots.Remove(root);
-            if (rest.IsEmpty ? _roots.TryRemove(KeyValuePair.Create(topic, roots)) : _roots.TryUpdate(topic, rest, roots))
+            if (_topics.TryGetValue(topic, out var subscribers) && subscribers.RemoveLast(root))
             {
-                return;
+                _topics.Remove(topic);
             }
         }
     }
@@ -28,12 +32,38 @@ internal sealed class TopicSubscriptions
     /// <summary>Hands a message to every subscribed root of this silo, without waiting for any.</summary>
     public void Deliver(InfoMessage message)
     {
-        if (_roots.TryGetValue(message.Topic, out var roots))
+        IStoreGrain[] roots;
+        lock (_lock)
         {
-            foreach (var root in roots)
-            {
-                root.Info(message).AsTask().Ignore();
-            }
+            roots = _topics.TryGetValue(message.Topic, out var subscribers) ? subscribers.All() : [];
         }
+
+        foreach (var root in roots)
+        {
+            root.Info(message).AsTask().Ignore();
+        }
+    }
+
+    // Told in a row, and that outside the lock: the row is made when a message comes, and good until somebody comes or goes.
+    private sealed class Subscribers
+    {
+        private readonly HashSet<IStoreGrain> _roots = [];
+        private IStoreGrain[]? _row;
+
+        public void Add(IStoreGrain root)
+        {
+            _row = null;
+            _roots.Add(root);
+        }
+
+        // True when there are none left.
+        public bool RemoveLast(IStoreGrain root)
+        {
+            _row = null;
+            _roots.Remove(root);
+            return _roots.Count == 0;
+        }
+
+        public IStoreGrain[] All() => _row ??= [.. _roots];
     }
 }
