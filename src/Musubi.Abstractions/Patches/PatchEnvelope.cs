@@ -10,7 +10,7 @@ namespace Musubi;
 /// <param name="streamOps">Operations on streams.</param>
 /// <param name="uploadOps">Operations on uploads.</param>
 /// <param name="events">Push events.</param>
-[GenerateSerializer, Immutable, Alias("musubi.v1.PatchEnvelope")]
+[GenerateSerializer, Immutable, SuppressReferenceTracking, Alias("musubi.v1.PatchEnvelope")]
 public sealed class PatchEnvelope(
     long baseVersion,
     long version,

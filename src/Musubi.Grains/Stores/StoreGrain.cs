@@ -157,33 +157,31 @@ internal sealed class StoreGrain(
         }
     }
 
-    public async ValueTask Info(InfoMessage message)
+    public ValueTask Info(InfoMessage message)
     {
         // A message may be on its way while its root unmounts, or its subscription ends.
         if (_tree is null || !_topics.Contains(message.Topic))
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        if (!await EndOrphan())
-        {
-            await Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
-        }
+        return IsOrphan
+            ? EndOrphan()
+            : Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
     }
 
-    public async ValueTask SendUpdate(SendUpdateRequest request)
+    public ValueTask SendUpdate(SendUpdateRequest request)
     {
         if (_tree is null)
         {
             metrics.SendUpdateWithoutTarget();
             DeactivateOnIdle();
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        if (!await EndOrphan())
-        {
-            await Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
-        }
+        return IsOrphan
+            ? EndOrphan()
+            : Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
     }
 
     public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
@@ -299,6 +297,9 @@ internal sealed class StoreGrain(
     void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
+    // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
+    private bool IsOrphan => time.GetElapsedTime(_heard) > options.Value.OrphanAfter;
+
     GrainMetrics IStoreTreeHost.Metrics => metrics;
 
     ILogger IStoreTreeHost.Log => log;
@@ -404,17 +405,10 @@ internal sealed class StoreGrain(
         }
     }
 
-    // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
-    private async ValueTask<bool> EndOrphan()
+    private async ValueTask EndOrphan()
     {
-        if (time.GetElapsedTime(_heard) <= options.Value.OrphanAfter)
-        {
-            return false;
-        }
-
         await End(TerminateReason.Orphaned);
         DeactivateOnIdle();
-        return true;
     }
 
     private async Task DeleteAsync(UploadFileId file)
