@@ -23,7 +23,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly Queue<ImmutableArray<RootPush>> _full = new();
+    private readonly Queue<(ImmutableArray<RootPush> Pushes, int Bytes)> _full = new();
     private readonly ImmutableArray<RootPush>.Builder _filling = ImmutableArray.CreateBuilder<RootPush>(0);
     private int _fillingBytes;
     private int _waiting;
@@ -90,25 +90,18 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
     {
         lock (_lock)
         {
-            if (!_full.TryDequeue(out pushes))
-            {
-                pushes = TakeFilling();
-            }
-
-            foreach (var push in pushes)
-            {
-                _waitingBytes -= push.Patch?.Size ?? 0;
-            }
-
+            (pushes, var bytes) = _full.TryDequeue(out var full) ? full : TakeFilling();
             _waiting -= pushes.Length;
+            _waitingBytes -= bytes;
             _senderRuns = pushes.Length > 0;
             return _senderRuns;
         }
     }
 
-    private ImmutableArray<RootPush> TakeFilling()
+    private (ImmutableArray<RootPush> Pushes, int Bytes) TakeFilling()
     {
+        var taken = (_filling.DrainToImmutable(), _fillingBytes);
         _fillingBytes = 0;
-        return _filling.DrainToImmutable();
+        return taken;
     }
 }

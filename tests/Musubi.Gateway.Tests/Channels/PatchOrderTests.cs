@@ -58,7 +58,7 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     public async Task Push_OfManyRoots_ReachesEach()
     {
         var roots = new List<(RootScript Root, PhoenixChannel Channel)>();
-        for (var i = 0; i < 70; i++)
+        for (var i = 0; i < 130; i++)
         {
             var root = new RootScript();
             roots.Add((root, (await _gateway.MountAsync(root)).Channel));
