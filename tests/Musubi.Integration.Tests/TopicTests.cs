@@ -56,6 +56,29 @@ public abstract class TopicTests<TServer>(TServer server) : ServerTest<TServer>(
         Assert.False(client.Has(static _ => true));
     }
 
+    [Fact]
+    public async Task Publish_ToManyRoots_ReachesEachEveryTime()
+    {
+        await using var one = await Server.ConnectAsync();
+        await using var two = await Server.ConnectAsync();
+        var roots = new List<MountedRoot>();
+        for (var i = 0; i < 30; i++)
+        {
+            roots.Add(await MountAsync(one, "many", $"many-{i}"));
+            roots.Add(await MountAsync(two, "many", $"many-{i}"));
+        }
+
+        for (var i = 0; i < 5; i++)
+        {
+            await roots[i].CommandAsync("publish", new { topic = "many", text = $"{i}" });
+        }
+
+        foreach (var root in roots)
+        {
+            await root.UntilAsync(static state => (int)state["count"]! == 5);
+        }
+    }
+
     protected static Task<MountedRoot> MountAsync(PhoenixClient client, string topic, string? id = null) =>
         MountedRoot.MountAsync(client, Modules.Topic, id ?? topic, new { topic });
 }

@@ -156,6 +156,22 @@ public sealed class RoundTripTests(OrleansSerialization orleans) : IClassFixture
     }
 
     [Fact]
+    public void RootPush_PatchesCrashAndTrace_ArriveInOrder()
+    {
+        var arrived = orleans.RoundTrip<ImmutableArray<RootPush>>(
+        [
+            new RootPush(7, new PatchEnvelope(1, 2, "[1]"u8.ToArray()), "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b"),
+            new RootPush(8, new PatchEnvelope(3, 4, default)),
+            new RootPush(7, null),
+        ]);
+
+        Assert.Equal([(7L, 2L), (8L, 4L), (7L, null)], arrived.Select(static push => (push.MountId, push.Patch?.Version)));
+        Assert.Equal("[1]"u8.ToArray(), arrived[0].Patch!.Ops);
+        Assert.Equal(("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=b"), (arrived[0].TraceParent, arrived[0].TraceState));
+        Assert.Equal((null, null), (arrived[1].TraceParent, arrived[1].TraceState));
+    }
+
+    [Fact]
     public void PatchEnvelope_EachList_ArrivesInItsPlace()
     {
         var arrived = orleans.RoundTrip(new PatchEnvelope(8, 9, "[1]"u8.ToArray(), "[2]"u8.ToArray(), "[3]"u8.ToArray(), "[4]"u8.ToArray()));
