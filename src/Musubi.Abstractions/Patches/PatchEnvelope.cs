@@ -53,7 +53,7 @@ public sealed class PatchEnvelope(
     internal bool HoldsMoreThanState => _beside is not null;
 
     /// <summary>Bytes of what it holds.</summary>
-    internal int Size => _ops.Length + _streamOps.Length + _uploadOps.Length + _events.Length;
+    internal int Size => _ops.Length + (_beside is null ? 0 : _beside.StreamOps.Length + _beside.UploadOps.Length + _beside.Events.Length);
 
     private static ReadOnlyMemory<byte> OrEmpty(ReadOnlyMemory<byte> json) => json.IsEmpty ? EmptyArray : json;
 }
