@@ -35,7 +35,7 @@ internal static class FrameHooks
     /// <exception cref="InvalidOperationException">A hook returned something that cannot be sent; the message names it, and what was expected.</exception>
     public static (StoreFrame Frame, StateShape Shape, Socket Socket) Run(StoreNode node, StoreCatalog catalog)
     {
-        var frame = new StoreFrame(node.State!, [.. node.Output?.Events ?? []]);
+        var frame = new StoreFrame(node.State!, node.Output is { } output ? [.. output.Events] : []);
         (frame, var socket) = Transform(Stage.AfterRender, node, frame, node.Socket, CheckTyped, catalog);
         if (!HookChain.Has(Musubi.Hooks.Attached(socket), Stage.AfterSerialize))
         {

@@ -8,7 +8,7 @@ namespace Musubi.Grains.Trees;
 internal sealed class CycleWork
 {
     // What one huge cycle made huge is not kept.
-    private const int MaxKeptNodes = 1024;
+    private const int MaxKept = 1024;
 
     [ThreadStatic]
     private static CycleWork? _kept;
@@ -23,8 +23,11 @@ internal sealed class CycleWork
     /// <summary>Nodes in the order they were rendered.</summary>
     public List<RenderedNode> Rendered { get; } = [];
 
-    /// <summary>Nodes that send something beside their state.</summary>
+    /// <summary>Nodes that send something beside their state: by the length of their ids, and those of one length as they came.</summary>
     public List<StoreNode> Sending { get; } = [];
+
+    /// <summary>What a callback asked for, while it is done.</summary>
+    public List<Effect> Effects { get; } = [];
 
     /// <summary>What the render that is being looked at places.</summary>
     public Placements Places { get; } = new();
@@ -36,10 +39,21 @@ internal sealed class CycleWork
         return work;
     }
 
+    public void Send(StoreNode node)
+    {
+        var at = Sending.Count;
+        while (at > 0 && Sending[at - 1].Id.Depth > node.Id.Depth)
+        {
+            at--;
+        }
+
+        Sending.Insert(at, node);
+    }
+
     /// <summary>Gives it back when the cycle is over; it must not be used afterwards.</summary>
     public void Return()
     {
-        if (Rendered.Capacity > MaxKeptNodes || Places.Capacity > MaxKeptNodes)
+        if (Rendered.Capacity > MaxKept || Places.Capacity > MaxKept || Effects.Capacity > MaxKept)
         {
             return;
         }

@@ -21,11 +21,10 @@ internal readonly record struct EnvelopeArrays
 
     public bool IsEmpty => StreamOps.IsEmpty && UploadOps.IsEmpty && Events.IsEmpty;
 
-    /// <summary>Takes what nodes send: stores by the length of their ids, and in a store as it asked. A node that is gone sends nothing.</summary>
-    public static EnvelopeArrays Write(List<StoreNode> sending, GrainMetrics metrics)
+    /// <summary>Takes what nodes send, in their order, and in a node as it asked. A node that is gone sends nothing.</summary>
+    public static EnvelopeArrays Write(List<StoreNode> nodes, GrainMetrics metrics)
     {
-        var nodes = sending.Where(static node => !node.Dropped).OrderBy(static node => node.Id.Depth).ToArray();
-        var (streamOps, streamOpCount) = WriteEach(nodes, (node, output, writer) =>
+        var (streamOps, streamOpCount) = WriteEach(nodes, metrics, static (node, output, writer, metrics) =>
         {
             var before = writer.Count;
             Streams.StreamOps.Write(node.Id, StreamTable.Of(node.Socket), output.Streams, writer);
@@ -34,7 +33,7 @@ internal readonly record struct EnvelopeArrays
                 metrics.StreamFlushed(writer.Count - before, node.Definition.Name);
             }
         });
-        var (uploadOps, uploadOpCount) = WriteEach(nodes, static (node, output, writer) =>
+        var (uploadOps, uploadOpCount) = WriteEach(nodes, metrics, static (node, output, writer, _) =>
         {
             if (output.Introduced)
             {
@@ -49,8 +48,8 @@ internal readonly record struct EnvelopeArrays
                 Uploads.UploadOps.Write(node.Id, effect, writer);
             }
         });
-        var (events, eventCount) = WriteEach(nodes, static (node, output, writer) => EventOps.Write(node.Id, output.Events, writer));
-        foreach (var node in sending)
+        var (events, eventCount) = WriteEach(nodes, metrics, static (node, output, writer, _) => EventOps.Write(node.Id, output.Events, writer));
+        foreach (var node in nodes)
         {
             node.Output = null;
         }
@@ -66,12 +65,15 @@ internal readonly record struct EnvelopeArrays
         };
     }
 
-    private static (ReadOnlyMemory<byte> Array, int Count) WriteEach(StoreNode[] nodes, Action<StoreNode, NodeOutput, OperationsWriter> write)
+    private static (ReadOnlyMemory<byte> Array, int Count) WriteEach(List<StoreNode> nodes, GrainMetrics metrics, Action<StoreNode, NodeOutput, OperationsWriter, GrainMetrics> write)
     {
         var writer = OperationsWriter.Rent();
         foreach (var node in nodes)
         {
-            write(node, node.Output!, writer);
+            if (!node.Dropped)
+            {
+                write(node, node.Output!, writer, metrics);
+            }
         }
 
         var count = writer.Count;

@@ -166,7 +166,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         if (node.Output is null)
         {
             node.Output = new NodeOutput();
-            Work.Sending.Add(node);
+            Work.Send(node);
         }
 
         return node.Output;
@@ -175,15 +175,15 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     // In the order they were asked for, which is the chain's end first.
     private void Take(StoreNode node, Effect effects)
     {
-        var ordered = new Stack<Effect>();
+        var chain = Work.Effects;
         for (var effect = effects; effect is not null; effect = effect.Earlier)
         {
-            ordered.Push(effect);
+            chain.Add(effect);
         }
 
-        foreach (var effect in ordered)
+        for (var i = chain.Count - 1; i >= 0; i--)
         {
-            switch (effect)
+            switch (chain[i])
             {
                 case StreamEffect of:
                     RequireDeclared(node, node.Definition.Streams.Contains(of.Stream), "stream", of.Stream.Name);
@@ -230,6 +230,8 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
                     break;
             }
         }
+
+        chain.Clear();
     }
 
     private async ValueTask RenderDirty(CycleWork work)
