@@ -25,7 +25,8 @@ public sealed class Params : IEquatable<Params>
     /// <returns>False when the bytes are not one JSON object of whole Unicode text, at most <see cref="WireJson.MaxDepth"/> deep.</returns>
     public static bool TryCreate(ReadOnlySpan<byte> utf8Json, [NotNullWhen(true)] out Params? result)
     {
-        result = IsObject(utf8Json) ? new Params(utf8Json.ToArray()) : null;
+        // Most clients have nothing to say, and each root keeps what its client said.
+        result = utf8Json.SequenceEqual(Empty._json) ? Empty : IsObject(utf8Json) ? new Params(utf8Json.ToArray()) : null;
         return result is not null;
     }
 

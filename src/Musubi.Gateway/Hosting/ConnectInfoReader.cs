@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features.Authentication;
+using Microsoft.Extensions.Primitives;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -21,12 +22,20 @@ internal static class ConnectInfoReader
             PeerPort = context.Connection.RemoteIpAddress is null ? null : context.Connection.RemotePort,
             UserAgent = request.Headers.UserAgent.Count > 0 ? request.Headers.UserAgent.ToString() : null,
             Uri = ReadUri(request),
-            XHeaders = request.Headers
-                .Where(static header => header.Key.StartsWith(XPrefix, StringComparison.OrdinalIgnoreCase))
-                .ToImmutableDictionary(static header => header.Key.ToLowerInvariant(), static header => header.Value.ToString()),
+            XHeaders = ReadXHeaders(request.Headers),
             AuthToken = authToken,
             Claims = ReadClaims(context),
         };
+    }
+
+    private static ImmutableDictionary<string, string> ReadXHeaders(IHeaderDictionary headers)
+    {
+        // The server's headers keep the enumerator that was last used on them, for as long as the socket lives.
+        var all = new KeyValuePair<string, StringValues>[headers.Count];
+        headers.CopyTo(all, 0);
+        return all
+            .Where(static header => header.Key.StartsWith(XPrefix, StringComparison.OrdinalIgnoreCase))
+            .ToImmutableDictionary(static header => header.Key.ToLowerInvariant(), static header => header.Value.ToString());
     }
 
     private static ImmutableArray<ConnectClaim> ReadClaims(HttpContext context)

@@ -23,7 +23,6 @@ internal sealed class SocketConnection : IDisposable
     private readonly Outbox _outbox;
     private readonly MessageReader _reader;
     private readonly ChannelTable _channels;
-    private readonly Lock _endLock = new();
     private RateLimit _rate;
     private FrameChannel _last;
     private bool _ended;
@@ -115,7 +114,7 @@ internal sealed class SocketConnection : IDisposable
                 await LingerAsync();
             }
 
-            lock (_endLock)
+            lock (_reader)
             {
                 _ended = true;
             }
@@ -209,7 +208,8 @@ internal sealed class SocketConnection : IDisposable
 
     private void Abort()
     {
-        lock (_endLock)
+        // Seldom taken, so it needs no object of its own; nobody else locks the reader.
+        lock (_reader)
         {
             if (_ended)
             {
