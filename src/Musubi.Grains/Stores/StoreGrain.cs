@@ -6,6 +6,7 @@ using Musubi.Grains.Pushes;
 using Musubi.Grains.Timers;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
+using Orleans.Placement;
 
 namespace Musubi.Grains.Stores;
 
@@ -16,7 +17,7 @@ namespace Musubi.Grains.Stores;
 /// what is there anyway: a lost answer or push by versions (<see cref="Sync"/> hands over what is missing), a lost silo by
 /// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
 /// </remarks>
-[GrainType("musubi.store")]
+[GrainType("musubi.store"), PreferLocalPlacement]
 internal sealed class StoreGrain(
     StoreCatalog catalog,
     AssignCheck assignCheck,
