@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -12,22 +13,23 @@ namespace Musubi;
 [GenerateSerializer, Immutable, Alias("musubi.v1.StoreId")]
 public readonly struct StoreId : IEquatable<StoreId>, ISpanParsable<StoreId>
 {
+    // Never written to. An array, because an immutable one is copied twice on its way between two processes.
     [Id(0)]
-    private readonly ImmutableArray<string> _segments;
+    private readonly string[]? _segments;
 
-    private StoreId(ImmutableArray<string> segments) => _segments = segments;
+    private StoreId(ImmutableArray<string> segments) => _segments = ImmutableCollectionsMarshal.AsArray(segments);
 
     /// <summary>The root of a tree: <c>[]</c>.</summary>
     public static StoreId Root => default;
 
     /// <summary>The local ids, outermost first; empty for the root.</summary>
-    public ImmutableArray<string> Segments => _segments.IsDefault ? [] : _segments;
+    public ImmutableArray<string> Segments => _segments is null ? [] : ImmutableCollectionsMarshal.AsImmutableArray(_segments);
 
     /// <summary>Number of local ids; 0 for the root.</summary>
     public int Depth => Segments.Length;
 
     /// <summary>Whether this is the root's id.</summary>
-    public bool IsRoot => _segments.IsDefaultOrEmpty;
+    public bool IsRoot => _segments is null or [];
 
     /// <summary>Makes an id out of local ids, outermost first.</summary>
     public static StoreId Of(params ReadOnlySpan<string> segments) =>
