@@ -51,6 +51,7 @@ public static class MusubiSiloBuilderExtensions
         services.TryAddSingleton<Copier_MountRequest>();
         services.TryAddSingleton<Copier_SendUpdateRequest>();
         services.AddSingleton<AssignCheck>();
+        services.AddSingleton<StoreServices>();
         services.AddSingleton<PushOutboxes>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();

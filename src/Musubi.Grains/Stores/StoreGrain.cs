@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Timers;
@@ -18,20 +17,11 @@ namespace Musubi.Grains.Stores;
 /// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
 /// </remarks>
 [GrainType("musubi.store"), PreferLocalPlacement]
-internal sealed class StoreGrain(
-    StoreCatalog catalog,
-    AssignCheck assignCheck,
-    TopicSubscriptions topics,
-    PushOutboxes outboxes,
-    IOptions<MusubiOptions> options,
-    TimeProvider time,
-    IUploadStore uploads,
-    GrainMetrics metrics,
-    ILogger<StoreGrain> log) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
+internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
 {
     private const string MovedMountName = "musubi.v1.MovedMount";
 
-    private readonly UndeliveredPatches _undelivered = new(options.Value.MaxUndeliveredPatches, options.Value.MaxUndeliveredBytes);
+    private UndeliveredPatches _undelivered = new(silo.Options.MaxUndeliveredPatches, silo.Options.MaxUndeliveredBytes);
     private ImmutableQueue<TreeMessage> _inbox = [];
     private TopicCounts _topics;
     private IStoreGrain? _self;
@@ -54,8 +44,8 @@ internal sealed class StoreGrain(
         await End(TerminateReason.Replaced);
         (_mountId, _outbox) = (request.MountId, OutboxOf(request.Observer));
         Hear();
-        var tree = _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
-        using var cycle = metrics.Mounting(definition.Name);
+        var tree = _tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
+        using var cycle = silo.Metrics.Mounting(definition.Name);
         _inCycle = true;
         try
         {
@@ -66,7 +56,7 @@ internal sealed class StoreGrain(
         catch (Exception exception)
         {
             // It never was mounted, so there is nothing to terminate.
-            log.MountCrashed(exception, definition.Name);
+            silo.Log.MountCrashed(exception, definition.Name);
             cycle.End(MountOutcome.Crashed);
             LetGo();
             return new MountAnswer(MountOutcome.Crashed, null);
@@ -86,7 +76,7 @@ internal sealed class StoreGrain(
 
         Hear();
         _undelivered.Acknowledge(request.Delivered);
-        using var cycle = metrics.Commanding(_tree.Module);
+        using var cycle = silo.Metrics.Commanding(_tree.Module);
         _inCycle = true;
         try
         {
@@ -103,7 +93,7 @@ internal sealed class StoreGrain(
         }
         catch (Exception exception)
         {
-            log.CommandCrashed(exception, request.Name, request.StoreId);
+            silo.Log.CommandCrashed(exception, request.Name, request.StoreId);
             cycle.End(CommandOutcome.Crashed, request.Name);
             await End(TerminateReason.Crashed);
             return new CommandAnswer(CommandOutcome.Crashed);
@@ -168,21 +158,21 @@ internal sealed class StoreGrain(
 
         return IsOrphan
             ? EndOrphan()
-            : Handle(metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
+            : Handle(silo.Metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
     }
 
     public ValueTask SendUpdate(SendUpdateRequest request)
     {
         if (_tree is null)
         {
-            metrics.SendUpdateWithoutTarget();
+            silo.Metrics.SendUpdateWithoutTarget();
             DeactivateOnIdle();
             return ValueTask.CompletedTask;
         }
 
         return IsOrphan
             ? EndOrphan()
-            : Handle(metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
+            : Handle(silo.Metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
     }
 
     public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
@@ -194,7 +184,7 @@ internal sealed class StoreGrain(
 
         Hear();
         _undelivered.Acknowledge(request.Delivered);
-        using var cycle = metrics.Receiving(_tree.Module);
+        using var cycle = silo.Metrics.Receiving(_tree.Module);
         _inCycle = true;
         try
         {
@@ -205,7 +195,7 @@ internal sealed class StoreGrain(
         }
         catch (Exception exception)
         {
-            log.UploadCrashed(exception, request.StoreId);
+            silo.Log.UploadCrashed(exception, request.StoreId);
             cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
             await End(TerminateReason.Crashed);
             return new AllowUploadAnswer(UploadOutcome.Crashed, null, [], [], null);
@@ -225,7 +215,7 @@ internal sealed class StoreGrain(
 
         Hear();
         _undelivered.Acknowledge(request.Delivered);
-        using var cycle = metrics.Receiving(_tree.Module);
+        using var cycle = silo.Metrics.Receiving(_tree.Module);
         _inCycle = true;
         try
         {
@@ -242,7 +232,7 @@ internal sealed class StoreGrain(
         }
         catch (Exception exception)
         {
-            log.UploadCrashed(exception, request.StoreId);
+            silo.Log.UploadCrashed(exception, request.StoreId);
             cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
             await End(TerminateReason.Crashed);
             return new UploadAnswer(UploadOutcome.Crashed);
@@ -264,7 +254,7 @@ internal sealed class StoreGrain(
         _moved = null;
         (_mountId, _outbox) = (moved.MountId, OutboxOf(moved.Observer));
         Hear();
-        _tree = new StoreTree(catalog, this, options.Value.MaxTreeDepth);
+        _tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
         try
         {
             await _tree.Resume(definition, moved.Root);
@@ -272,7 +262,7 @@ internal sealed class StoreGrain(
         }
         catch (Exception exception)
         {
-            log.ResumeCrashed(exception, definition.Name);
+            silo.Log.ResumeCrashed(exception, definition.Name);
             LetGo();
         }
     }
@@ -299,15 +289,15 @@ internal sealed class StoreGrain(
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
     // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
-    private bool IsOrphan => time.GetElapsedTime(_heard) > options.Value.OrphanAfter;
+    private bool IsOrphan => silo.Time.GetElapsedTime(_heard) > silo.Options.OrphanAfter;
 
-    GrainMetrics IStoreTreeHost.Metrics => metrics;
+    GrainMetrics IStoreTreeHost.Metrics => silo.Metrics;
 
-    ILogger IStoreTreeHost.Log => log;
+    ILogger IStoreTreeHost.Log => silo.Log;
 
-    TimeProvider IStoreTreeHost.Time => time;
+    TimeProvider IStoreTreeHost.Time => silo.Time;
 
-    IUploadStore IStoreTreeHost.Uploads => uploads;
+    IUploadStore IStoreTreeHost.Uploads => silo.Uploads;
 
     void IStoreTreeHost.Post(TreeMessage message)
     {
@@ -319,8 +309,8 @@ internal sealed class StoreGrain(
 
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
     {
-        var validating = metrics.Validating(store.Name);
-        assignCheck.Check(store, socket, all);
+        var validating = silo.Metrics.Validating(store.Name);
+        silo.AssignCheck.Check(store, socket, all);
         validating.Stop();
     }
 
@@ -337,7 +327,7 @@ internal sealed class StoreGrain(
         {
             if (_topics.Add(topic))
             {
-                topics.Subscribe(topic, Self);
+                silo.Topics.Subscribe(topic, Self);
             }
         }
 
@@ -345,7 +335,7 @@ internal sealed class StoreGrain(
         {
             if (_topics.Remove(topic))
             {
-                topics.Unsubscribe(topic, Self);
+                silo.Topics.Unsubscribe(topic, Self);
             }
         }
     }
@@ -364,7 +354,7 @@ internal sealed class StoreGrain(
         if (ImmutableInterlocked.TryDequeue(ref _inbox, out var message) && _tree is not null)
         {
             await Handle(
-                metrics.Receiving(_tree.Module, message.Cause),
+                silo.Metrics.Receiving(_tree.Module, message.Cause),
                 message is TimerFired ? MessageKind.Timer : MessageKind.Async,
                 message,
                 static (tree, message) => tree.Handle(message),
@@ -394,7 +384,7 @@ internal sealed class StoreGrain(
         }
         catch (Exception exception)
         {
-            logCrash(log, exception, message);
+            logCrash(silo.Log, exception, message);
             cycle.End(MessageOutcome.Crashed, kind);
             var (outbox, mountId) = (_outbox, _mountId);
             await End(TerminateReason.Crashed);
@@ -416,18 +406,18 @@ internal sealed class StoreGrain(
     {
         try
         {
-            await uploads.DeleteAsync(file);
+            await silo.Uploads.DeleteAsync(file);
         }
         catch (Exception exception)
         {
-            log.UploadDeleteFailed(exception);
+            silo.Log.UploadDeleteFailed(exception);
         }
     }
 
     // Made once: making one looks at the interface's attributes.
     private IStoreGrain Self => _self ??= this.AsReference<IStoreGrain>();
 
-    private StoreDefinition? FindDefinition() => catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
+    private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
     private async ValueTask End(TerminateReason reason)
     {
@@ -437,14 +427,14 @@ internal sealed class StoreGrain(
         }
 
         LetGo();
-        metrics.Terminated(tree.Module, reason);
+        silo.Metrics.Terminated(tree.Module, reason);
         try
         {
             await tree.Terminate(reason);
         }
         catch (Exception exception)
         {
-            log.TerminateFailed(exception, reason);
+            silo.Log.TerminateFailed(exception, reason);
         }
     }
 
@@ -458,11 +448,11 @@ internal sealed class StoreGrain(
         _undelivered.Clear();
         foreach (var topic in _topics.Clear())
         {
-            topics.Unsubscribe(topic, Self);
+            silo.Topics.Unsubscribe(topic, Self);
         }
     }
 
-    private PushOutbox? OutboxOf(IGatewayObserver? gateway) => gateway is null ? null : outboxes.Of(gateway);
+    private PushOutbox? OutboxOf(IGatewayObserver? gateway) => gateway is null ? null : silo.Outboxes.Of(gateway);
 
-    private void Hear() => _heard = time.GetTimestamp();
+    private void Hear() => _heard = silo.Time.GetTimestamp();
 }

@@ -4,8 +4,8 @@ namespace Musubi.Grains.Stores;
 
 /// <summary>The newest patches, kept until the gateway says that it has them, within bounds.</summary>
 /// <remarks>A lost answer or push is then handed over as it was. Past the bounds the oldest go first, and who missed them gets the whole root; or, if
-/// there was more in them than state, has to mount anew.</remarks>
-internal sealed class UndeliveredPatches(int maxCount, int maxBytes)
+/// there was more in them than state, has to mount anew. A struct that changes, and a part of its grain: there are many roots.</remarks>
+internal struct UndeliveredPatches(int maxCount, int maxBytes)
 {
     // Most roots have nothing here most of the time, and there are many roots.
     private Queue<PatchEnvelope>? _patches;

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Pushes;
+using Musubi.Grains.Topics;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Stores;
+
+/// <summary>What every root of this silo works with: one for all of them, since there are many.</summary>
+internal sealed class StoreServices(
+    StoreCatalog catalog,
+    AssignCheck assignCheck,
+    TopicSubscriptions topics,
+    PushOutboxes outboxes,
+    IOptions<MusubiOptions> options,
+    TimeProvider time,
+    IUploadStore uploads,
+    GrainMetrics metrics,
+    ILogger<StoreGrain> log)
+{
+    public StoreCatalog Catalog { get; } = catalog;
+
+    public AssignCheck AssignCheck { get; } = assignCheck;
+
+    public TopicSubscriptions Topics { get; } = topics;
+
+    public PushOutboxes Outboxes { get; } = outboxes;
+
+    public MusubiOptions Options { get; } = options.Value;
+
+    public TimeProvider Time { get; } = time;
+
+    public IUploadStore Uploads { get; } = uploads;
+
+    public GrainMetrics Metrics { get; } = metrics;
+
+    public ILogger Log { get; } = log;
+}
