@@ -8,7 +8,7 @@ internal sealed record Target(string What, string Limit, string Measured, bool H
 {
     /// <summary>A figure against what another was in the same run.</summary>
     public static Target Ratio(string what, double figure, double yardstick, double limit) =>
-        Of(what, figure / yardstick, limit, "N2");
+        Of(what, figure / yardstick, limit, "N3");
 
     /// <summary>A figure by itself.</summary>
     public static Target Amount(string what, double figure, double limit) => Of(what, figure, limit, "N0");

@@ -15,24 +15,27 @@ public static class Topics
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentException.ThrowIfNullOrEmpty(topic);
-        var topics = socket.Subscriptions();
-        return topics.Contains(topic) ? socket : socket.PutPrivate(PrivateKey, topics.Add(topic));
+        var topics = socket.SubscribedTopics();
+        return topics.Contains(topic) ? socket : socket.PutPrivate(PrivateKey, (string[])[.. topics, topic]);
     }
 
     /// <summary>Ends a subscription; nothing happens when there is none.</summary>
     public static Socket Unsubscribe(this Socket socket, string topic)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        var topics = socket.Subscriptions();
-        return topics.Contains(topic) ? socket.PutPrivate(PrivateKey, topics.Remove(topic)) : socket;
+        var topics = socket.SubscribedTopics();
+        return topics.Contains(topic) ? socket.PutPrivate(PrivateKey, topics.Where(other => other != topic).ToArray()) : socket;
     }
 
     /// <summary>The topics that this root is subscribed to.</summary>
     public static ImmutableHashSet<string> Subscriptions(this Socket socket)
     {
         ArgumentNullException.ThrowIfNull(socket);
-        return (ImmutableHashSet<string>?)socket.GetPrivate(PrivateKey) ?? ImmutableHashSet<string>.Empty;
+        return [.. socket.SubscribedTopics()];
     }
+
+    /// <summary>The same as they are kept, in the order of their subscription: the same array as long as none is added or removed. Few, so no set.</summary>
+    internal static string[] SubscribedTopics(this Socket socket) => (string[]?)socket.GetPrivate(PrivateKey) ?? [];
 
     /// <summary>Publishes a message to every root in the cluster that is subscribed to the topic.</summary>
     /// <param name="grains">The grain factory of a store, a grain, or an Orleans client.</param>

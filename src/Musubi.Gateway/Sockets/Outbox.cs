@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
@@ -11,7 +12,7 @@ namespace Musubi.Gateway.Sockets;
 /// <summary>The one writer of a WebSocket: frames go in on any thread, and messages come out in that order, one at a time.</summary>
 /// <remarks>
 /// <para>No task waits for something to write. Whoever flushes while nobody sends becomes the sender, and sends until nothing is
-/// left; others only append. Two buffers take turns, one being filled under the lock while the other is sent outside it.</para>
+/// left; others only append. It takes the buffer that was filled under the lock along, and who appends meanwhile fills another.</para>
 /// <para>What waits behind the message being sent is counted against a limit. At the limit the outbox is <b>full</b>: channels
 /// hold their patches back and the socket is not read any more, until half of it is gone. A message is never split from its reply
 /// and never refused for its own size, so that a page larger than the limit still arrives.</para>
@@ -28,12 +29,14 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
         MaxDepth = WireJson.MaxDepth,
     };
 
+    // An outbox with nothing to send has no buffer: there are many outboxes, and few that send at a time.
+    private static readonly ObjectPool<OutgoingBuffer> Buffers = ObjectPool.Create<OutgoingBuffer>();
+
     [ThreadStatic]
     private static Utf8JsonWriter? t_json;
 
     private readonly Lock _lock = new();
-    private OutgoingBuffer _filling = new();
-    private OutgoingBuffer _sending = new();
+    private OutgoingBuffer? _filling;
     private bool _senderRuns;
     private CloseReason? _close;
     private volatile bool _closed;
@@ -60,12 +63,13 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
                 return;
             }
 
-            _filling.BeginMessage();
-            var json = t_json ??= new Utf8JsonWriter(_filling, WriterOptions);
-            json.Reset(_filling);
+            var filling = _filling ??= Buffers.Get();
+            filling.BeginMessage();
+            var json = t_json ??= new Utf8JsonWriter(filling, WriterOptions);
+            json.Reset(filling);
             frame.WriteTo(json);
             json.Flush();
-            if (Interlocked.Add(ref _waitingBytes, _filling.EndMessage()) >= maxBytes && !_full)
+            if (Interlocked.Add(ref _waitingBytes, filling.EndMessage()) >= maxBytes && !_full)
             {
                 _full = true;
                 _fullSince = clock.GetTimestamp();
@@ -119,7 +123,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             _room = null;
             if (!_senderRuns)
             {
-                _filling.Clear();
+                Drop();
             }
         }
 
@@ -135,7 +139,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     {
         lock (_lock)
         {
-            if (_senderRuns || _closed || (_filling.IsEmpty && _close is null))
+            if (_senderRuns || _closed || (_filling is null && _close is null))
             {
                 return false;
             }
@@ -149,24 +153,30 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     {
         try
         {
-            while (TrySwap(out var close))
+            while (TryTake(out var sending, out var close))
             {
-                if (close is not null)
+                if (sending is null)
                 {
-                    await socket.CloseOutputAsync(close.Code, close.Text, CancellationToken.None);
+                    await socket.CloseOutputAsync(close!.Code, close.Text, CancellationToken.None);
                     Abandon();
                     continue;
                 }
 
-                while (_sending.TryTake(out var message))
+                try
                 {
-                    NoteTaken(message.Length);
-                    transport?.MoreFollows = !_sending.IsEmpty;
-                    await SendAsync(message);
-                    metrics.FrameSent(message.Length);
+                    while (sending.TryTake(out var message))
+                    {
+                        NoteTaken(message.Length);
+                        transport?.MoreFollows = !sending.IsEmpty;
+                        await SendAsync(message);
+                        metrics.FrameSent(message.Length);
+                    }
                 }
-
-                _sending.Clear();
+                finally
+                {
+                    sending.Clear();
+                    Buffers.Return(sending);
+                }
             }
         }
         catch (Exception exception)
@@ -178,32 +188,36 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             lock (_lock)
             {
                 _senderRuns = false;
-                _filling.Clear();
-                _sending.Clear();
+                Drop();
             }
         }
     }
 
-    // False when there is nothing left to send, and this sender is done.
-    private bool TrySwap(out CloseReason? close)
+    // What is to be sent next, or else the close; false when there is neither, and this sender is done.
+    private bool TryTake(out OutgoingBuffer? sending, out CloseReason? close)
     {
         lock (_lock)
         {
-            close = null;
             if (_closed)
             {
-                _filling.Clear();
+                Drop();
             }
 
-            if (!_filling.IsEmpty)
-            {
-                (_filling, _sending) = (_sending, _filling);
-                return true;
-            }
-
+            sending = _filling;
+            _filling = null;
             close = _closed ? null : _close;
-            _senderRuns = close is not null;
-            return _senderRuns;
+            return _senderRuns = sending is not null || close is not null;
+        }
+    }
+
+    // Under the lock.
+    private void Drop()
+    {
+        if (_filling is { } filling)
+        {
+            _filling = null;
+            filling.Clear();
+            Buffers.Return(filling);
         }
     }
 

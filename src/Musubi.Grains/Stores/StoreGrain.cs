@@ -316,8 +316,8 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
     void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
     {
-        var old = before?.Subscriptions() ?? [];
-        var now = after?.Subscriptions() ?? [];
+        var old = before?.SubscribedTopics() ?? [];
+        var now = after?.SubscribedTopics() ?? [];
         if (ReferenceEquals(old, now))
         {
             return;
@@ -415,7 +415,8 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     }
 
     // Made once: making one looks at the interface's attributes.
-    private IStoreGrain Self => _self ??= this.AsReference<IStoreGrain>();
+    // By the name of its interface and not from the grain's untyped reference, which would be kept too.
+    private IStoreGrain Self => _self ??= (IStoreGrain)GrainFactory.GetGrain(this.GetGrainId(), silo.RootInterface);
 
     private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 

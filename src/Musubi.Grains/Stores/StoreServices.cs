@@ -17,8 +17,11 @@ internal sealed class StoreServices(
     TimeProvider time,
     IUploadStore uploads,
     GrainMetrics metrics,
+    IGrainFactory grains,
     ILogger<StoreGrain> log)
 {
+    private readonly Lazy<GrainInterfaceType> _rootInterface = new(() => ((GrainReference)grains.GetGrain<IStoreGrain>("any")).InterfaceType);
+
     public StoreCatalog Catalog { get; } = catalog;
 
     public AssignCheck AssignCheck { get; } = assignCheck;
@@ -34,6 +37,9 @@ internal sealed class StoreServices(
     public IUploadStore Uploads { get; } = uploads;
 
     public GrainMetrics Metrics { get; } = metrics;
+
+    /// <summary>The name by which a reference to a root is made; found once, since finding it looks at the interface's attributes.</summary>
+    public GrainInterfaceType RootInterface => _rootInterface.Value;
 
     public ILogger Log { get; } = log;
 }
