@@ -105,16 +105,18 @@ public sealed class GettingStartedTests : IDisposable
     }
 
     /// <summary>Installs the tool as docs/types.md says, and finds with it what the build has written, then what is no longer so.</summary>
-    private static async Task CheckTypesAsync(Shell shell)
+    private async Task CheckTypesAsync(Shell shell)
     {
+        // The CLI remembers in a user's home where it once found a tool of some version, and does not look again, even when it is there no more.
+        var home = $"export DOTNET_CLI_HOME={Path.Combine(_home.FullName, "cli")}";
         const string Types = "dotnet musubi-types server/bin/Debug/net10.0/Counter.dll --out web/src/musubi.d.ts";
-        await shell.RunAsync("dotnet new tool-manifest && dotnet tool install Musubi.TypeScript", CancellationToken);
-        await shell.RunAsync($"{Types} --check", CancellationToken);
+        await shell.RunAsync($"{home}\ndotnet new tool-manifest && dotnet tool install Musubi.TypeScript", CancellationToken);
+        await shell.RunAsync($"{home}\n{Types} --check", CancellationToken);
 
         await shell.RunAsync("echo '// stale' >> web/src/musubi.d.ts", CancellationToken);
-        var refusal = await Assert.ThrowsAsync<ExpectationException>(() => shell.RunAsync($"{Types} --check", CancellationToken));
+        var refusal = await Assert.ThrowsAsync<ExpectationException>(() => shell.RunAsync($"{home}\n{Types} --check", CancellationToken));
         Assert.Contains("error MUSUBI1", refusal.Message, StringComparison.Ordinal);
-        await shell.RunAsync($"{Types} && {Types} --check", CancellationToken);
+        await shell.RunAsync($"{home}\n{Types} && {Types} --check", CancellationToken);
     }
 
     /// <summary>What was restored is what was packed, and no package of the same name from elsewhere.</summary>

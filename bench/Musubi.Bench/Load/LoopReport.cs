@@ -47,5 +47,7 @@ internal sealed class LoopReport(IReadOnlyList<(Contender Contender, List<LoopSa
 
     private IReadOnlyList<Bar> Bars(Func<LoopSample, double> figure) => [.. rows.Select(row => new Bar(row.Contender.Name, Of(row.Contender, figure), row.Contender.Ours))];
 
-    private Spread Of(Contender contender, Func<LoopSample, double> figure) => Spread.Of(rows.Single(row => row.Contender == contender).Samples.Select(figure));
+    // The runtime's count of allocated bytes has been seen to go backwards in a round, which is then no measurement of them; no other figure can.
+    private Spread Of(Contender contender, Func<LoopSample, double> figure) =>
+        Spread.Of(rows.Single(row => row.Contender == contender).Samples.Select(figure).Where(static figure => figure >= 0));
 }
