@@ -414,8 +414,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         }
     }
 
-    // Made once: making one looks at the interface's attributes.
-    // By the name of its interface and not from the grain's untyped reference, which would be kept too.
+    // Made once, and by the name of its interface: the grain's own untyped reference, from which it could be cast, would be kept too.
     private IStoreGrain Self => _self ??= (IStoreGrain)GrainFactory.GetGrain(this.GetGrainId(), silo.RootInterface);
 
     private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
