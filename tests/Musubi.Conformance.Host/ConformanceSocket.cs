@@ -2,7 +2,7 @@ using Musubi.Conformance.Host.Stores;
 
 namespace Musubi.Conformance.Host;
 
-/// <summary>Lets in whoever says who they are, and denies a join that asks for it. Source: CONFORMANCE.md, "The host".</summary>
+/// <summary>Lets in whoever says who they are, and denies a join that asks for it. Source: docs/conformance.md, "The host".</summary>
 [Root<AlphaRootStore>]
 [Root<BetaRootStore>]
 [Root<MetaRootStore>]

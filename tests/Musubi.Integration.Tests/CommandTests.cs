@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Commands: replies, refusals and crashes. Source: WIRE.md §4.</summary>
+/// <summary>Commands: replies, refusals and crashes. Source: docs/wire.md, section 4.</summary>
 public sealed class CommandTests(CoHostedServer server) : ServerTest<CoHostedServer>(server), IClassFixture<CoHostedServer>
 {
     [Fact]

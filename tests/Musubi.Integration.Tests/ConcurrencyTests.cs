@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Whatever one channel waits for, the other channels of its socket go on. Source: WIRE.md §1.</summary>
+/// <summary>Whatever one channel waits for, the other channels of its socket go on. Source: docs/wire.md, section 1.</summary>
 public sealed class ConcurrencyTests(ConcurrencyTests.GateServer server) : ServerTest<ConcurrencyTests.GateServer>(server), IClassFixture<ConcurrencyTests.GateServer>
 {
     private static readonly string Module = StoreNameAttribute.Of(typeof(GateStore));

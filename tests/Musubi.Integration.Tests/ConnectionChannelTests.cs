@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>The connection form of mounting: one channel that many roots share. Source: WIRE.md §2.</summary>
+/// <summary>The connection form of mounting: one channel that many roots share. Source: docs/wire.md, section 2.</summary>
 public sealed class ConnectionChannelTests(CoHostedServer server) : ServerTest<CoHostedServer>(server), IClassFixture<CoHostedServer>
 {
     private const string Topic = "musubi:connection";

@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>A server that stops says so with 1012, after which Phoenix clients connect again. Source: WIRE.md §1.</summary>
+/// <summary>A server that stops says so with 1012, after which Phoenix clients connect again. Source: docs/wire.md, section 1.</summary>
 public sealed class DrainTests
 {
     private const WebSocketCloseStatus ServiceRestart = (WebSocketCloseStatus)1012;

@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Push events: sent once, never replayed. Source: WIRE.md, "events".</summary>
+/// <summary>Push events: sent once, never replayed. Source: docs/wire.md, "events".</summary>
 public abstract class EventTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

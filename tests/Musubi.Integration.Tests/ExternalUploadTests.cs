@@ -3,7 +3,7 @@ using Musubi.TestKit.Frames;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Files that clients send elsewhere and report on. Source: WIRE.md §6; the recorded scenarios have the plain cases.</summary>
+/// <summary>Files that clients send elsewhere and report on. Source: docs/wire.md, section 6; the recorded scenarios have the plain cases.</summary>
 public abstract class ExternalUploadTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

@@ -3,7 +3,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Hooks and timers do the same whether gateway and silo share a process or not. Source: RUNTIME.md, "Commands and hooks", "Messages from outside".</summary>
+/// <summary>Hooks and timers do the same whether gateway and silo share a process or not. Source: docs/runtime.md, "Commands and hooks", "Messages from outside".</summary>
 public abstract class HookTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

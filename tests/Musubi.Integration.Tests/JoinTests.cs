@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Connecting and joining: who gets in, and how channels of one socket replace each other. Source: WIRE.md §1.</summary>
+/// <summary>Connecting and joining: who gets in, and how channels of one socket replace each other. Source: docs/wire.md, section 1.</summary>
 public sealed class JoinTests(CoHostedServer server) : ServerTest<CoHostedServer>(server), IClassFixture<CoHostedServer>
 {
     [Theory]

@@ -8,7 +8,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>What a hostile or broken client does to itself, and not to the others. Source: WIRE.md §1.</summary>
+/// <summary>What a hostile or broken client does to itself, and not to the others. Source: docs/wire.md, section 1.</summary>
 public sealed class LimitsTests(LimitsTests.NarrowServer server) : ServerTest<LimitsTests.NarrowServer>(server), IClassFixture<LimitsTests.NarrowServer>
 {
     [Theory]

@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>What a join's payload must hold, in the order in which it is checked. Source: WIRE.md §2.</summary>
+/// <summary>What a join's payload must hold, in the order in which it is checked. Source: docs/wire.md, section 2.</summary>
 public sealed class MountTests(CoHostedServer server) : ServerTest<CoHostedServer>(server), IClassFixture<CoHostedServer>
 {
     [Theory]

@@ -3,7 +3,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Envelopes as they come over a real socket. Source: WIRE.md §3.</summary>
+/// <summary>Envelopes as they come over a real socket. Source: docs/wire.md, section 3.</summary>
 public sealed class PatchTests(CoHostedServer server) : ServerTest<CoHostedServer>(server), IClassFixture<CoHostedServer>
 {
     [Fact]

@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>New assigns for one store, from anywhere in the cluster. Source: RUNTIME.md, "Messages from outside".</summary>
+/// <summary>New assigns for one store, from anywhere in the cluster. Source: docs/runtime.md, "Messages from outside".</summary>
 public abstract class SendUpdateTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

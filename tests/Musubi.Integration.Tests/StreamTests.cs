@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Streams: the operations as they stand on the wire. Source: WIRE.md, "stream_ops"; the recorded scenarios have the plain cases.</summary>
+/// <summary>Streams: the operations as they stand on the wire. Source: docs/wire.md, "stream_ops"; the recorded scenarios have the plain cases.</summary>
 public abstract class StreamTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Messages published anywhere in the cluster reach every subscribed root. Source: RUNTIME.md, "Messages from outside".</summary>
+/// <summary>Messages published anywhere in the cluster reach every subscribed root. Source: docs/runtime.md, "Messages from outside".</summary>
 public abstract class TopicTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer
 {

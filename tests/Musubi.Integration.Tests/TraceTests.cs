@@ -5,7 +5,7 @@ using Musubi.TestKit.Traces;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>One trace runs from a client's frame through the silo to the patches that come of it. Source: RUNTIME.md, "Telemetry".</summary>
+/// <summary>One trace runs from a client's frame through the silo to the patches that come of it. Source: docs/runtime.md, "Telemetry".</summary>
 /// <remarks>What one test listens to is traced in the whole process, so the classes below are one collection, and run one after the other.</remarks>
 public abstract class TraceTests<TServer>(TServer server) : TracedTest<TServer>(server)
     where TServer : TestServer

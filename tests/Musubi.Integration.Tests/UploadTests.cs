@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Integration.Tests;
 
-/// <summary>Files over the gateway, from their announcement to the command that consumes them, wherever gateway and silo are. Source: WIRE.md §6.</summary>
+/// <summary>Files over the gateway, from their announcement to the command that consumes them, wherever gateway and silo are. Source: docs/wire.md, section 6.</summary>
 public abstract class UploadTests<TServer>(TServer server) : ServerTest<TServer>(server)
     where TServer : TestServer, IUploadServer
 {

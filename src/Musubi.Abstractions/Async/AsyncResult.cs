@@ -30,7 +30,7 @@ public abstract record AsyncResult
 
 /// <summary>An async value: what a task gives, on its way. Made by <see cref="AsyncWork"/>, rendered as it is.</summary>
 /// <remarks>On the wire <c>{"__musubi_async__":true,"status","result","reason"}</c>. While loading and when failed it keeps the result it
-/// had before, so that a page need not go blank. Source: WIRE.md, "Values on the wire".</remarks>
+/// had before, so that a page need not go blank. Source: docs/wire.md, "Values on the wire".</remarks>
 /// <typeparam name="T">The result: a value with a wire form that Orleans can serialize.</typeparam>
 [GenerateSerializer, Immutable, Alias("musubi.v1.AsyncResult`1")]
 public sealed record AsyncResult<T> : AsyncResult

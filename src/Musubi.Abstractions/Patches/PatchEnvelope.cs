@@ -3,7 +3,7 @@ namespace Musubi;
 /// <summary>What changed in one root during one render cycle.</summary>
 /// <remarks>The four lists are UTF-8 JSON arrays as they stand on the wire, written once by the grain and spliced by the
 /// gateway; an empty one is <c>[]</c>. A client applies <see cref="Ops"/>, then <see cref="StreamOps"/>, each in list order.
-/// Source: WIRE.md, "Patch envelope".</remarks>
+/// Source: docs/wire.md, "Patch envelope".</remarks>
 /// <param name="baseVersion">The version that this envelope follows.</param>
 /// <param name="version">The version it leads to: one more, unless it replaces the whole root to repair a loss.</param>
 /// <param name="ops">RFC 6902 operations: add, remove and replace.</param>

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Musubi;
 
 /// <summary>How values read and write as JSON on the wire.</summary>
-/// <remarks>Source: WIRE.md, "Values on the wire". Names are snake_case, enums are strings, and reading is strict: a missing
+/// <remarks>Source: docs/wire.md, "Values on the wire". Names are snake_case, enums are strings, and reading is strict: a missing
 /// constructor parameter, a null where none is declared or a number in quotes is an error.</remarks>
 public static class WireJson
 {

@@ -4,7 +4,7 @@ namespace Musubi;
 
 /// <summary>What the gateway knew of the client when its socket connected.</summary>
 /// <remarks>It reaches every root as part of the grain's state, so it holds no secret unless asked for: no cookies and
-/// no Authorization header. Source: RUNTIME.md, "Socket".</remarks>
+/// no Authorization header. Source: docs/runtime.md, "Socket".</remarks>
 [GenerateSerializer, Immutable, Alias("musubi.v1.ConnectInfo")]
 public sealed record ConnectInfo
 {

@@ -4,7 +4,7 @@ namespace Musubi;
 
 /// <summary>Streams: lists whose items the client keeps. Each function asks for an operation that leaves with the next patch.</summary>
 /// <remarks>In one patch, a stream is reset first, then come all inserts, then all deletes, each in the order of the calls.
-/// Whether an insert adds an item or updates one of its key is the client's affair; the server does not know what it has. Source: WIRE.md, "stream_ops".</remarks>
+/// Whether an insert adds an item or updates one of its key is the client's affair; the server does not know what it has. Source: docs/wire.md, "stream_ops".</remarks>
 public static class Streams
 {
     /// <summary>Inserts items, in place of what the client has when <paramref name="reset"/> is set.</summary>

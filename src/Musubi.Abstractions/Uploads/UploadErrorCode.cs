@@ -1,7 +1,7 @@
 namespace Musubi;
 
 /// <summary>Why a file was refused or failed: the closed set of codes, each with its message on the wire.</summary>
-/// <remarks>Source: WIRE.md, "Uploads".</remarks>
+/// <remarks>Source: docs/wire.md, "Uploads".</remarks>
 [GenerateSerializer, Alias("musubi.v1.UploadErrorCode")]
 public enum UploadErrorCode
 {

@@ -4,7 +4,7 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Channels;
 
 /// <summary>The channels of one socket: brings each frame to the one it is for, and answers those that are for none.</summary>
-/// <remarks>Source: WIRE.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
+/// <remarks>Source: docs/wire.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
 internal sealed class ChannelTable(ChannelScope scope) : IResumable
 {
     private NameTable<IChannel> _channels;

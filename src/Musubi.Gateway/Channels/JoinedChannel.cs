@@ -428,7 +428,7 @@ internal abstract class JoinedChannel : IChannel
         await ReceiveAsync(frame);
     }
 
-    // The spec's order.
+    // The order of docs/wire.md, section 2.
     private ReadOnlyMemory<byte>? Check(MountPayload mount)
     {
         Refusal? refusal = mount switch

@@ -4,7 +4,7 @@ namespace Musubi.Gateway.Wire;
 
 /// <summary>The payload of a <c>command</c> event: <c>{store_id, name, payload, root_id}</c>.</summary>
 /// <remarks>Reading never fails: a field that is missing or of another type is null here, because what is wrong is
-/// reported in the spec's order and not in the order of the fields. Of doubled fields the last one counts.</remarks>
+/// reported in the order of docs/wire.md, section 4, and not in the order of the fields. Of doubled fields the last one counts.</remarks>
 /// <param name="Name">The command's name; null unless a string that is not empty.</param>
 /// <param name="RootId">The addressed root; null unless a string. Only the connection's channel has it.</param>
 /// <param name="StoreId">The addressed store, the root when absent; null when it is no array of strings.</param>

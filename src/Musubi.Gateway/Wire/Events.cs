@@ -1,6 +1,6 @@
 namespace Musubi.Gateway.Wire;
 
-/// <summary>Event names, as they stand in a frame. Source: WIRE.md, sections 1 to 4, and 6.</summary>
+/// <summary>Event names, as they stand in a frame. Source: docs/wire.md, sections 1 to 4, and 6.</summary>
 internal static class Events
 {
     public const string Heartbeat = "heartbeat";

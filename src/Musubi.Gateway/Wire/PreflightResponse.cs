@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Musubi.Gateway.Wire;
 
 /// <summary>The response to <c>allow_upload</c>: <c>{ref, config, entries: {client_ref: …}, errors: […]}</c>.</summary>
-/// <remarks>Source: WIRE.md, section 6; frames in upload_preflight_ok.json.</remarks>
+/// <remarks>Source: docs/wire.md, section 6; frames in upload_preflight_ok.json.</remarks>
 internal static class PreflightResponse
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = WireJson.Options.Encoder };

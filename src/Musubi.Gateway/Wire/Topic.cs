@@ -1,6 +1,6 @@
 namespace Musubi.Gateway.Wire;
 
-/// <summary>The topics that lead somewhere. Source: WIRE.md, sections 1, 2 and 6.</summary>
+/// <summary>The topics that lead somewhere. Source: docs/wire.md, sections 1, 2 and 6.</summary>
 internal static class Topic
 {
     /// <summary>Heartbeats; never joined.</summary>

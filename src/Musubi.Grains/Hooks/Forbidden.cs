@@ -2,7 +2,7 @@ using Musubi.Grains.Commands;
 
 namespace Musubi.Grains.Hooks;
 
-/// <summary>The reply to a command that its user may not run. Source: WIRE.md, "Commands": denials are ordinary replies.</summary>
+/// <summary>The reply to a command that its user may not run. Source: docs/wire.md, "Commands": denials are ordinary replies.</summary>
 internal sealed record Forbidden(bool Ok, string Reason)
 {
     private static readonly Forbidden Unauthorized = new(false, "unauthorized");

@@ -2,7 +2,7 @@ namespace Musubi.Grains.Rendering;
 
 /// <summary>The names on the way from a store to a child that it places: property names and map keys, not the one that holds the child itself.</summary>
 /// <remarks>With the child's id it identifies the child below its parent. Most children sit in a property of their parent's state or in a list
-/// there, so this is mostly no name or one, and then costs nothing. Source: RUNTIME.md, "Rendering".</remarks>
+/// there, so this is mostly no name or one, and then costs nothing. Source: docs/runtime.md, "Rendering".</remarks>
 internal readonly record struct Container
 {
     private const char Separator = '\0';

@@ -6,7 +6,7 @@ namespace Musubi.Grains.Streams;
 
 /// <summary>Writes what one store asked of its streams.</summary>
 /// <remarks>Streams in the order of their first use; in a stream the reset, then every insert, then every delete, in the order of the calls.
-/// Source: WIRE.md, "stream_ops".</remarks>
+/// Source: docs/wire.md, "stream_ops".</remarks>
 internal static class StreamOps
 {
     private static readonly JsonEncodedText Op = JsonEncodedText.Encode("op");

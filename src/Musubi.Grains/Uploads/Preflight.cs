@@ -6,7 +6,7 @@ using Musubi.Grains.Rendering;
 namespace Musubi.Grains.Uploads;
 
 /// <summary>Decides which of the files that a client announced may come, one after the other.</summary>
-/// <remarks>A file's fields first, then whether there is a place left, its size, its extension, and last what the store itself says. Source: WIRE.md, "Uploads".</remarks>
+/// <remarks>A file's fields first, then whether there is a place left, its size, its extension, and last what the store itself says. Source: docs/wire.md, "Uploads".</remarks>
 internal static class Preflight
 {
     private const int RefBytes = 8;

@@ -5,7 +5,7 @@ using Musubi.Grains.Rendering;
 namespace Musubi.Grains.Uploads;
 
 /// <summary>Writes what happened to one store's uploads.</summary>
-/// <remarks>Source: WIRE.md, "upload_ops"; frames in upload_preflight_ok.json and upload_cancel.json.</remarks>
+/// <remarks>Source: docs/wire.md, "upload_ops"; frames in upload_preflight_ok.json and upload_cancel.json.</remarks>
 internal static class UploadOps
 {
     private static readonly WireType<UploadStatus> Status = WireType.For<UploadStatus>();

@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Channels;
 
-/// <summary>WIRE.md, section 4.</summary>
+/// <summary>docs/wire.md, section 4.</summary>
 public sealed class CommandTests(TestSilo silo) : IAsyncLifetime
 {
     private readonly RootScript _root = new();

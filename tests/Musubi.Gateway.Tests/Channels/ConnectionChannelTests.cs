@@ -3,7 +3,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Channels;
 
-/// <summary>WIRE.md, section 2, the older form: one channel for all roots.</summary>
+/// <summary>docs/wire.md, section 2, the older form: one channel for all roots.</summary>
 public sealed class ConnectionChannelTests(TestSilo silo) : IAsyncLifetime
 {
     private const string Topic = "musubi:connection";

@@ -3,7 +3,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Channels;
 
-/// <summary>WIRE.md, section 2, the main form: a join is the mount.</summary>
+/// <summary>docs/wire.md, section 2, the main form: a join is the mount.</summary>
 public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
 {
     private readonly RootScript _root = new();

@@ -2,7 +2,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Channels;
 
-/// <summary>WIRE.md, section 1: frames that no channel takes.</summary>
+/// <summary>docs/wire.md, section 1: frames that no channel takes.</summary>
 public sealed class TopicTests(TestSilo silo) : IAsyncLifetime
 {
     private TestGateway _gateway = null!;

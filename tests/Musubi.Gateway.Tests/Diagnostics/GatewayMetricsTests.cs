@@ -8,7 +8,7 @@ using Musubi.TestKit;
 
 namespace Musubi.Gateway.Tests.Diagnostics;
 
-/// <summary>What the gateway measures, and what that costs. Source: RUNTIME.md, "Telemetry".</summary>
+/// <summary>What the gateway measures, and what that costs. Source: docs/runtime.md, "Telemetry".</summary>
 public sealed class GatewayMetricsTests(TestSilo silo) : IAsyncLifetime
 {
     private readonly RootScript _root = new();

@@ -9,7 +9,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Hosting;
 
-/// <summary>WIRE.md, section 1: what happens before the upgrade.</summary>
+/// <summary>docs/wire.md, section 1: what happens before the upgrade.</summary>
 public sealed class ConnectTests(TestSilo silo)
 {
     [Theory]

@@ -6,7 +6,7 @@ using Musubi.Grains.Diagnostics;
 
 namespace Musubi.Grains.Tests.Diagnostics;
 
-/// <summary>What the silo measures, and what that costs. Source: RUNTIME.md, "Telemetry".</summary>
+/// <summary>What the silo measures, and what that costs. Source: docs/runtime.md, "Telemetry".</summary>
 public sealed class GrainMetricsTests : IDisposable
 {
     private static readonly PatchEnvelope SomePatch = new(0, 1, "[{},{}]"u8.ToArray());

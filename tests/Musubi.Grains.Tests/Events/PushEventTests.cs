@@ -5,7 +5,7 @@ using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Events;
 
-/// <summary>WIRE.md, "events": what a client hears once.</summary>
+/// <summary>docs/wire.md, "events": what a client hears once.</summary>
 public sealed class PushEventTests
 {
     private static readonly StoreId Inner = StoreId.Of("in");

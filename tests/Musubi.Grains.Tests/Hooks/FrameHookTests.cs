@@ -3,7 +3,7 @@ using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Hooks;
 
-/// <summary>RUNTIME.md, "Commands and hooks": the two stages that transform what a store sends.</summary>
+/// <summary>docs/runtime.md, "Commands and hooks": the two stages that transform what a store sends.</summary>
 public sealed class FrameHookTests
 {
     private static readonly StoreId ChildA = StoreId.Of("children", "a");

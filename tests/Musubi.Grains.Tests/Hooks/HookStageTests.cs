@@ -2,7 +2,7 @@ using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Hooks;
 
-/// <summary>RUNTIME.md, "Commands and hooks": the stages before and after callbacks.</summary>
+/// <summary>docs/runtime.md, "Commands and hooks": the stages before and after callbacks.</summary>
 public sealed class HookStageTests
 {
     private static readonly StoreId Middle = StoreId.Of("m");

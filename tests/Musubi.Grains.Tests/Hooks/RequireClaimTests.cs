@@ -6,7 +6,7 @@ using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Hooks;
 
-/// <summary>Commands that demand a claim of their user. Source: WIRE.md, "Commands": denials are ordinary replies.</summary>
+/// <summary>Commands that demand a claim of their user. Source: docs/wire.md, "Commands": denials are ordinary replies.</summary>
 public sealed class RequireClaimTests : IDisposable
 {
     private static readonly DenialReply Forbidden = new(false, "forbidden");

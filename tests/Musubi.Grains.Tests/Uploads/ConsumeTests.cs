@@ -4,7 +4,7 @@ using Musubi.Testing.Hosting;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-/// <summary>Files that a command takes one by one, and reports that do not fit the file. Source: WIRE.md §6.</summary>
+/// <summary>Files that a command takes one by one, and reports that do not fit the file. Source: docs/wire.md, section 6.</summary>
 public sealed class ConsumeTests
 {
     private readonly MemoryUploadStore _files = new();

@@ -2,7 +2,7 @@ using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-/// <summary>Which files may come, and for which of several reasons one may not. Source: WIRE.md §6.</summary>
+/// <summary>Which files may come, and for which of several reasons one may not. Source: docs/wire.md, section 6.</summary>
 public sealed class PreflightTests
 {
     private static readonly Upload Pictures = new("pictures") { Accept = [".png", ".JPG"], MaxEntries = 2, MaxFileSize = 100 };

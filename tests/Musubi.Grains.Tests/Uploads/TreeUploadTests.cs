@@ -4,7 +4,7 @@ using Musubi.Testing.Hosting;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-/// <summary>What files do in a tree of stores: what the client is told, and what is left of them. Source: WIRE.md §6; RUNTIME.md, "Uploads".</summary>
+/// <summary>What files do in a tree of stores: what the client is told, and what is left of them. Source: docs/wire.md, section 6; docs/uploads.md.</summary>
 public sealed class TreeUploadTests
 {
     private static readonly StoreId Box = StoreId.Root.Append("box");

@@ -4,7 +4,7 @@ using Musubi.Testing.Hosting;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-/// <summary>What a report is answered that comes when its file is no more, and what outlives a move. Source: WIRE.md §6.</summary>
+/// <summary>What a report is answered that comes when its file is no more, and what outlives a move. Source: docs/wire.md, section 6.</summary>
 public sealed class UploadEndTests
 {
     private static readonly StoreId Box = StoreId.Root.Append("box");

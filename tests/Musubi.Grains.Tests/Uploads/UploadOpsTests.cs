@@ -2,7 +2,7 @@ using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-/// <summary>What a client is told of the uploads of a root and of a store below it, and in which order. Source: WIRE.md §3 and §6.</summary>
+/// <summary>What a client is told of the uploads of a root and of a store below it, and in which order. Source: docs/wire.md, sections 3 and 6.</summary>
 public sealed class UploadOpsTests
 {
     [Fact]

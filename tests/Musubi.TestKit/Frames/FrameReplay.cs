@@ -4,7 +4,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.TestKit.Frames;
 
-/// <summary>Sends what a scenario's client sent, and compares what the server answers as CONFORMANCE.md says.</summary>
+/// <summary>Sends what a scenario's client sent, and compares what the server answers as docs/conformance.md says.</summary>
 public static class FrameReplay
 {
     /// <exception cref="ExpectationException">An answer or the document at the end differs from the recorded one.</exception>

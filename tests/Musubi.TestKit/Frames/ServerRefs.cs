@@ -34,7 +34,7 @@ internal sealed partial class ServerRefs
         _ => recorded?.DeepClone(),
     };
 
-    // The recorded names are normalized, so only the server's are held against the shape. Source: WIRE.md §6.
+    // The recorded names are normalized, so only the server's are held against the shape. Source: docs/wire.md, section 6.
     [GeneratedRegex("^u_[A-Za-z0-9_-]{11}$")]
     private static partial Regex EntryRef();
 

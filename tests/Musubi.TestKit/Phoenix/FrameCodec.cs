@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Musubi.TestKit.Phoenix;
 
-/// <summary>Serializer V2 of Phoenix Channels from the client's side. Source: WIRE.md, "Transport".</summary>
+/// <summary>Serializer V2 of Phoenix Channels from the client's side. Source: docs/wire.md, "Transport".</summary>
 /// <remarks>Written against the protocol and not against the server's code, so that the two can disagree.</remarks>
 public static class FrameCodec
 {

@@ -7,7 +7,7 @@ namespace Musubi.Testing.Tests.Docs;
 /// <c>UPDATE_DOCS=1 dotnet test</c> writes it there.</remarks>
 public sealed partial class DocsTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Root, "docs"), "*.md").Select(static page => Path.GetFileName(page))];
 
