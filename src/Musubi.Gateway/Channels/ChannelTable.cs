@@ -1,11 +1,14 @@
 using System.Text;
+using Musubi.Gateway.Collections;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
 
 /// <summary>The channels of one socket: brings each frame to the one it is for, and answers those that are for none.</summary>
 /// <remarks>Source: docs/wire.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
-internal sealed class ChannelTable(ChannelScope scope) : IResumable
+internal sealed class ChannelTable(SocketScope scope) : IResumable
 {
     private NameTable<IChannel> _channels;
     private int _used;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -7,7 +8,7 @@ namespace Musubi.Gateway.Channels;
 /// <summary>The channel for all roots of a connection, topic <c>musubi:connection</c>: clients of Musubi 0.7 to 0.11.</summary>
 /// <remarks>Roots come and go by events, and every payload names its root. If one of them crashes, so does the
 /// channel, because Phoenix has no smaller word for it; the client joins and mounts again.</remarks>
-internal sealed class ConnectionChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
+internal sealed class ConnectionChannel(ChannelTable table, SocketScope scope, Frame join, IChannel? replaced)
     : JoinedChannel(table, scope, join, replaced)
 {
     private Socket? _joined;

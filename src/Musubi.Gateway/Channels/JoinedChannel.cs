@@ -1,6 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
@@ -30,7 +33,7 @@ internal abstract class JoinedChannel : IChannel
     /// <param name="scope">What it shares with the socket's other channels.</param>
     /// <param name="join">The join.</param>
     /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
-    protected JoinedChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
+    protected JoinedChannel(ChannelTable table, SocketScope scope, Frame join, IChannel? replaced)
     {
         _table = table;
         _replaced = replaced;
@@ -52,7 +55,7 @@ internal abstract class JoinedChannel : IChannel
 
     public string? JoinRef { get; }
 
-    protected ChannelScope Scope { get; }
+    protected SocketScope Scope { get; }
 
     /// <summary>What its topic is for.</summary>
     protected abstract ChannelKind Kind { get; }

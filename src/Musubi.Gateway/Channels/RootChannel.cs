@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
 
 /// <summary>A channel of one root: its join is the mount, its leave the unmount. Topic <c>musubi:connection:…</c>.</summary>
-internal sealed class RootChannel(ChannelTable table, ChannelScope scope, Frame join, IChannel? replaced)
+internal sealed class RootChannel(ChannelTable table, SocketScope scope, Frame join, IChannel? replaced)
     : JoinedChannel(table, scope, join, replaced)
 {
     private MountedRoot? _root;

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Sockets;
@@ -41,7 +42,7 @@ internal sealed class SocketConnection : IDisposable
         _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, services.Clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, services.Logger);
-        _channels = new ChannelTable(new ChannelScope(
+        _channels = new ChannelTable(new SocketScope(
             connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services));
         _outbox.Channels = _channels;
         ConnectionId = connected.ConnectionId;

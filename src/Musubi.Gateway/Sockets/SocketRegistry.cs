@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Sockets;

@@ -2,11 +2,11 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Musubi.Gateway.Channels;
+using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Diagnostics;
-using Musubi.Gateway.Tests.Uploads;
 using Musubi.Gateway.Tests.Scripted;
+using Musubi.Gateway.Tests.Uploads;
 
 namespace Musubi.Gateway.Tests.Sockets;
 

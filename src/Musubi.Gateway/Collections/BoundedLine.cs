@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Musubi.Gateway.Collections;
+
+/// <summary>What waits for its turn, in order and up to a limit. Not thread-safe: its owner's lock guards it. Until something waits it makes nothing.</summary>
+internal struct BoundedLine<T>(int limit)
+{
+    private Queue<T>? _items;
+    private TaskCompletionSource? _room;
+
+    public readonly bool IsEmpty => _items is null or { Count: 0 };
+
+    /// <summary>Adds at the end, unless the line is full.</summary>
+    public bool TryAdd(T item)
+    {
+        _items ??= new Queue<T>();
+        if (_items.Count >= limit)
+        {
+            return false;
+        }
+
+        _items.Enqueue(item);
+        return true;
+    }
+
+    /// <summary>Takes from the front.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out T item)
+    {
+        item = default;
+        if (_items is null || !_items.TryDequeue(out item))
+        {
+            return false;
+        }
+
+        OpenUp();
+        return true;
+    }
+
+    /// <summary>Drops all that waits.</summary>
+    public void Clear()
+    {
+        _items = null;
+        OpenUp();
+    }
+
+    /// <summary>Completes when it is worth trying to add again.</summary>
+    public Task WhenRoom() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Lets whoever waits for room look again.</summary>
+    public void OpenUp()
+    {
+        _room?.SetResult();
+        _room = null;
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>The grain behind one mount. What fails on the way to it is logged here, and a value to whoever asked.</summary>
+internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILogger logger)
+{
+    /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
+    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootRegistry registry, Exchange exchange)
+    {
+        try
+        {
+            ValueTask<MountAnswer> answering;
+            using (ExecutionContext.SuppressFlow())
+            {
+                // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
+                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+            }
+
+            var answer = await answering;
+            exchange.End(answer.Outcome);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            exchange.End(exception);
+            LogFailure(exception, GatewayLog.MountFailed);
+            return null;
+        }
+    }
+
+    /// <summary>Asks what a call asks. Of all that is asked this alone throws, and whoever awaits it turns that into <see cref="NoAnswer"/>:
+    /// a command is too frequent for one more state machine.</summary>
+    public ValueTask<TAnswer> AskAsync<TAnswer>(RootCall<TAnswer> call, long delivered) => call.AskAsync(grain, mountId, delivered);
+
+    /// <summary>What a root makes of it when what it asked threw.</summary>
+    public RootAnswer NoAnswer(RootCall call, Exception exception)
+    {
+        call.Exchange.End(exception);
+        LogFailure(exception, GatewayLog.CommandFailed);
+        return new RootAnswer(Mounted: true, Failure: exception is TimeoutException ? Refusal.Timeout : Refusal.Unavailable);
+    }
+
+    /// <returns>The answer; null when none came.</returns>
+    public async ValueTask<SyncAnswer?> SyncAsync(long delivered)
+    {
+        try
+        {
+            return await grain.Sync(mountId, delivered);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.SyncFailed);
+            return null;
+        }
+    }
+
+    public async ValueTask UnmountAsync(TerminateReason reason)
+    {
+        try
+        {
+            await grain.Unmount(mountId, reason);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.UnmountFailed);
+        }
+    }
+
+    // A silo that is lost or slow is nobody's fault here; anything else is a bug, and says so.
+    private void LogFailure(Exception exception, Action<ILogger, RootId, Exception> log)
+    {
+        if (exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException)
+        {
+            log(logger, id, exception);
+        }
+        else
+        {
+            logger.RootCallFailed(id, exception);
+        }
+    }
+}

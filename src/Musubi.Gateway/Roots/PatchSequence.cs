@@ -1,0 +1,73 @@
+namespace Musubi.Gateway.Roots;
+
+/// <summary>Puts one root's envelopes in order and sees what is missing; it holds versions and early envelopes, and does nothing else.</summary>
+/// <remarks>There are two counters. The grain's versions name its render cycles; the client's go up by one with each envelope
+/// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.</remarks>
+internal sealed class PatchSequence
+{
+    // Reordering spans a few envelopes. More than these means that one is lost, and then all that follow are fetched again anyhow.
+    private const int MaxEarly = 16;
+
+    private List<PatchEnvelope>? _early;
+    private long _newest;
+
+    /// <summary>The grain's version that the client has.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>The same version as the client counts.</summary>
+    public long ClientVersion { get; private set; }
+
+    /// <summary>Whether a version is known of that the client does not have.</summary>
+    public bool HasGap => Delivered < _newest;
+
+    /// <summary>Whether this is the next envelope. One that is old is forgotten, one that is early waits for <see cref="TryTakeNext"/>.</summary>
+    public bool IsNext(PatchEnvelope envelope)
+    {
+        _newest = Math.Max(_newest, envelope.Version);
+        if (envelope.BaseVersion == Delivered && envelope.Version > Delivered)
+        {
+            return true;
+        }
+
+        // One that begins before what the client has can never follow it, whether it is old or a repair that came too late.
+        if (envelope.BaseVersion > Delivered && (_early ??= []).Count < MaxEarly)
+        {
+            _early.Add(envelope);
+        }
+
+        return false;
+    }
+
+    /// <summary>Notes that an envelope was delivered, or is empty and need not be.</summary>
+    public void Advance(PatchEnvelope envelope)
+    {
+        Delivered = envelope.Version;
+        if (!envelope.IsEmpty)
+        {
+            ClientVersion++;
+        }
+    }
+
+    /// <summary>Takes the early envelope whose time has come, if there is one.</summary>
+    public PatchEnvelope? TryTakeNext()
+    {
+        if (_early is not { Count: > 0 } early)
+        {
+            return null;
+        }
+
+        early.RemoveAll(envelope => envelope.BaseVersion < Delivered);
+        var next = early.FindIndex(envelope => envelope.BaseVersion == Delivered);
+        if (next < 0)
+        {
+            return null;
+        }
+
+        var envelope = early[next];
+        early.RemoveAt(next);
+        return envelope;
+    }
+
+    /// <summary>Forgets what came early: it will be fetched with all else that is missing.</summary>
+    public void Forget() => _early = null;
+}

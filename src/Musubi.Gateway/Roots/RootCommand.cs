@@ -1,0 +1,48 @@
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>A command for one root, out of its frame.</summary>
+/// <param name="ref">What the reply must carry.</param>
+/// <param name="storeId">The addressed store.</param>
+/// <param name="name">The command's name.</param>
+/// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
+/// <param name="exchange">How it is timed and traced.</param>
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall<CommandAnswer>
+{
+    private CommandAnswer? _answer;
+
+    public override Exchange Exchange => exchange;
+
+    public override ValueTask<CommandAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
+        grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
+
+    public override RootAnswer Take(CommandAnswer answer)
+    {
+        _answer = answer;
+        exchange.End(answer.Outcome, name);
+        return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
+    }
+
+    public override void AppendReply(JoinedChannel channel)
+    {
+        switch (_answer!.Outcome)
+        {
+            case CommandOutcome.UnknownStore:
+                channel.AppendRefusal(@ref, Refusal.UnknownStore);
+                break;
+            case CommandOutcome.UnknownCommand:
+                channel.AppendRefusal(@ref, Refusal.UnknownCommand);
+                break;
+            default:
+                channel.AppendReply(@ref, ok: true, _answer.Reply);
+                break;
+        }
+    }
+
+    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+
+    public override void Drop() => exchange.Dispose();
+}

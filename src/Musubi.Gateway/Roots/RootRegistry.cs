@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Musubi.Gateway.Diagnostics;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>The roots that this process has mounted, by mount id, and the observer through which silos reach them.</summary>
+/// <remarks>An observer's calls come one after another, so none waits for a socket: a frame is in the hands of the transport, or of the socket's sender, when it is done.</remarks>
+internal sealed class RootRegistry : IGatewayObserver
+{
+    // Fewer are done before another thread has begun.
+    private const int PushesForAHand = 64;
+
+    private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
+    private readonly IGrainFactory _grains;
+    private readonly Lazy<IGatewayObserver> _reference;
+    private readonly Lazy<GrainReference> _anyRoot;
+    private long _lastMountId;
+
+    public RootRegistry(IGrainFactory grains)
+    {
+        _grains = grains;
+
+        // At the first mount and not before: Orleans has started by then. A failure is not kept, so the next mount tries again.
+        // Orleans holds the observer weakly; this singleton is it.
+        _reference = new Lazy<IGatewayObserver>(
+            () => grains.CreateObjectReference<IGatewayObserver>(this), LazyThreadSafetyMode.PublicationOnly);
+        _anyRoot = new Lazy<GrainReference>(
+            () => (GrainReference)grains.GetGrain<IStoreGrain>("any"), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>What a grain calls to reach this process.</summary>
+    public IGatewayObserver Reference => _reference.Value;
+
+    /// <summary>Roots that are mounted or being mounted.</summary>
+    public int Count => _roots.Count;
+
+    public long NextMountId() => Interlocked.Increment(ref _lastMountId);
+
+    // By type names that are found once: finding them looks at the interface's attributes.
+    public IStoreGrain GetGrain(StoreGrainKey key) =>
+        (IStoreGrain)_grains.GetGrain(GrainId.Create(_anyRoot.Value.GrainId.Type, key.ToString()), _anyRoot.Value.InterfaceType);
+
+    public void Add(MountedRoot root) => _roots[root.MountId] = root;
+
+    public void Remove(MountedRoot root) => _roots.TryRemove(root.MountId, out _);
+
+    /// <summary>Looks for roots whose time for a sync has come.</summary>
+    public void Sweep(long now)
+    {
+        foreach (var (_, root) in _roots)
+        {
+            root.SyncIfDue(now);
+        }
+    }
+
+    async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
+    {
+        var hands = Math.Clamp(pushes.Length / PushesForAHand, 1, Environment.ProcessorCount);
+        var others = new Task[hands - 1];
+        for (var i = 0; i < others.Length; i++)
+        {
+            var hand = i + 1;
+            others[i] = Task.Run(() => HandOut(pushes, hand, hands));
+        }
+
+        HandOut(pushes, 0, hands);
+        await Task.WhenAll(others);
+    }
+
+    // A push for a root that has gone meanwhile is nothing unusual.
+    public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
+
+    // One root's pushes are in one hand, and so in order.
+    private void HandOut(ImmutableArray<RootPush> pushes, int hand, int hands)
+    {
+        foreach (ref readonly var push in pushes.AsSpan())
+        {
+            if (push.MountId % hands == hand && TryFind(push.MountId, out var root))
+            {
+                using (GatewayActivities.StartPush(push))
+                {
+                    root.Push(push.Patch);
+                }
+
+                root.Flush();
+            }
+        }
+    }
+}

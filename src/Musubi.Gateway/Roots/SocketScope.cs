@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Musubi.Gateway.Collections;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Uploads;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>What the channels of one socket have in common.</summary>
+/// <remarks>One lock guards the table of channels, the channels and their roots, because grain answers, pushes and the read loop
+/// come on different threads. What it guards is in memory and short: nothing is awaited, called in a grain, or sent under it.
+/// A socket's own traffic is all that ever contends for it.</remarks>
+internal sealed class SocketScope(
+    string connectionId,
+    MusubiSocket application,
+    Socket connected,
+    IFrameWriter writer,
+    ActivityContext request,
+    GatewayServices services)
+{
+    private NameTable<MountedRoot> _roots;
+
+    /// <summary>Guards all state of this socket's channels.</summary>
+    public Lock Lock { get; } = new();
+
+    /// <summary>Unguessable, unique in the cluster, and without a slash: it begins the keys of this connection's grains.</summary>
+    public string ConnectionId { get; } = connectionId;
+
+    public MusubiSocket Application { get; } = application;
+
+    /// <summary>The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</summary>
+    public Socket Connected { get; } = connected;
+
+    public IFrameWriter Writer { get; } = writer;
+
+    public RootRegistry Registry => services.Roots;
+
+    public MusubiGatewayOptions Options => services.Options;
+
+    public TimeProvider Clock => services.Clock;
+
+    /// <summary>The activity of the request that became the socket; default when it is not traced.</summary>
+    public ActivityContext Request { get; } = request;
+
+    public GatewayUploads Uploads => services.Uploads;
+
+    public GatewayMetrics Metrics => services.Metrics;
+
+    public ILogger Logger => services.Logger;
+
+    /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
+    public int RootCount => _roots.Count;
+
+    /// <summary>Whether a root is mounted on this connection. A root has one grain for each connection, so a second mount would take it
+    /// away from the first; it is refused instead. Under the lock.</summary>
+    public bool Has(RootId id) => _roots.TryGetValue(id.ToString(), out _);
+
+    /// <summary>Notes a root that is mounted, or being mounted. Under the lock.</summary>
+    public void Add(MountedRoot root) => _roots.Add(root.WireId, root);
+
+    /// <summary>Forgets a root that has ended. Under the lock.</summary>
+    public void Remove(MountedRoot root) => _roots.Remove(root.WireId);
+}

@@ -1,0 +1,48 @@
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Uploads;
+
+/// <summary>What the gateway says of a file that it receives. Nobody is replied to; whoever asked waits for <see cref="Ended"/>.</summary>
+/// <param name="grant">The file.</param>
+/// <param name="report">What happened to it.</param>
+/// <param name="unwanted">Runs under the lock when the root does not take it in, because the file is nobody's any more.</param>
+internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Action? unwanted = null) : RootCall<UploadAnswer>
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Ended => _ended.Task;
+
+    /// <summary>How the root took it.</summary>
+    public UploadOutcome Outcome { get; private set; } = UploadOutcome.NotMounted;
+
+    /// <summary>Why the root did not answer; null when it did, or has ended.</summary>
+    public Refusal? Failure { get; private set; }
+
+    public override ValueTask<UploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
+        grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
+
+    public override RootAnswer Take(UploadAnswer answer)
+    {
+        Outcome = answer.Outcome;
+        return new RootAnswer(answer.Outcome.IsOfAMountedRoot(), answer.Patch);
+    }
+
+    public override void AppendReply(JoinedChannel channel)
+    {
+        _ended.TrySetResult();
+        if (Outcome != UploadOutcome.Handled)
+        {
+            unwanted?.Invoke();
+        }
+    }
+
+    public override void AppendFailure(JoinedChannel channel, Refusal failure)
+    {
+        Failure = failure;
+        _ended.TrySetResult();
+    }
+
+    public override void Drop() => _ended.TrySetResult();
+}

@@ -1,0 +1,320 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Uploads;
+
+/// <summary>The channel that one file comes over, topic <c>musubi_upload:…</c>, from its join until all of it is there, or no more is to come.</summary>
+/// <remarks>
+/// <para>One task does all the work, in order: it lets the client in, writes the chunks, tells the root, deletes what is not to be kept, and says
+/// how it ended. The read loop hands it chunks; a few may wait, so that a slow disk holds up nobody else, and then the socket is not read.</para>
+/// <para>Whatever else ends the channel closes it at once and calls the task off: another join, the end of the socket or the root, or the
+/// root's word that the file is not wanted. A write that cannot be called off is waited for, and counts among the socket's channels until then.</para>
+/// <para>An entry is received once: its root refuses to see it begin again. So neither a token that is used twice nor a second join can
+/// write over a file that is complete.</para>
+/// </remarks>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source has no timer and no handle, only memory.")]
+internal sealed class UploadChannel : IChannel
+{
+    private const int MaxWaitingChunks = 2;
+
+    private readonly ChannelTable _table;
+    private readonly SocketScope _scope;
+    private readonly string? _joinPushRef;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Channel<Chunk> _chunks = Channel.CreateBounded<Chunk>(
+        new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
+
+    // Guarded by the scope's lock.
+    private State _state = State.Joining;
+    private IChannel? _replaced;
+    private string? _leaveRef;
+    private bool _abandoned;
+
+    /// <param name="table">Holds the channel until it is closed.</param>
+    /// <param name="scope">What it shares with the socket's other channels.</param>
+    /// <param name="join">The join.</param>
+    /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
+    public UploadChannel(ChannelTable table, SocketScope scope, Frame join, IChannel? replaced)
+    {
+        _table = table;
+        _scope = scope;
+        _replaced = replaced;
+        _joinPushRef = join.Ref;
+        Topic = join.Topic;
+        JoinRef = join.JoinRef;
+        EntryRef = Wire.Topic.EntryRefOf(join.Topic);
+    }
+
+    private enum State
+    {
+        Joining,
+        Joined,
+        Leaving,
+        Closed,
+    }
+
+    public string Topic { get; }
+
+    public string? JoinRef { get; }
+
+    /// <summary>The file, as the topic says; and as the token says too, once a root knows of the channel.</summary>
+    public string EntryRef { get; }
+
+    /// <summary>Completes when nothing is written any more, and what is not kept is deleted.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
+
+    public void Start(Frame join) => Ended = Task.Run(() => RunAsync(join));
+
+    public ValueTask ReceiveAsync(Frame frame)
+    {
+        if (frame.Chunk is { } bytes)
+        {
+            var chunk = new Chunk(frame.Ref, bytes);
+            return _chunks.Writer.TryWrite(chunk) ? ValueTask.CompletedTask : WaitAsync(chunk);
+        }
+
+        Reply(new ChunkReply(frame.Ref, Ok: false, Refusal.UnknownEvent.Response()));
+        return ValueTask.CompletedTask;
+    }
+
+    public void Leave(string? @ref)
+    {
+        lock (_scope.Lock)
+        {
+            switch (_state)
+            {
+                case State.Joining:
+                    _abandoned = true;
+                    AppendReply(@ref, ok: true);
+                    AppendClosed(ChannelEnd.Left);
+                    break;
+                case State.Joined:
+                    // In its turn: what was sent before may be the file's end.
+                    _state = State.Leaving;
+                    _leaveRef = @ref;
+                    _chunks.Writer.TryComplete();
+                    break;
+                default:
+                    // A file's end may have overtaken its client's leave.
+                    AppendReply(@ref, ok: true);
+                    break;
+            }
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    public bool Replace()
+    {
+        _abandoned = true;
+        if (_state == State.Joined)
+        {
+            Close(ChannelEnd.Replaced);
+            return true;
+        }
+
+        // Nothing of it has to wait for the other's answer.
+        AppendClosed(ChannelEnd.Replaced);
+        return false;
+    }
+
+    public Task DisconnectAsync()
+    {
+        Close(ChannelEnd.Disconnected);
+        return Ended;
+    }
+
+    /// <summary>Nothing to do: what it sends is never held back.</summary>
+    public void Resume()
+    {
+    }
+
+    /// <summary>Ends now, because the file is nobody's any more. Under the lock.</summary>
+    public void Cancel() => AppendEnd(new UploadEnd(ChannelEnd.Cancelled));
+
+    /// <summary>Lets the client in, unless it ended meanwhile.</summary>
+    public void Accept()
+    {
+        lock (_scope.Lock)
+        {
+            if (_state == State.Joining)
+            {
+                _state = State.Joined;
+                _scope.Metrics.ChannelJoined(ChannelKind.Upload);
+                AppendReply(_joinPushRef, ok: true);
+                AppendOwedClose();
+            }
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    /// <summary>Replies, unless it ended meanwhile.</summary>
+    public void Reply(ChunkReply reply)
+    {
+        lock (_scope.Lock)
+        {
+            if (_state != State.Closed)
+            {
+                AppendReply(reply.Ref, reply.Ok, reply.Response);
+            }
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    private async Task RunAsync(Frame join)
+    {
+        MountedRoot? root = null;
+        UploadReports? reports = null;
+        UploadEnd end;
+        try
+        {
+            if (TryAttach(join, out var grant, out root))
+            {
+                reports = new UploadReports(root, grant, _scope.Clock, _stopped.Token);
+                end = await new UploadTransfer(this, _scope, grant, _chunks.Reader, reports, _stopped.Token).RunAsync();
+            }
+            else
+            {
+                end = new UploadEnd(ChannelEnd.Refused);
+            }
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            // Closed already. Only what the client has given up does the root not know of.
+            end = new UploadEnd(ChannelEnd.Cancelled, _abandoned ? new UploadReport(UploadReportKind.Cancelled) : null);
+        }
+        catch (Exception exception)
+        {
+            _scope.Logger.ChannelFailed(exception);
+            end = new UploadEnd(ChannelEnd.Failed, new UploadReport(UploadReportKind.Failed, Error: UploadError.Of(UploadErrorCode.Internal)));
+        }
+
+        if (end.Report is { } report && reports is not null)
+        {
+            await reports.TellAsync(report);
+        }
+
+        while (_chunks.Reader.TryRead(out var chunk))
+        {
+            chunk.Dispose();
+        }
+
+        lock (_scope.Lock)
+        {
+            AppendEnd(end);
+            root?.Detach(this);
+            _table.Release();
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    // Whether the token is good for this file, on this socket, at a root that is there.
+    private bool TryAttach(Frame join, [NotNullWhen(true)] out UploadGrant? grant, [NotNullWhen(true)] out MountedRoot? root)
+    {
+        grant = UploadJoinPayload.ReadToken(join.Payload) is { } token ? _scope.Uploads.Tokens.TryRead(token) : null;
+        root = null;
+        if (grant is null
+            || grant.EntryRef != EntryRef
+            || grant.Connection != _scope.ConnectionId
+            || !_scope.Registry.TryFind(grant.MountId, out var found))
+        {
+            return false;
+        }
+
+        lock (_scope.Lock)
+        {
+            if (_state == State.Joining && found.TryAttach(this))
+            {
+                root = found;
+            }
+        }
+
+        return root is not null;
+    }
+
+    private async ValueTask WaitAsync(Chunk chunk)
+    {
+        try
+        {
+            await _chunks.Writer.WriteAsync(chunk);
+        }
+        catch (ChannelClosedException)
+        {
+            chunk.Dispose();
+        }
+    }
+
+    private void AppendEnd(UploadEnd end)
+    {
+        switch (_state)
+        {
+            case State.Closed:
+                return;
+            case State.Joining:
+                AppendReply(_joinPushRef, ok: false, Refusal.Unauthorized.Response());
+                AppendOwedClose();
+                Close(ChannelEnd.Refused);
+                return;
+        }
+
+        if (end.Reply is { } reply)
+        {
+            AppendReply(reply.Ref, reply.Ok, reply.Response);
+        }
+
+        AppendClosed(end.Reason);
+    }
+
+    private void AppendClosed(ChannelEnd end)
+    {
+        if (_state == State.Leaving)
+        {
+            AppendReply(_leaveRef, ok: true);
+        }
+
+        _scope.Writer.Append(Frame.Close(JoinRef, Topic));
+        AppendOwedClose();
+        Close(end);
+    }
+
+    private void AppendReply(string? @ref, bool ok, ReadOnlyMemory<byte> response = default) =>
+        _scope.Writer.Append(new ReplyFrame(JoinRef, @ref, Topic, ok, response));
+
+    private void AppendOwedClose()
+    {
+        if (_replaced is { } replaced)
+        {
+            _scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
+            _replaced = null;
+        }
+    }
+
+    private void Close(ChannelEnd end)
+    {
+        switch (_state)
+        {
+            case State.Closed:
+                return;
+            case State.Joining:
+                _scope.Metrics.ChannelNotJoined(ChannelKind.Upload, end);
+                break;
+            default:
+                _scope.Metrics.ChannelTerminated(ChannelKind.Upload, end);
+                break;
+        }
+
+        _state = State.Closed;
+        _table.Remove(this);
+
+        // First, since chunks that end without it mean a leave. What it calls off must not go on here, under the lock.
+        _ = _stopped.CancelAsync();
+        _chunks.Writer.TryComplete();
+    }
+}
