@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Musubi;
 
-/// <summary>The key of an <see cref="IStoreGrain"/>: one root of one connection.</summary>
+/// <summary>The key of an <see cref="Protocol.IStoreGrain"/>: one root of one connection.</summary>
 /// <remarks>Written <c>connection/module:id</c>. A connection's id never contains a slash, so the first one splits the two.</remarks>
 [GenerateSerializer, Immutable, Alias("musubi.v1.StoreGrainKey")]
 public readonly record struct StoreGrainKey : ISpanParsable<StoreGrainKey>

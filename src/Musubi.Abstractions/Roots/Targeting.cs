@@ -1,3 +1,5 @@
+using Musubi.Protocol;
+
 namespace Musubi;
 
 /// <summary>Reaches one store from anywhere in the cluster: another store, a grain, a process with an Orleans client.</summary>

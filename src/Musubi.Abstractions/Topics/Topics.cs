@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Protocol;
 
 namespace Musubi;
 

@@ -6,7 +6,7 @@ using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Uploads;
-using OrleansCodeGen.Musubi;
+using OrleansCodeGen.Musubi.Protocol;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

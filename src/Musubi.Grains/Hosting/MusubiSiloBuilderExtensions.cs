@@ -11,7 +11,7 @@ using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Musubi.Grains.Trees;
 using Orleans.Configuration;
-using OrleansCodeGen.Musubi;
+using OrleansCodeGen.Musubi.Protocol;
 
 namespace Orleans.Hosting;
 

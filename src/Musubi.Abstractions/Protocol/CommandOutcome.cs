@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>How a command ended.</summary>
 [GenerateSerializer, Alias("musubi.v1.CommandOutcome")]

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>What can happen to a file.</summary>
 [GenerateSerializer, Alias("musubi.v1.UploadReportKind")]

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>How a mount ended.</summary>
 [GenerateSerializer, Alias("musubi.v1.MountOutcome")]

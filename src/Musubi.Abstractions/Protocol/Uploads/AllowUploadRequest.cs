@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>Files that a client wants to send.</summary>
 /// <param name="MountId">The mount that the client is looking at.</param>

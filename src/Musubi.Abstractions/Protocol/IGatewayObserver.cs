@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>Where roots send what no command caused; one for each gateway process.</summary>
 /// <remarks>Best effort: a push may be lost or come late. Versions show it, and <see cref="IStoreGrain.Sync"/> repairs it.</remarks>
-[Alias("musubi.v1.IGatewayObserver")]
+[Alias("musubi.v1.IGatewayObserver"), GrainInterfaceType("Musubi.IGatewayObserver")]
 public interface IGatewayObserver : IGrainObserver
 {
     /// <summary>What roots of one silo have to say, each root's in its order.</summary>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>A file that may not come.</summary>
 /// <param name="ClientRef">The client's name for it; empty when it gave none.</param>

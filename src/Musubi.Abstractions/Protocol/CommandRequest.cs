@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>One command for one store of a mounted root.</summary>
 /// <param name="MountId">The mount that the client is looking at.</param>

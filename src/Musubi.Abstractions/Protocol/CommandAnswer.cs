@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>The answer to a command.</summary>
 /// <param name="Outcome">How it ended.</param>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>A message from outside on its way to a root.</summary>
 /// <param name="Topic">The topic it was published to.</param>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>What one root has to say that no command asked for.</summary>
 /// <param name="MountId">The mount that it is for.</param>

@@ -1,12 +1,12 @@
 using Orleans.Concurrency;
 
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>One mounted root with its whole tree of stores; its key is a <see cref="StoreGrainKey"/>.</summary>
 /// <remarks>A root is mounted before anything else is asked of it. It lives while its mounter calls
 /// <see cref="Sync"/> now and then; one that nobody asks about is unmounted (see the silo's options).
 /// Every call may be lost or answered late, so each names the mount it belongs to.</remarks>
-[Alias("musubi.v1.IStoreGrain")]
+[Alias("musubi.v1.IStoreGrain"), GrainInterfaceType("Musubi.IStoreGrain")]
 public interface IStoreGrain : IGrainWithStringKey
 {
     /// <summary>Mounts the root, in place of an earlier mount if there is one.</summary>

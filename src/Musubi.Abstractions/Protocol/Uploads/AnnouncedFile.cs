@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>One file as a client announced it. A field that is missing or of another type is null, and refused in its turn.</summary>
 /// <param name="ClientRef">The client's name for the file.</param>

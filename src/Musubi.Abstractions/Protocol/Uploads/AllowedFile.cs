@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>A file that may come.</summary>
 /// <param name="ClientRef">The client's name for it.</param>

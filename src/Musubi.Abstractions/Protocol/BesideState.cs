@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>What an envelope holds beside operations on the state, which few do: each a JSON array, or empty.</summary>
 [GenerateSerializer, Immutable, Alias("musubi.v1.BesideState")]

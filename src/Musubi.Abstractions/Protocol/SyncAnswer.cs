@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>The answer to a sync.</summary>
 /// <param name="Mounted">False when that mount is not, or no longer, on this grain.</param>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>How a call about an upload ended.</summary>
 [GenerateSerializer, Alias("musubi.v1.UploadOutcome")]

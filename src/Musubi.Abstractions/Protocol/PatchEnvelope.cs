@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>What changed in one root during one render cycle.</summary>
 /// <remarks>The four lists are UTF-8 JSON arrays as they stand on the wire, written once by the grain and spliced by the

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>A report on one file.</summary>
 /// <param name="MountId">The mount that the client is looking at.</param>

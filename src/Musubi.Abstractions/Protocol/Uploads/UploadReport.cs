@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>What happened to one file.</summary>
 /// <param name="Kind">What it was.</param>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>New assigns for one store of a mounted root, from outside.</summary>
 /// <param name="StoreId">The addressed store.</param>

@@ -1,4 +1,4 @@
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>Everything a root needs in order to mount.</summary>
 /// <param name="MountId">Names this mount among those of its observer, and later calls that belong to it.</param>

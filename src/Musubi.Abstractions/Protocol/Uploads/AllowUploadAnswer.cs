@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Musubi;
+namespace Musubi.Protocol;
 
 /// <summary>The answer to a preflight.</summary>
 /// <param name="Outcome">How it ended.</param>
