@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
 
 namespace Musubi.TypeScript;
 

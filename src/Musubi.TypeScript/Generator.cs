@@ -1,7 +1,7 @@
 using System.Text;
 using Musubi.Grains.Commands;
-using Musubi.Grains.Rendering;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Documents;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.TypeScript;
 

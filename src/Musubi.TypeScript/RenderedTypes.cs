@@ -1,5 +1,5 @@
 using System.Reflection;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 
 namespace Musubi.TypeScript;
 

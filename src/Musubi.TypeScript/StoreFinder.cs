@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.TypeScript;
 

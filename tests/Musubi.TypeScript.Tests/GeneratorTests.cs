@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Musubi.Grains.Rendering;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Documents;
 
 namespace Musubi.TypeScript.Tests;
 

@@ -2,8 +2,7 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using JsonDiffPatchDotNet;
 using Musubi.Bench.Sketches;
-using Musubi.Grains.Diffing;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 using Newtonsoft.Json.Linq;
 
 namespace Musubi.Bench.Lists;

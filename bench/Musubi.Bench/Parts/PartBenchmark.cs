@@ -6,8 +6,7 @@ using Musubi.Bench.Load;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Wire;
-using Musubi.Grains.Diffing;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 
 namespace Musubi.Bench.Parts;
 

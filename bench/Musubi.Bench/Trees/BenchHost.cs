@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores;
-using Musubi.Grains.Trees;
 using Orleans.Serialization;
 
 namespace Musubi.Bench.Trees;

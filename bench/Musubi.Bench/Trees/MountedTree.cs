@@ -1,3 +1,4 @@
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Bench.Trees;

@@ -1,4 +1,4 @@
-using Musubi.Grains.Trees;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Async;
 

@@ -1,5 +1,5 @@
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Async;
 

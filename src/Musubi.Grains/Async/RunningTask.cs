@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Async;
 

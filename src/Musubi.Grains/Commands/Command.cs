@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
-using Musubi.Grains.Rendering;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Documents;
 
 namespace Musubi.Grains.Commands;
 

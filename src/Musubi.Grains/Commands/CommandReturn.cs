@@ -1,4 +1,4 @@
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 
 namespace Musubi.Grains.Commands;
 

@@ -6,10 +6,10 @@ using Musubi;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Hosting;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
-using Musubi.Grains.Trees;
 using Orleans.Configuration;
 using OrleansCodeGen.Musubi.Protocol;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Hosting;
 

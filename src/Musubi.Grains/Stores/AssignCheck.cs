@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Nodes;
 using Orleans.Serialization;
 
 namespace Musubi.Grains.Stores;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Timers;
 using Musubi.Grains.Topics;

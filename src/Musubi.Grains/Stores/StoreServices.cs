@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Topics;
-using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Stores;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Musubi.Grains.Diffing;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 
 namespace Musubi.Grains.Streams;
 

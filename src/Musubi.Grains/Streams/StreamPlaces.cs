@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
 
 namespace Musubi.Grains.Streams;
 

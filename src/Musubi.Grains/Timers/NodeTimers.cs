@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Timers;
 

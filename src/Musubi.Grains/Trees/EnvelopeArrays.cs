@@ -1,6 +1,7 @@
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Diffing;
+using Musubi.Grains.Documents;
 using Musubi.Grains.Events;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Trees;
 

@@ -1,8 +1,8 @@
 using Musubi.Grains.Async;
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Diffing;
+using Musubi.Grains.Documents;
 using Musubi.Grains.Hooks;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Streams;
 using Musubi.Grains.Timers;
 

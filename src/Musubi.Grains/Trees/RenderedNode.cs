@@ -1,4 +1,5 @@
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Documents;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Trees;
 

@@ -1,8 +1,9 @@
 using Musubi.Grains.Async;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Documents;
 using Musubi.Grains.Hooks;
-using Musubi.Grains.Rendering;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Timers;
 using Musubi.Grains.Uploads;
 

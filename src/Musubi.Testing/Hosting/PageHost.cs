@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Musubi.Grains.Async;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Testing.Hosting;

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores;
-using Musubi.Grains.Trees;
 using Orleans.Serialization;
 
 namespace Musubi.Testing.Hosting;

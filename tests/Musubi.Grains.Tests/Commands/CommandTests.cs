@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Musubi.Grains.Commands;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Commands;

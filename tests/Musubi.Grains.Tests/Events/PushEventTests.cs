@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores;
-using Musubi.Grains.Trees;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Events;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Musubi.Grains.Tests.Diffing;
+using Musubi.Grains.Tests.Documents;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Hooks;

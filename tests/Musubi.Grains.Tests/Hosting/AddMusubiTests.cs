@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Tests.Commands;
 using Musubi.Grains.Tests.Trees;
-using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Tests.Hosting;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
+using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Tests.Trees;
-using Musubi.Grains.Trees;
 using Orleans.Serialization;
 
 namespace Musubi.Grains.Tests.Stores;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Streams;

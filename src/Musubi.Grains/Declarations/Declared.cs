@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Musubi.Grains.Documents;
+
+namespace Musubi.Grains.Declarations;
+
+/// <summary>Reads what a store declares in static readonly fields: streams, events, uploads.</summary>
+internal static class Declared
+{
+    /// <exception cref="StoreDeclarationException">Two of them have one name, or one is reserved.</exception>
+    public static ImmutableArray<T> In<T>(Type store, string what, Func<T, string> name)
+        where T : class
+    {
+        ImmutableArray<T> declared =
+        [
+            .. store.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
+                .Where(static field => typeof(T).IsAssignableFrom(field.FieldType))
+                .Select(static field => (T)field.GetValue(null)!),
+        ];
+        if (declared.FirstOrDefault(item => ReservedNames.IsReserved(name(item))) is { } reserved)
+        {
+            throw new StoreDeclarationException($"{store} declares the {what} '{name(reserved)}'. Expected a name that does not begin with {ReservedNames.Prefix}, which is reserved.");
+        }
+
+        foreach (var doubled in declared.GroupBy(name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+        {
+            throw new StoreDeclarationException($"{store} declares two {what}s named '{doubled.Key}'. Expected names that differ.");
+        }
+
+        return declared;
+    }
+}

@@ -1,0 +1,55 @@
+namespace Musubi.Grains.Documents;
+
+/// <summary>A value whose shape is known only once it is there: <c>object</c>, an interface, a base class.</summary>
+internal sealed class DynamicWireType<T> : WireType<T>
+    where T : class
+{
+    public override WireStructure Structure => TypeTag.CasesOf(typeof(T)) is { IsEmpty: false } cases ? new WireStructure.OneOf([.. cases.Select(For)]) : new WireStructure.Anything();
+
+    public override bool MayHoldChildren => true;
+
+    public override void Write(T value, DocumentWriter document)
+    {
+        if (value is null)
+        {
+            document.Json.WriteNullValue();
+        }
+        else
+        {
+            For(value.GetType()).WriteBoxed(value, document);
+        }
+    }
+
+    public override bool Same(T before, T after) =>
+        ReferenceEquals(before, after)
+        || (before is not null && after is not null && before.GetType() == after.GetType() && For(after.GetType()).SameBoxed(before, after));
+
+    public override int Hash(T value) => value is null ? 0 : For(value.GetType()).HashBoxed(value);
+
+    public override object? Generalize(T value) => value is null ? null : For(value.GetType()).GeneralizeBoxed(value);
+
+    public override void Diff(T before, T after, PatchWriter patch)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        if (before is null || after is null || before.GetType() != after.GetType())
+        {
+            patch.Replace(after, this);
+        }
+        else
+        {
+            For(after.GetType()).DiffBoxed(before, after, patch);
+        }
+    }
+
+    public override void Place(T value, Placements places)
+    {
+        if (value is not null && For(value.GetType()) is { MayHoldChildren: true } shape)
+        {
+            shape.PlaceBoxed(value, places);
+        }
+    }
+}

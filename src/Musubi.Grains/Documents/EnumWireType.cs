@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Musubi.Grains.Documents;
+
+/// <summary>An enum, written as the snake_case name of its member.</summary>
+internal sealed class EnumWireType<T> : WireType<T>
+    where T : struct, Enum
+{
+    private readonly FrozenDictionary<T, JsonEncodedText> _names = Enum.GetNames<T>()
+        .DistinctBy(Enum.Parse<T>)
+        .ToFrozenDictionary(
+            Enum.Parse<T>,
+            static name => JsonEncodedText.Encode(
+                typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? WireJson.Naming.ConvertName(name),
+                WireJson.Options.Encoder));
+
+    public override WireStructure Structure => new WireStructure.Choice([.. _names.OrderBy(static name => name.Key).Select(static name => name.Value.Value)]);
+
+    public override bool MayHoldChildren => false;
+
+    public override void Write(T value, DocumentWriter document) => document.Json.WriteStringValue(Name(value));
+
+    public override bool Same(T before, T after) => EqualityComparer<T>.Default.Equals(before, after);
+
+    public override int Hash(T value) => EqualityComparer<T>.Default.GetHashCode(value);
+
+    public override object Generalize(T value) => Name(value).Value;
+
+    private JsonEncodedText Name(T value) =>
+        _names.TryGetValue(value, out var name)
+            ? name
+            : throw new NoWireFormException($"{typeof(T)} has no member for {value}. Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+
+namespace Musubi.Grains.Documents;
+
+/// <summary>A map with string keys, written as an object.</summary>
+internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
+    where TMap : IReadOnlyDictionary<string, TValue>
+{
+    private WireType<TValue> _value = null!;
+
+    public override WireStructure Structure => new WireStructure.Map(_value);
+
+    public override bool IsObject => true;
+
+    // True until known better, as in a record: a type that contains itself asks while it is being completed.
+    public override bool MayHoldChildren => _value?.MayHoldChildren ?? true;
+
+    public override void Write(TMap value, DocumentWriter document)
+    {
+        if (value is null)
+        {
+            document.Json.WriteNullValue();
+            return;
+        }
+
+        document.Json.WriteStartObject();
+        WriteEntries(value, document);
+        document.Json.WriteEndObject();
+    }
+
+    /// <summary>Writes the entries without the braces.</summary>
+    public void WriteEntries(TMap value, DocumentWriter document)
+    {
+        foreach (var (key, item) in value)
+        {
+            ReservedNames.Check(key, typeof(TMap));
+            document.Json.WritePropertyName(key);
+            var outer = Enter(document, key, item);
+            _value.Write(item, document);
+            document.Container = outer;
+        }
+    }
+
+    public override bool Same(TMap before, TMap after)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return true;
+        }
+
+        if (before is null || after is null || before.Count != after.Count)
+        {
+            return false;
+        }
+
+        foreach (var (key, item) in after)
+        {
+            if (!before.TryGetValue(key, out var old) || !_value.Same(old, item))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override int Hash(TMap value)
+    {
+        if (value is null)
+        {
+            return 0;
+        }
+
+        // Entries come in any order, so their hashes are added up.
+        var hash = value.Count;
+        foreach (var (key, item) in value)
+        {
+            hash += HashCode.Combine(key, _value.Hash(item));
+        }
+
+        return hash;
+    }
+
+    public override object? Generalize(TMap value) => value?.ToImmutableDictionary(static entry => entry.Key, entry => _value.Generalize(entry.Value), StringComparer.Ordinal);
+
+    public override void Diff(TMap before, TMap after, PatchWriter patch)
+    {
+        if (ReferenceEquals(before, after))
+        {
+            return;
+        }
+
+        if (before is null || after is null)
+        {
+            patch.Replace(after, this);
+            return;
+        }
+
+        foreach (var (key, _) in before)
+        {
+            if (!after.ContainsKey(key))
+            {
+                var length = patch.Push(PointerSegment.Of(key));
+                patch.Remove();
+                patch.Pop(length);
+            }
+        }
+
+        foreach (var (key, item) in after)
+        {
+            var outer = Enter(patch.Document, key, item);
+            var length = patch.Push(PointerSegment.Of(key));
+            if (before.TryGetValue(key, out var old))
+            {
+                _value.Diff(old, item, patch);
+            }
+            else
+            {
+                ReservedNames.Check(key, typeof(TMap));
+                patch.Add(item, _value);
+            }
+
+            patch.Pop(length);
+            patch.Document.Container = outer;
+        }
+    }
+
+    public override void Place(TMap value, Placements places)
+    {
+        if (value is null || !MayHoldChildren)
+        {
+            return;
+        }
+
+        foreach (var (key, item) in value)
+        {
+            var outer = places.Enter(key, PointerSegment.Of(key), names: item is not Child);
+            _value.Place(item, places);
+            places.Leave(outer);
+        }
+    }
+
+    protected override void Complete() => _value = For<TValue>();
+
+    private Container Enter(DocumentWriter document, string key, TValue item)
+    {
+        var outer = document.Container;
+        if (MayHoldChildren && item is not Child)
+        {
+            document.Container = outer.Enter(key);
+        }
+
+        return outer;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Reflection;
+using Musubi.Grains.Commands;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Documents;
+
+namespace Musubi.Grains.Nodes;
+
+/// <summary>What the runtime knows of one store type: its attributes, its commands, and how its state is written and compared.</summary>
+internal abstract class StoreDefinition
+{
+    private readonly FrozenDictionary<string, Command> _commands;
+
+    protected StoreDefinition(Store store)
+    {
+        Store = store;
+        Name = StoreNameAttribute.Of(store.GetType());
+        Attributes = Musubi.Attributes.Of(store.GetType());
+        _commands = ReadCommands(store.GetType());
+        Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name);
+        Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name);
+        Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name);
+        RefuseState(store.GetType());
+    }
+
+    /// <summary>The one instance that serves every node.</summary>
+    public Store Store { get; }
+
+    /// <summary>The wire module.</summary>
+    public string Name { get; }
+
+    public Type Type => Store.GetType();
+
+    public ImmutableArray<IAttr> Attributes { get; }
+
+    public ImmutableArray<IStream> Streams { get; }
+
+    public ImmutableArray<IPushEvent> Events { get; }
+
+    public ImmutableArray<Upload> Uploads { get; }
+
+    /// <summary>How the state is written and compared.</summary>
+    public abstract StateShape Shape { get; }
+
+    /// <summary>The type that the store renders.</summary>
+    public abstract Type StateType { get; }
+
+    /// <exception cref="StoreDeclarationException">The store is declared wrongly.</exception>
+    public static StoreDefinition Create(Store store)
+    {
+        var state = StateOf(store.GetType());
+        try
+        {
+            return (StoreDefinition)Activator.CreateInstance(typeof(StoreDefinition<>).MakeGenericType(state), store)!;
+        }
+        catch (TargetInvocationException exception)
+        {
+            throw exception.InnerException switch
+            {
+                NoWireFormException inner => new StoreDeclarationException($"{store.GetType()} renders {state}. {inner.Message}"),
+                StoreDeclarationException inner => inner,
+                // What the store's own attributes have to say: a bad name, a doubled attribute.
+                InvalidOperationException inner => new StoreDeclarationException(inner.Message),
+                _ => exception,
+            };
+        }
+    }
+
+    /// <summary>The wire names of the commands.</summary>
+    public IEnumerable<string> CommandNames => _commands.Keys;
+
+    public IEnumerable<Command> Commands => _commands.Values;
+
+    public Upload? FindUpload(string name) => Uploads.FirstOrDefault(upload => upload.Name == name);
+
+    public Command? FindCommand(string name) => _commands.GetValueOrDefault(name);
+
+    /// <summary>Renders, and resolves nothing: child stores are placeholders in what it returns.</summary>
+    public abstract object Render(Socket socket);
+
+    /// <summary>Turns a state into what it is on the wire.</summary>
+    public abstract ImmutableDictionary<string, object?> Generalize(object state);
+
+    private static Type StateOf(Type store)
+    {
+        for (var type = store; type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Store<>))
+            {
+                return type.GenericTypeArguments[0];
+            }
+        }
+
+        throw new StoreDeclarationException($"{store} is no store. Expected a class that derives from Store<TState> or RootStore<TState>.");
+    }
+
+    private static FrozenDictionary<string, Command> ReadCommands(Type store)
+    {
+        var commands = new Dictionary<string, Command>(StringComparer.Ordinal);
+        foreach (var method in store.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Where(static method => method.IsDefined(typeof(CommandAttribute))))
+        {
+            var command = Command.Create(method);
+            if (!commands.TryAdd(command.Name, command))
+            {
+                throw new StoreDeclarationException($"{store} declares two commands named '{command.Name}'. Expected names that differ.");
+            }
+        }
+
+        return commands.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // One instance serves every node of every user: state in a field would be shared between them, and lost with the process.
+    private static void RefuseState(Type store)
+    {
+        for (var type = store; type is not null && type != typeof(Store); type = type.BaseType)
+        {
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            {
+                // A primary constructor's captured parameter, such as a service, is a field the compiler does not mark readonly.
+                var captured = field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal);
+                if (!field.IsInitOnly && !captured)
+                {
+                    throw new StoreDeclarationException(
+                        $"{store} keeps state in the field '{field.Name}', and one instance serves every node. Expected state in assigns, and fields to be readonly services.");
+                }
+            }
+        }
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class StoreDefinition<TState> : StoreDefinition
+    where TState : class
+{
+    private readonly ObjectWireType<TState> _shape;
+    private readonly Store<TState> _store;
+
+    public StoreDefinition(Store store)
+        : base(store)
+    {
+        _store = (Store<TState>)store;
+        _shape = WireType.For<TState>() as ObjectWireType<TState>
+            ?? throw new StoreDeclarationException($"{store.GetType()} renders {typeof(TState)}. Expected a record, which becomes an object on the wire.");
+        Shape = new ObjectStateShape<TState>(_shape);
+        CheckProperties();
+    }
+
+    public override Type StateType => typeof(TState);
+
+    public override StateShape Shape { get; }
+
+    public override object Render(Socket socket)
+    {
+        var state = _store.Render(socket);
+        return state is not null && state.GetType() == typeof(TState)
+            ? state
+            : throw new InvalidOperationException($"{Type} rendered {state?.GetType().ToString() ?? "null"}. Expected {typeof(TState)} itself.");
+    }
+
+    public override ImmutableDictionary<string, object?> Generalize(object state) => (ImmutableDictionary<string, object?>)_shape.Generalize((TState)state)!;
+
+    // What a store declares beside its state must have its place in it, or none.
+    private void CheckProperties()
+    {
+        foreach (var stream in Streams)
+        {
+            if (_shape.TypeOf(stream.Name) != stream.GetType())
+            {
+                throw new StoreDeclarationException(
+                    $"{Type} declares the stream '{stream.Name}', and {typeof(TState)} has no place for it. Expected a property of that name and of type Stream<{stream.ItemType}>.");
+            }
+        }
+
+        foreach (var pushed in Events)
+        {
+            if (!WireType.For(pushed.PayloadType).IsObject)
+            {
+                throw new StoreDeclarationException($"{Type} declares the event '{pushed.Name}' with a payload of {pushed.PayloadType}. Expected a record, which becomes an object on the wire.");
+            }
+        }
+
+        foreach (var upload in Uploads)
+        {
+            if (_shape.TypeOf(upload.Name) is not null)
+            {
+                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}', and {typeof(TState)} has a property of that name. Expected names that differ: the runtime puts the upload there.");
+            }
+
+            if (upload is { MaxEntries: < 1 } or { MaxFileSize: < 1 } or { ChunkSize: < 1 } || upload.ChunkTimeout <= TimeSpan.Zero || upload.Accept.Any(static extension => extension.Length < 2 || extension[0] != '.'))
+            {
+                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}' with limits out of range. Expected sizes and counts of at least 1, a timeout of more than zero, and extensions such as '.png'.");
+            }
+        }
+    }
+}
