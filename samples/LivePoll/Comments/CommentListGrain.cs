@@ -28,7 +28,7 @@ internal sealed class CommentListGrain([PersistentState("comments")] IPersistent
         await storage.WriteStateAsync();
         foreach (var pictureId in dropped.Select(static comment => comment.PictureId).OfType<string>())
         {
-            pictures.Remove(pictureId);
+            await pictures.RemoveAsync(pictureId);
         }
 
         await GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), change);

@@ -8,9 +8,9 @@ internal static class PictureEndpoint
     public static string UrlOf(string pictureId) => Path + pictureId;
 
     public static void MapPictures(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(Path + "{id}", static (string id, PictureShelf shelf, HttpResponse response) =>
+        endpoints.MapGet(Path + "{id}", static async (string id, PictureShelf shelf, HttpResponse response) =>
         {
-            if (!shelf.TryGet(id, out var picture))
+            if (await shelf.FindAsync(id) is not { } picture)
             {
                 return Results.NotFound();
             }

@@ -1,51 +1,42 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using LivePoll.Storage;
 
 namespace LivePoll.Pictures;
 
-/// <summary>The pictures of comments, in this process' memory: the newest that fit. An application of several processes would put them into a bucket.</summary>
-internal sealed class PictureShelf
+/// <summary>The pictures of comments: the newest that fit. An application of several processes would put them into a bucket.</summary>
+internal sealed class PictureShelf(Database database)
 {
     private const long MaxBytes = 64_000_000;
 
-    private readonly Lock _lock = new();
-    private readonly OrderedDictionary<string, StoredPicture> _pictures = new(StringComparer.Ordinal);
-    private long _bytes;
+    // The oldest make room for the newest.
+    private const string Trim = """
+        DELETE FROM pictures WHERE number IN (
+            SELECT number FROM (SELECT number, SUM(LENGTH(bytes)) OVER (ORDER BY number DESC) AS total FROM pictures) WHERE total > $max)
+        """;
 
     /// <summary>Keeps a picture. The oldest make room for it.</summary>
     /// <returns>Its id, which cannot be guessed.</returns>
-    public string Put(StoredPicture picture)
+    public Task<string> PutAsync(StoredPicture picture) => database.RunAsync(connection =>
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        lock (_lock)
-        {
-            _pictures.Add(id, picture);
-            _bytes += picture.Bytes.Length;
-            while (_bytes > MaxBytes)
-            {
-                Remove(_pictures.GetAt(0).Key);
-            }
-        }
-
+        Database.Command(
+            connection,
+            "INSERT INTO pictures (id, media_type, bytes) VALUES ($id, $type, $bytes)",
+            ("$id", id),
+            ("$type", picture.MediaType),
+            ("$bytes", picture.Bytes)).ExecuteNonQuery();
+        Database.Command(connection, Trim, ("$max", MaxBytes)).ExecuteNonQuery();
         return id;
-    }
+    });
 
-    public bool TryGet(string id, [NotNullWhen(true)] out StoredPicture? picture)
+    /// <summary>Finds a picture; null when there is none of that id any more.</summary>
+    public Task<StoredPicture?> FindAsync(string id) => database.RunAsync(connection =>
     {
-        lock (_lock)
-        {
-            return _pictures.TryGetValue(id, out picture);
-        }
-    }
+        using var reader = Database.Command(connection, "SELECT media_type, bytes FROM pictures WHERE id = $id", ("$id", id)).ExecuteReader();
+        return reader.Read() ? new StoredPicture(reader.GetString(0), reader.GetFieldValue<byte[]>(1)) : null;
+    });
 
-    public void Remove(string id)
-    {
-        lock (_lock)
-        {
-            if (_pictures.Remove(id, out var picture))
-            {
-                _bytes -= picture.Bytes.Length;
-            }
-        }
-    }
+    /// <summary>Forgets a picture, if it is there.</summary>
+    public Task RemoveAsync(string id) =>
+        database.RunAsync(connection => Database.Command(connection, "DELETE FROM pictures WHERE id = $id", ("$id", id)).ExecuteNonQuery());
 }

@@ -1,19 +1,10 @@
 namespace LivePoll.Pictures;
 
 /// <summary>A picture that is safe to serve as what it is.</summary>
-internal sealed class StoredPicture
+/// <param name="MediaType">By what its bytes begin with. What its name and its sender say is not asked.</param>
+/// <param name="Bytes">The file.</param>
+internal sealed record StoredPicture(string MediaType, byte[] Bytes)
 {
-    private StoredPicture(string mediaType, byte[] bytes)
-    {
-        MediaType = mediaType;
-        Bytes = bytes;
-    }
-
-    /// <summary>By what its bytes begin with. What its name and its sender say is not asked.</summary>
-    public string MediaType { get; }
-
-    public ReadOnlyMemory<byte> Bytes { get; }
-
     /// <summary>Reads a file that somebody says is a picture.</summary>
     /// <returns>Null when it is none, or none that every browser shows.</returns>
     public static async Task<StoredPicture?> ReadAsync(Stream file)

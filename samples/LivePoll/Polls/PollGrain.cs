@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Musubi;
 
 namespace LivePoll.Polls;
@@ -5,9 +6,9 @@ namespace LivePoll.Polls;
 /// <inheritdoc cref="IPollGrain"/>
 internal sealed class PollGrain([PersistentState("poll")] IPersistentState<PollState> storage) : Grain, IPollGrain
 {
-    public async Task<bool> Open(Poll poll)
+    public async Task<bool> Open(Poll poll, ImmutableDictionary<string, string>? choices)
     {
-        storage.State = new PollState(poll, []);
+        storage.State = new PollState(poll, choices ?? []);
         await storage.WriteStateAsync();
         if (await Polls.TryPut(poll))
         {

@@ -53,7 +53,7 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
             return (AddCommentReply.Refused("That file is not a picture. Post without it, or choose another."), socket);
         }
 
-        var pictureId = files is [{ } picture] ? pictures.Put(picture) : null;
+        var pictureId = files is [{ } picture] ? await pictures.PutAsync(picture) : null;
         await List(socket).Add(Comment.Create(draft, pictureId, User.Of(socket), time.GetUtcNow()));
         return (AddCommentReply.Added, socket);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LivePoll.Audiences;
 using LivePoll.Polls;
 
@@ -22,7 +23,7 @@ internal sealed class TestPoll(PollView? view) : IPollGrain, IAudienceGrain
     public static Poll With(params int[] votes) =>
         new(Id, "Tabs or spaces?", [.. votes.Select(static (count, index) => new PollOption($"option-{index + 1}", $"Option {index + 1}", count))], DateTimeOffset.UnixEpoch, 1 + votes.Sum());
 
-    public Task<bool> Open(Poll poll)
+    public Task<bool> Open(Poll poll, ImmutableDictionary<string, string>? choices = null)
     {
         Opened.Add(poll);
         return Task.FromResult(!IsFull);

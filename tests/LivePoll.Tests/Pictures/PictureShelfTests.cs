@@ -1,41 +1,47 @@
 using LivePoll.Pictures;
+using LivePoll.Tests.Doubles;
 
 namespace LivePoll.Tests.Pictures;
 
 public sealed class PictureShelfTests
 {
-    private readonly PictureShelf _shelf = new();
+    private readonly PictureShelf _shelf = new(TestDatabase.Open());
+
+    [Fact]
+    public async Task Put_IsFoundAsItWas()
+    {
+        var picture = Picture(100);
+
+        var found = await _shelf.FindAsync(await _shelf.PutAsync(picture));
+
+        Assert.Equal((picture.MediaType, Convert.ToHexString(picture.Bytes)), (found!.MediaType, Convert.ToHexString(found.Bytes)));
+        Assert.Null(await _shelf.FindAsync("unknown"));
+    }
 
     [Fact]
     public async Task Put_BeyondTheBound_DropsTheOldest()
     {
-        var (first, second) = (_shelf.Put(await PictureAsync(30_000_000)), _shelf.Put(await PictureAsync(30_000_000)));
+        var (first, second) = (await _shelf.PutAsync(Picture(30_000_000)), await _shelf.PutAsync(Picture(30_000_000)));
 
-        var third = _shelf.Put(await PictureAsync(30_000_000));
+        var third = await _shelf.PutAsync(Picture(30_000_000));
 
-        Assert.False(_shelf.TryGet(first, out _));
-        Assert.True(_shelf.TryGet(second, out _));
-        Assert.True(_shelf.TryGet(third, out _));
+        Assert.Null(await _shelf.FindAsync(first));
+        Assert.NotNull(await _shelf.FindAsync(second));
+        Assert.NotNull(await _shelf.FindAsync(third));
     }
 
     [Fact]
     public async Task Remove_MakesRoom()
     {
-        var (first, second) = (_shelf.Put(await PictureAsync(30_000_000)), _shelf.Put(await PictureAsync(30_000_000)));
-        _shelf.Remove(second);
-        _shelf.Remove(second);
+        var (first, second) = (await _shelf.PutAsync(Picture(30_000_000)), await _shelf.PutAsync(Picture(30_000_000)));
+        await _shelf.RemoveAsync(second);
+        await _shelf.RemoveAsync(second);
 
-        _shelf.Put(await PictureAsync(30_000_000));
+        await _shelf.PutAsync(Picture(30_000_000));
 
-        Assert.False(_shelf.TryGet(second, out _));
-        Assert.True(_shelf.TryGet(first, out _));
+        Assert.Null(await _shelf.FindAsync(second));
+        Assert.NotNull(await _shelf.FindAsync(first));
     }
 
-    private static async Task<StoredPicture> PictureAsync(int length)
-    {
-        var bytes = new byte[length];
-        "GIF89a"u8.CopyTo(bytes);
-        using var file = new MemoryStream(bytes);
-        return (await StoredPicture.ReadAsync(file))!;
-    }
+    private static StoredPicture Picture(int length) => new("image/gif", new byte[length]);
 }

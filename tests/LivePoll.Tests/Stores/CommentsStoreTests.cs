@@ -101,9 +101,9 @@ public sealed class CommentsStoreTests
 
         Assert.Null(reply.Problem);
         var comment = Assert.Single(_room.Comments.Added);
-        Assert.True(_room.Pictures.TryGet(comment.PictureId!, out var picture));
-        Assert.Equal("image/png", picture.MediaType);
-        Assert.Equal(Png, picture.Bytes.ToArray());
+        var picture = await _room.Pictures.FindAsync(comment.PictureId!);
+        Assert.Equal("image/png", picture?.MediaType);
+        Assert.Equal(Png, picture?.Bytes);
         Assert.Equal($"/pictures/{comment.PictureId}", CommentItem.Of(comment, RoomPage.Ada).Picture);
         Assert.Empty(page.UploadEntries(CommentsStore.Picture, RoomPage.CommentsId));
     }

@@ -1,5 +1,6 @@
 using LivePoll.Pictures;
 using LivePoll.Polls;
+using LivePoll.Tests.Doubles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -45,7 +46,7 @@ public sealed class PollRoomRaceTests
             .AddMusubi<UserSocket>()
             .AddOutgoingGrainCallFilter<VoteAfterRead>());
         builder.Services.AddMusubiGateway();
-        builder.Services.AddSingleton<PictureShelf>();
+        builder.Services.AddSingleton(new PictureShelf(TestDatabase.Open()));
         var app = builder.Build();
         app.MapMusubi<UserSocket>("/socket");
         return app;

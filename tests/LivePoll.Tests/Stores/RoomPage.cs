@@ -18,7 +18,7 @@ internal sealed class RoomPage
 
     public TestComments Comments { get; } = new();
 
-    public PictureShelf Pictures { get; } = new();
+    public PictureShelf Pictures { get; } = new(TestDatabase.Open());
 
     public Task<StorePage> MountAsync(string pollId = TestPoll.Id) =>
         StorePage.MountAsync<PollRoomStore>(new { poll_id = pollId, page = "p1" }, options =>

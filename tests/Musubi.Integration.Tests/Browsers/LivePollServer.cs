@@ -7,6 +7,7 @@ namespace Musubi.Integration.Tests.Browsers;
 /// <summary>The sample, as its own process.</summary>
 public sealed class LivePollServer : TestServer
 {
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-live-poll-");
     private ServerProcess? _process;
 
     /// <inheritdoc/>
@@ -24,7 +25,12 @@ public sealed class LivePollServer : TestServer
 
         // The sample is built as the tests are: .../bin/<configuration>/<framework>/.
         var build = Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory);
-        _process = ServerProcess.Start(Path.Combine(sample, "bin", build, "LivePoll.dll"), ["--urls", Address.ToString(), "--contentRoot", sample], Log);
+        _process = ServerProcess.Start(Path.Combine(sample, "bin", build, "LivePoll.dll"), [
+            "--urls", Address.ToString(),
+            "--contentRoot", sample,
+            "--Database", Path.Combine(_folder.FullName, "live-poll.db"),
+            "--ExampleVotes", "false",
+        ], Log);
         await _process.LineAsync("Now listening on: ", CancellationToken.None);
     }
 
@@ -41,6 +47,7 @@ public sealed class LivePollServer : TestServer
     public override async ValueTask DisposeAsync()
     {
         await KillAsync();
+        _folder.Delete(recursive: true);
         Log.Verify();
     }
 

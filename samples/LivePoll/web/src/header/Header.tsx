@@ -13,7 +13,7 @@ export function Header({ user }: { user: User }): ReactNode {
         Live Poll
       </a>
       <ConnectionStatus />
-      <button className="who" type="button" aria-label={`You are ${user.name}. Change your name`} onClick={() => dialog.current?.showModal()}>
+      <button className="who" type="button" title="Change your name" onClick={() => dialog.current?.showModal()}>
         <Avatar name={user.name} />
         <span>{user.name}</span>
       </button>

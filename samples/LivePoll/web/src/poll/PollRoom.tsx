@@ -63,7 +63,7 @@ function NoSuchPoll(): ReactNode {
     <div className="notice">
       <title>Live Poll</title>
       <h1>No such poll</h1>
-      <p>It may be from an earlier run: polls live as long as the server.</p>
+      <p>Perhaps its link is not complete. All polls that there are can be found on the first page.</p>
     </div>
   );
 }
