@@ -1,14 +1,13 @@
 using System.Text;
 using Musubi.Gateway.Collections;
 using Musubi.Gateway.Roots;
-using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Channels;
 
 /// <summary>The channels of one socket: brings each frame to the one it is for, and answers those that are for none.</summary>
 /// <remarks>Source: docs/wire.md, section 1, and Phoenix' own <c>lib/phoenix/socket.ex</c>.</remarks>
-internal sealed class ChannelTable(SocketScope scope) : IResumable
+internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : IRoomWaiter
 {
     private NameTable<IChannel> _channels;
     private int _used;
@@ -44,7 +43,7 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
             return ValueTask.CompletedTask;
         }
 
-        if (frame.JoinRef is not null && channel.JoinRef is not null && frame.JoinRef != channel.JoinRef)
+        if (frame.JoinRef is not null && channel.Life.JoinRef is not null && frame.JoinRef != channel.Life.JoinRef)
         {
             // Sent before the client knew of its newer join, or of the old one's end.
             return ValueTask.CompletedTask;
@@ -60,7 +59,7 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
     }
 
     /// <summary>Lets every channel go on after the socket had no room.</summary>
-    public void Resume()
+    public void OnRoomAvailable()
     {
         IChannel[] channels;
         lock (scope.Lock)
@@ -70,7 +69,7 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
 
         foreach (var channel in channels)
         {
-            channel.Resume();
+            channel.OnRoomAvailable();
         }
     }
 
@@ -87,9 +86,9 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
     /// <summary>Forgets a channel that is closed. Under the lock.</summary>
     public void Remove(IChannel channel)
     {
-        if (_channels.TryGetValue(channel.Topic, out var current) && current == channel)
+        if (_channels.TryGetValue(channel.Life.Topic, out var current) && current == channel)
         {
-            _channels.Remove(channel.Topic);
+            _channels.Remove(channel.Life.Topic);
         }
     }
 
@@ -100,8 +99,7 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
 
     private void Join(Frame join)
     {
-        if ((join.Topic != Topic.Connection && !Topic.IsRoot(join.Topic) && !Topic.IsUpload(join.Topic))
-            || Encoding.UTF8.GetByteCount(join.Topic) > scope.Options.MaxTopicBytes)
+        if (!routes.Leads(join.Topic) || Encoding.UTF8.GetByteCount(join.Topic) > scope.Options.MaxTopicBytes)
         {
             Reply(Unmatched(join));
             return;
@@ -118,20 +116,12 @@ internal sealed class ChannelTable(SocketScope scope) : IResumable
             if (_used >= scope.Options.MaxChannelsPerSocket)
             {
                 scope.Writer.Append(new ReplyFrame(join.JoinRef, join.Ref, join.Topic, Ok: false, Refusal.TooManyChannels.Response()));
-                if (replaced is not null)
-                {
-                    scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
-                }
+                replaced?.Life.AppendClose();
             }
             else
             {
                 _used++;
-                IChannel channel = join.Topic switch
-                {
-                    Topic.Connection => new ConnectionChannel(this, scope, join, replaced),
-                    _ when Topic.IsUpload(join.Topic) => new UploadChannel(this, scope, join, replaced),
-                    _ => new RootChannel(this, scope, join, replaced),
-                };
+                var channel = routes.Open(this, scope, join, replaced);
                 _channels.Add(join.Topic, channel);
                 channel.Start(join.Detach());
             }

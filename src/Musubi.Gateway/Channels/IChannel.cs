@@ -3,11 +3,9 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Channels;
 
 /// <summary>One joined topic, as its socket's table knows it.</summary>
-internal interface IChannel : IResumable
+internal interface IChannel : IRoomWaiter
 {
-    string Topic { get; }
-
-    string? JoinRef { get; }
+    ChannelLife Life { get; }
 
     /// <summary>Begins the join. Under the lock; what takes time runs on another thread.</summary>
     void Start(Frame join);
@@ -26,4 +24,7 @@ internal interface IChannel : IResumable
     /// <summary>Ends with the socket. Under the lock.</summary>
     /// <returns>Completes when nothing of the channel is left.</returns>
     Task DisconnectAsync();
+
+    /// <summary>Lets go of what it holds, now that its life is over. Under the lock, once.</summary>
+    void OnClosed();
 }

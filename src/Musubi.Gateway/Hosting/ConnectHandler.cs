@@ -12,7 +12,6 @@ using Microsoft.Extensions.Primitives;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
-using Musubi.Gateway.Uploads;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -24,14 +23,14 @@ internal sealed class ConnectHandler(
     RootRegistry roots,
     IOptions<MusubiGatewayOptions> options,
     TimeProvider clock,
-    GatewayUploads uploads,
+    ChannelRoutes routes,
     GatewayMetrics metrics,
     ILogger<ConnectHandler> logger)
 {
     private const int ConnectionIdBytes = 16;
 
     private readonly OriginPolicy _origins = new(options.Value);
-    private readonly GatewayServices _services = new(roots, options.Value, clock, uploads, metrics, logger);
+    private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, logger);
 
     public async Task ConnectAsync(HttpContext context, MusubiSocket application)
     {
@@ -166,7 +165,8 @@ internal sealed class ConnectHandler(
             (context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream,
             connected,
             context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>(),
-            _services);
+            _services,
+            routes);
     }
 
     // No detail: whatever the exception says is the server's own.

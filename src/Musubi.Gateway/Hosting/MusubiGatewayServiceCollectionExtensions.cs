@@ -35,6 +35,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton<UploadFiles>();
         services.TryAddSingleton<UploadTokens>();
         services.TryAddSingleton<GatewayUploads>();
+        services.TryAddSingleton<ChannelRoutes>();
         services.AddHostedService<UploadHousekeeping>();
 
         // Every reference to a root looks for what copies its calls' arguments, and makes its own unless there is one here.

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
-using Musubi.Gateway.Uploads;
 
 namespace Musubi.Gateway.Roots;
 
@@ -8,13 +7,11 @@ namespace Musubi.Gateway.Roots;
 /// <param name="Roots">The roots that this process has mounted.</param>
 /// <param name="Options">The options.</param>
 /// <param name="Clock">The time.</param>
-/// <param name="Uploads">The files that clients send.</param>
 /// <param name="Metrics">What is measured.</param>
 /// <param name="Logger">Where it is logged.</param>
 internal sealed record GatewayServices(
     RootRegistry Roots,
     MusubiGatewayOptions Options,
     TimeProvider Clock,
-    GatewayUploads Uploads,
     GatewayMetrics Metrics,
     ILogger Logger);

@@ -4,9 +4,13 @@ using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Roots;
 
-/// <summary>The grain behind one mount. What fails on the way to it is logged here, and a value to whoever asked.</summary>
+/// <summary>The way to the grain behind one mount. What fails on it is logged here, and a value to whoever asked.</summary>
 internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILogger logger)
 {
+    public RootId RootId => id;
+
+    public long MountId => mountId;
+
     /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
     public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootRegistry registry, Exchange exchange)
     {
@@ -33,7 +37,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILog
 
     /// <summary>Asks what a call asks. Of all that is asked this alone throws, and whoever awaits it turns that into <see cref="NoAnswer"/>:
     /// a command is too frequent for one more state machine.</summary>
-    public ValueTask<TAnswer> AskAsync<TAnswer>(RootCall<TAnswer> call, long delivered) => call.AskAsync(grain, mountId, delivered);
+    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered) => call.AskAsync(grain, mountId, delivered);
 
     /// <summary>What a root makes of it when what it asked threw.</summary>
     public RootAnswer NoAnswer(RootCall call, Exception exception)

@@ -1,4 +1,3 @@
-using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -12,14 +11,17 @@ internal abstract class RootCall
     /// <summary>How it is timed and traced; not at all unless it says so.</summary>
     public virtual Exchange Exchange => default;
 
-    /// <summary>Has the root ask its grain, now that it is this call's turn.</summary>
-    public abstract ValueTask RunAsync(MountedRoot root);
+    /// <summary>Asks the grain, and keeps of the answer what the reply needs. What it throws is the line's to handle.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <param name="mountId">The mount that the client is looking at.</param>
+    /// <param name="delivered">The version of the last envelope that reached the client.</param>
+    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered);
 
     /// <summary>Replies, now that the grain has answered. Its patch follows.</summary>
-    public abstract void AppendReply(JoinedChannel channel);
+    public abstract void AppendReply(ChannelFrames channel);
 
     /// <summary>Replies that no answer came. Nobody knows whether the grain did what it was asked.</summary>
-    public abstract void AppendFailure(JoinedChannel channel, Refusal failure);
+    public abstract void AppendFailure(ChannelFrames channel, Refusal failure);
 
     /// <summary>Takes the news that the root ended before.</summary>
     public virtual void Drop()

@@ -1,4 +1,4 @@
-using Musubi.Gateway.Channels;
+using System.Runtime.CompilerServices;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -10,23 +10,21 @@ namespace Musubi.Gateway.Roots;
 /// <param name="name">The command's name.</param>
 /// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
 /// <param name="exchange">How it is timed and traced.</param>
-internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall<CommandAnswer>
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall
 {
     private CommandAnswer? _answer;
 
     public override Exchange Exchange => exchange;
 
-    public override ValueTask<CommandAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
-        grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
-
-    public override RootAnswer Take(CommandAnswer answer)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
     {
-        _answer = answer;
+        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
         exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
     }
 
-    public override void AppendReply(JoinedChannel channel)
+    public override void AppendReply(ChannelFrames channel)
     {
         switch (_answer!.Outcome)
         {
@@ -42,7 +40,7 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
         }
     }
 
-    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+    public override void AppendFailure(ChannelFrames channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
 
     public override void Drop() => exchange.Dispose();
 }

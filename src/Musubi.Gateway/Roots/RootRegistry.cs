@@ -10,7 +10,7 @@ namespace Musubi.Gateway.Roots;
 internal sealed class RootRegistry : IGatewayObserver
 {
     // Fewer are done before another thread has begun.
-    private const int PushesForAHand = 64;
+    private const int PushesPerWorker = 64;
 
     private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
     private readonly IGrainFactory _grains;
@@ -57,27 +57,27 @@ internal sealed class RootRegistry : IGatewayObserver
 
     async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
     {
-        var hands = Math.Clamp(pushes.Length / PushesForAHand, 1, Environment.ProcessorCount);
-        var others = new Task[hands - 1];
+        var workers = Math.Clamp(pushes.Length / PushesPerWorker, 1, Environment.ProcessorCount);
+        var others = new Task[workers - 1];
         for (var i = 0; i < others.Length; i++)
         {
-            var hand = i + 1;
-            others[i] = Task.Run(() => HandOut(pushes, hand, hands));
+            var worker = i + 1;
+            others[i] = Task.Run(() => DeliverShare(pushes, worker, workers));
         }
 
-        HandOut(pushes, 0, hands);
+        DeliverShare(pushes, 0, workers);
         await Task.WhenAll(others);
     }
 
     // A push for a root that has gone meanwhile is nothing unusual.
     public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
 
-    // One root's pushes are in one hand, and so in order.
-    private void HandOut(ImmutableArray<RootPush> pushes, int hand, int hands)
+    // One root's pushes are one worker's, and so in order.
+    private void DeliverShare(ImmutableArray<RootPush> pushes, int worker, int workers)
     {
         foreach (ref readonly var push in pushes.AsSpan())
         {
-            if (push.MountId % hands == hand && TryFind(push.MountId, out var root))
+            if (push.MountId % workers == worker && TryFind(push.MountId, out var root))
             {
                 using (GatewayActivities.StartPush(push))
                 {

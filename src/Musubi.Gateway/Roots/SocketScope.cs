@@ -1,8 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
-using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Roots;
@@ -43,8 +43,6 @@ internal sealed class SocketScope(
     /// <summary>The activity of the request that became the socket; default when it is not traced.</summary>
     public ActivityContext Request { get; } = request;
 
-    public GatewayUploads Uploads => services.Uploads;
-
     public GatewayMetrics Metrics => services.Metrics;
 
     public ILogger Logger => services.Logger;
@@ -55,6 +53,12 @@ internal sealed class SocketScope(
     /// <summary>Whether a root is mounted on this connection. A root has one grain for each connection, so a second mount would take it
     /// away from the first; it is refused instead. Under the lock.</summary>
     public bool Has(RootId id) => _roots.TryGetValue(id.ToString(), out _);
+
+    /// <summary>Finds a root that is mounted or being mounted, by the name that clients know it by. Under the lock.</summary>
+    public bool TryGetRoot(string wireId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(wireId, out root);
+
+    /// <summary>The roots that one channel has mounted, or is mounting. Under the lock.</summary>
+    public IEnumerable<MountedRoot> RootsOf(IRootOwner owner) => _roots.ToArray().Where(root => root.Owner == owner);
 
     /// <summary>Notes a root that is mounted, or being mounted. Under the lock.</summary>
     public void Add(MountedRoot root) => _roots.Add(root.WireId, root);

@@ -49,7 +49,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     private long _pieceSince;
 
     /// <summary>What goes on when the outbox is no longer full.</summary>
-    public IResumable? Channels { get; set; }
+    public IRoomWaiter? Channels { get; set; }
 
     public bool HasRoom => !_full && !_closed;
 
@@ -252,6 +252,6 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
         }
 
         room?.SetResult();
-        Channels?.Resume();
+        Channels?.OnRoomAvailable();
     }
 }

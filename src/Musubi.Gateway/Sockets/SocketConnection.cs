@@ -14,7 +14,7 @@ namespace Musubi.Gateway.Sockets;
 internal sealed class SocketConnection : IDisposable
 {
     /// <summary>How long a client may take to answer our close frame, and roots to be unmounted, before the socket is given up.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private const int Open = -1;
 
@@ -33,7 +33,7 @@ internal sealed class SocketConnection : IDisposable
     private long _listeningSince;
     private long _closingSince;
 
-    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, GatewayServices services)
+    public SocketConnection(WebSocket socket, CoalescingStream? transport, ConnectedSocket connected, IHttpRequestLifetimeFeature request, GatewayServices services, IChannelRoutes routes)
     {
         _socket = socket;
         _request = request;
@@ -43,7 +43,7 @@ internal sealed class SocketConnection : IDisposable
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, services.Logger);
         _channels = new ChannelTable(new SocketScope(
-            connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services));
+            connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services), routes);
         _outbox.Channels = _channels;
         ConnectionId = connected.ConnectionId;
     }
@@ -141,7 +141,7 @@ internal sealed class SocketConnection : IDisposable
     {
         if (Volatile.Read(ref _closingSince) is not 0 and var closing)
         {
-            if (_services.Clock.GetElapsedTime(closing, now) >= Patience)
+            if (_services.Clock.GetElapsedTime(closing, now) >= CloseTimeout)
             {
                 Abort();
             }
@@ -205,7 +205,7 @@ internal sealed class SocketConnection : IDisposable
     // The framework closes a socket by itself where its client breaks the WebSocket protocol, or sends text that is no UTF-8, and
     // then does not let us read on. Ending the request here would reset the connection, and with it that close frame on its way.
     private async Task LingerAsync() =>
-        await Task.Delay(Patience, _services.Clock, _request.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(CloseTimeout, _services.Clock, _request.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Abort()
     {
@@ -231,7 +231,7 @@ internal sealed class SocketConnection : IDisposable
     {
         try
         {
-            await _channels.DisconnectAsync().WaitAsync(Patience, _services.Clock);
+            await _channels.DisconnectAsync().WaitAsync(CloseTimeout, _services.Clock);
         }
         catch (TimeoutException)
         {

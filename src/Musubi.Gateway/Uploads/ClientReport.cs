@@ -1,4 +1,3 @@
-using Musubi.Gateway.Channels;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
@@ -11,7 +10,7 @@ namespace Musubi.Gateway.Uploads;
 /// <param name="name">The upload.</param>
 /// <param name="entryRef">The file, as the client says.</param>
 /// <param name="report">What the client says.</param>
-internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId storeId, string name, string entryRef, UploadReport report) : RootCall<UploadAnswer>
+internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId storeId, string name, string entryRef, UploadReport report) : RootCall
 {
     private const int MaxMessageLength = 200;
 
@@ -27,22 +26,20 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
         _ => new UploadReport(UploadReportKind.Cancelled),
     };
 
-    public override ValueTask<UploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
-        grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report));
-
-    public override RootAnswer Take(UploadAnswer answer)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
     {
+        var answer = await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report));
         _outcome = answer.Outcome;
         return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
     }
 
-    public override void AppendReply(JoinedChannel channel)
+    public override void AppendReply(ChannelFrames channel)
     {
         if (report.Kind == UploadReportKind.Cancelled)
         {
             // What is not there is as cancelled as can be.
             channel.AppendReply(@ref, ok: true);
-            root.CancelUpload(entryRef);
+            root.Files?.Cancel(entryRef);
         }
         else if (_outcome.Refusal() is { } refusal)
         {
@@ -54,7 +51,7 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
         }
     }
 
-    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+    public override void AppendFailure(ChannelFrames channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
 
     // Not through the middle of a character.
     private static string Cut(string message)

@@ -1,4 +1,3 @@
-using Musubi.Gateway.Channels;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
@@ -8,7 +7,7 @@ namespace Musubi.Gateway.Uploads;
 /// <param name="grant">The file.</param>
 /// <param name="report">What happened to it.</param>
 /// <param name="unwanted">Runs under the lock when the root does not take it in, because the file is nobody's any more.</param>
-internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Action? unwanted = null) : RootCall<UploadAnswer>
+internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Action? unwanted = null) : RootCall
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -20,16 +19,14 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
     /// <summary>Why the root did not answer; null when it did, or has ended.</summary>
     public Refusal? Failure { get; private set; }
 
-    public override ValueTask<UploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered) =>
-        grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
-
-    public override RootAnswer Take(UploadAnswer answer)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
     {
+        var answer = await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
         Outcome = answer.Outcome;
         return new RootAnswer(answer.Outcome.IsOfAMountedRoot(), answer.Patch);
     }
 
-    public override void AppendReply(JoinedChannel channel)
+    public override void AppendReply(ChannelFrames channel)
     {
         _ended.TrySetResult();
         if (Outcome != UploadOutcome.Handled)
@@ -38,7 +35,7 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
         }
     }
 
-    public override void AppendFailure(JoinedChannel channel, Refusal failure)
+    public override void AppendFailure(ChannelFrames channel, Refusal failure)
     {
         Failure = failure;
         _ended.TrySetResult();

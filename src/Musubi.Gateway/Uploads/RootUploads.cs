@@ -3,15 +3,26 @@ using Musubi.Gateway.Roots;
 namespace Musubi.Gateway.Uploads;
 
 /// <summary>The files of one mount, and the channels that they are coming over. Its members but the last are called under the scope's lock.</summary>
-internal sealed class RootUploads(SocketScope scope, long mountId)
+internal sealed class RootUploads(SocketScope scope, UploadFiles files, long mountId) : IRootFiles
 {
     private readonly HashSet<UploadChannel> _channels = [];
 
-    public void Add(UploadChannel channel) => _channels.Add(channel);
+    /// <summary>Has a root take an upload along, which ends with it.</summary>
+    /// <returns>False when it is too late for that.</returns>
+    public static bool TryAttach(MountedRoot root, UploadChannel channel, SocketScope scope, UploadFiles files)
+    {
+        if (!root.IsMounted)
+        {
+            return false;
+        }
 
-    public void Remove(UploadChannel channel) => _channels.Remove(channel);
+        root.Files ??= new RootUploads(scope, files, root.MountId);
+        return ((RootUploads)root.Files)._channels.Add(channel);
+    }
 
-    /// <summary>Ends what comes of a file that is not wanted any more.</summary>
+    /// <summary>Lets go of an upload that has ended.</summary>
+    public static void Detach(MountedRoot root, UploadChannel channel) => (root.Files as RootUploads)?._channels.Remove(channel);
+
     public void Cancel(string entryRef)
     {
         foreach (var channel in _channels.Where(channel => channel.EntryRef == entryRef).ToArray())
@@ -20,7 +31,6 @@ internal sealed class RootUploads(SocketScope scope, long mountId)
         }
     }
 
-    /// <summary>Ends everything that is on its way.</summary>
     public void CancelAll()
     {
         foreach (var channel in _channels.ToArray())
@@ -29,7 +39,6 @@ internal sealed class RootUploads(SocketScope scope, long mountId)
         }
     }
 
-    /// <summary>Deletes every file, once nothing writes to any.</summary>
     public async Task DeleteAsync()
     {
         Task[] running;
@@ -39,6 +48,6 @@ internal sealed class RootUploads(SocketScope scope, long mountId)
         }
 
         await Task.WhenAll(running);
-        await scope.Uploads.Files.DeleteAllAsync(scope.Uploads.Files.OwnerOf(scope.ConnectionId, mountId));
+        await files.DeleteAllAsync(files.OwnerOf(scope.ConnectionId, mountId));
     }
 }

@@ -23,43 +23,31 @@ internal sealed class UploadChannel : IChannel
 
     private readonly ChannelTable _table;
     private readonly SocketScope _scope;
+    private readonly GatewayUploads _uploads;
     private readonly string? _joinPushRef;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Channel<Chunk> _chunks = Channel.CreateBounded<Chunk>(
         new BoundedChannelOptions(MaxWaitingChunks) { SingleReader = true, SingleWriter = true });
 
     // Guarded by the scope's lock.
-    private State _state = State.Joining;
-    private IChannel? _replaced;
-    private string? _leaveRef;
     private bool _abandoned;
 
     /// <param name="table">Holds the channel until it is closed.</param>
     /// <param name="scope">What it shares with the socket's other channels.</param>
+    /// <param name="uploads">What it shares with all uploads.</param>
     /// <param name="join">The join.</param>
     /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
-    public UploadChannel(ChannelTable table, SocketScope scope, Frame join, IChannel? replaced)
+    public UploadChannel(ChannelTable table, SocketScope scope, GatewayUploads uploads, Frame join, IChannel? replaced)
     {
         _table = table;
         _scope = scope;
-        _replaced = replaced;
+        _uploads = uploads;
         _joinPushRef = join.Ref;
-        Topic = join.Topic;
-        JoinRef = join.JoinRef;
-        EntryRef = Wire.Topic.EntryRefOf(join.Topic);
+        EntryRef = Topic.EntryRefOf(join.Topic);
+        Life = new ChannelLife(this, table, scope, ChannelKind.Upload, join, replaced);
     }
 
-    private enum State
-    {
-        Joining,
-        Joined,
-        Leaving,
-        Closed,
-    }
-
-    public string Topic { get; }
-
-    public string? JoinRef { get; }
+    public ChannelLife Life { get; }
 
     /// <summary>The file, as the topic says; and as the token says too, once a root knows of the channel.</summary>
     public string EntryRef { get; }
@@ -85,22 +73,21 @@ internal sealed class UploadChannel : IChannel
     {
         lock (_scope.Lock)
         {
-            switch (_state)
+            switch (Life.State)
             {
-                case State.Joining:
+                case ChannelState.Joining:
                     _abandoned = true;
-                    AppendReply(@ref, ok: true);
-                    AppendClosed(ChannelEnd.Left);
+                    Life.AppendReply(@ref, ok: true);
+                    Life.AppendClosed(ChannelEnd.Left);
                     break;
-                case State.Joined:
+                case ChannelState.Joined:
                     // In its turn: what was sent before may be the file's end.
-                    _state = State.Leaving;
-                    _leaveRef = @ref;
+                    Life.BeginLeave(@ref);
                     _chunks.Writer.TryComplete();
                     break;
                 default:
                     // A file's end may have overtaken its client's leave.
-                    AppendReply(@ref, ok: true);
+                    Life.AppendReply(@ref, ok: true);
                     break;
             }
         }
@@ -111,25 +98,32 @@ internal sealed class UploadChannel : IChannel
     public bool Replace()
     {
         _abandoned = true;
-        if (_state == State.Joined)
+        if (Life.State == ChannelState.Joined)
         {
-            Close(ChannelEnd.Replaced);
+            Life.Close(ChannelEnd.Replaced);
             return true;
         }
 
         // Nothing of it has to wait for the other's answer.
-        AppendClosed(ChannelEnd.Replaced);
+        Life.AppendClosed(ChannelEnd.Replaced);
         return false;
     }
 
     public Task DisconnectAsync()
     {
-        Close(ChannelEnd.Disconnected);
+        Life.Close(ChannelEnd.Disconnected);
         return Ended;
     }
 
+    public void OnClosed()
+    {
+        // First, since chunks that end without it mean a leave. What it calls off must not go on here, under the lock.
+        _ = _stopped.CancelAsync();
+        _chunks.Writer.TryComplete();
+    }
+
     /// <summary>Nothing to do: what it sends is never held back.</summary>
-    public void Resume()
+    public void OnRoomAvailable()
     {
     }
 
@@ -141,31 +135,14 @@ internal sealed class UploadChannel : IChannel
     {
         lock (_scope.Lock)
         {
-            if (_state == State.Joining)
-            {
-                _state = State.Joined;
-                _scope.Metrics.ChannelJoined(ChannelKind.Upload);
-                AppendReply(_joinPushRef, ok: true);
-                AppendOwedClose();
-            }
+            Life.Accept(_joinPushRef);
         }
 
         _scope.Writer.Flush();
     }
 
     /// <summary>Replies, unless it ended meanwhile.</summary>
-    public void Reply(ChunkReply reply)
-    {
-        lock (_scope.Lock)
-        {
-            if (_state != State.Closed)
-            {
-                AppendReply(reply.Ref, reply.Ok, reply.Response);
-            }
-        }
-
-        _scope.Writer.Flush();
-    }
+    public void Reply(ChunkReply reply) => Life.Answer(reply.Ref, reply.Ok, reply.Response);
 
     private async Task RunAsync(Frame join)
     {
@@ -177,7 +154,7 @@ internal sealed class UploadChannel : IChannel
             if (TryAttach(join, out var grant, out root))
             {
                 reports = new UploadReports(root, grant, _scope.Clock, _stopped.Token);
-                end = await new UploadTransfer(this, _scope, grant, _chunks.Reader, reports, _stopped.Token).RunAsync();
+                end = await new UploadTransfer(this, _scope, _uploads.Files, grant, _chunks.Reader, reports, _stopped.Token).RunAsync();
             }
             else
             {
@@ -208,7 +185,11 @@ internal sealed class UploadChannel : IChannel
         lock (_scope.Lock)
         {
             AppendEnd(end);
-            root?.Detach(this);
+            if (root is not null)
+            {
+                RootUploads.Detach(root, this);
+            }
+
             _table.Release();
         }
 
@@ -218,7 +199,7 @@ internal sealed class UploadChannel : IChannel
     // Whether the token is good for this file, on this socket, at a root that is there.
     private bool TryAttach(Frame join, [NotNullWhen(true)] out UploadGrant? grant, [NotNullWhen(true)] out MountedRoot? root)
     {
-        grant = UploadJoinPayload.ReadToken(join.Payload) is { } token ? _scope.Uploads.Tokens.TryRead(token) : null;
+        grant = UploadJoinPayload.ReadToken(join.Payload) is { } token ? _uploads.Tokens.TryRead(token) : null;
         root = null;
         if (grant is null
             || grant.EntryRef != EntryRef
@@ -230,7 +211,7 @@ internal sealed class UploadChannel : IChannel
 
         lock (_scope.Lock)
         {
-            if (_state == State.Joining && found.TryAttach(this))
+            if (Life.State == ChannelState.Joining && RootUploads.TryAttach(found, this, _scope, _uploads.Files))
             {
                 root = found;
             }
@@ -253,68 +234,20 @@ internal sealed class UploadChannel : IChannel
 
     private void AppendEnd(UploadEnd end)
     {
-        switch (_state)
+        switch (Life.State)
         {
-            case State.Closed:
+            case ChannelState.Closed:
                 return;
-            case State.Joining:
-                AppendReply(_joinPushRef, ok: false, Refusal.Unauthorized.Response());
-                AppendOwedClose();
-                Close(ChannelEnd.Refused);
+            case ChannelState.Joining:
+                Life.Refuse(_joinPushRef, Refusal.Unauthorized.Response());
                 return;
         }
 
         if (end.Reply is { } reply)
         {
-            AppendReply(reply.Ref, reply.Ok, reply.Response);
+            Life.AppendReply(reply.Ref, reply.Ok, reply.Response);
         }
 
-        AppendClosed(end.Reason);
-    }
-
-    private void AppendClosed(ChannelEnd end)
-    {
-        if (_state == State.Leaving)
-        {
-            AppendReply(_leaveRef, ok: true);
-        }
-
-        _scope.Writer.Append(Frame.Close(JoinRef, Topic));
-        AppendOwedClose();
-        Close(end);
-    }
-
-    private void AppendReply(string? @ref, bool ok, ReadOnlyMemory<byte> response = default) =>
-        _scope.Writer.Append(new ReplyFrame(JoinRef, @ref, Topic, ok, response));
-
-    private void AppendOwedClose()
-    {
-        if (_replaced is { } replaced)
-        {
-            _scope.Writer.Append(Frame.Close(replaced.JoinRef, replaced.Topic));
-            _replaced = null;
-        }
-    }
-
-    private void Close(ChannelEnd end)
-    {
-        switch (_state)
-        {
-            case State.Closed:
-                return;
-            case State.Joining:
-                _scope.Metrics.ChannelNotJoined(ChannelKind.Upload, end);
-                break;
-            default:
-                _scope.Metrics.ChannelTerminated(ChannelKind.Upload, end);
-                break;
-        }
-
-        _state = State.Closed;
-        _table.Remove(this);
-
-        // First, since chunks that end without it mean a leave. What it calls off must not go on here, under the lock.
-        _ = _stopped.CancelAsync();
-        _chunks.Writer.TryComplete();
+        Life.AppendClosed(end.Reason);
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Musubi.Gateway.Channels;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
@@ -8,41 +7,36 @@ namespace Musubi.Gateway.Uploads;
 
 /// <summary>A client's question which files it may send. The answer carries a token for each that is to come over the gateway.</summary>
 /// <param name="scope">The socket's.</param>
+/// <param name="uploads">Makes the tokens.</param>
 /// <param name="root">The root that is asked.</param>
 /// <param name="ref">What the reply must carry.</param>
 /// <param name="storeId">The addressed store.</param>
 /// <param name="name">The upload.</param>
 /// <param name="files">What the client announced.</param>
-internal sealed class UploadPreflight(SocketScope scope, RootId root, string? @ref, StoreId storeId, string name, ImmutableArray<AnnouncedFile> files) : RootCall<AllowUploadAnswer>
+internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads, RootId root, string? @ref, StoreId storeId, string name, ImmutableArray<AnnouncedFile> files) : RootCall
 {
     // A page's user picks a few. The rest of so many is refused without asking the store about each.
     private const int MaxFiles = 100;
 
-    private long _mountId;
     private UploadOutcome _outcome;
     private ReadOnlyMemory<byte> _response;
 
-    public override ValueTask<AllowUploadAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
     {
-        _mountId = mountId;
         var asked = files.Length > MaxFiles ? files[..MaxFiles] : files;
-        return grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
-    }
-
-    public override RootAnswer Take(AllowUploadAnswer answer)
-    {
+        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
         _outcome = answer.Outcome;
         if (answer.Config is { } config)
         {
             var refused = answer.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
-            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(file, config));
+            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(mountId, file, config));
             WarnUnlessChunksFit(config);
         }
 
         return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
     }
 
-    public override void AppendReply(JoinedChannel channel)
+    public override void AppendReply(ChannelFrames channel)
     {
         if (_outcome.Refusal() is { } refusal)
         {
@@ -54,10 +48,10 @@ internal sealed class UploadPreflight(SocketScope scope, RootId root, string? @r
         }
     }
 
-    public override void AppendFailure(JoinedChannel channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+    public override void AppendFailure(ChannelFrames channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
 
-    private string TokenFor(AllowedFile file, UploadConfig config) => scope.Uploads.Tokens.Write(new UploadGrant(
-        scope.ConnectionId, _mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
+    private string TokenFor(long mountId, AllowedFile file, UploadConfig config) => uploads.Tokens.Write(new UploadGrant(
+        scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
 
     private void WarnUnlessChunksFit(UploadConfig config)
     {

@@ -8,12 +8,13 @@ namespace Musubi.Gateway.Uploads;
 /// <summary>One file's way from its channel to the upload store, and what its root hears of it: the part of an upload that takes time.</summary>
 /// <param name="channel">Where the file comes from.</param>
 /// <param name="scope">The socket's.</param>
+/// <param name="files">Where it is written.</param>
 /// <param name="grant">What may come.</param>
 /// <param name="chunks">What comes; completed when the client leaves.</param>
 /// <param name="reports">Reach the root.</param>
 /// <param name="stopped">Calls it off.</param>
 internal sealed class UploadTransfer(
-    UploadChannel channel, SocketScope scope, UploadGrant grant, ChannelReader<Chunk> chunks, UploadReports reports, CancellationToken stopped)
+    UploadChannel channel, SocketScope scope, UploadFiles files, UploadGrant grant, ChannelReader<Chunk> chunks, UploadReports reports, CancellationToken stopped)
 {
     private const int Complete = 100;
 
@@ -22,7 +23,6 @@ internal sealed class UploadTransfer(
     /// <exception cref="OperationCanceledException">It was called off, and nothing is left either.</exception>
     public async Task<UploadEnd> RunAsync()
     {
-        var files = scope.Uploads.Files;
         var id = new UploadFileId(files.OwnerOf(grant.Connection, grant.MountId), grant.EntryRef);
 
         // Before there is a file, because the root may know that there has been one.

@@ -176,10 +176,10 @@ public sealed class OutboxTests : IDisposable
 
     private bool IsStuckFor(int seconds) => _outbox.IsStuckSince(_clock.GetTimestamp() - (seconds * _clock.TimestampFrequency));
 
-    private sealed class Resumed : IResumable
+    private sealed class Resumed : IRoomWaiter
     {
         public int Times { get; private set; }
 
-        public void Resume() => Times++;
+        public void OnRoomAvailable() => Times++;
     }
 }

@@ -1,0 +1,55 @@
+using Musubi.Gateway.Collections;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Mounts;
+
+/// <summary>A frame that takes the application's or the silo's time, and the frames of its topic that wait behind it, in order. It is gone when none is left.</summary>
+/// <remarks>It runs on threads of its own, so the socket's other channels go on. All members but <see cref="Start"/> are called under the scope's lock.</remarks>
+internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
+{
+    private BoundedLine<Frame> _waiting = new(scope.Options.MaxPendingCommands);
+
+    public bool IsEmpty => _waiting.IsEmpty;
+
+    /// <summary>Whether the client has left behind what waits. Nothing more is taken then.</summary>
+    public bool LeaveWaits { get; private set; }
+
+    /// <summary>What the reply to that leave must carry.</summary>
+    public string? LeaveRef { get; private set; }
+
+    /// <summary>Begins with a frame, on a thread of its own: the application's code decides how long it takes.</summary>
+    public void Start(Frame first) => _ = Task.Run(() => RunAsync(first));
+
+    /// <summary>Adds at the end, unless the line is full.</summary>
+    public bool TryAdd(Frame frame) => _waiting.TryAdd(frame);
+
+    public bool TryTake(out Frame frame) => _waiting.TryTake(out frame);
+
+    /// <summary>Completes when it is worth trying to add again.</summary>
+    public Task WhenRoom() => _waiting.WhenRoom();
+
+    /// <summary>Notes that the client leaves when all that waits is handled.</summary>
+    public void LeaveLater(string? @ref) => (LeaveWaits, LeaveRef) = (true, @ref);
+
+    /// <summary>Drops all that waits.</summary>
+    public void Clear() => _waiting.Clear();
+
+    private async Task RunAsync(Frame frame)
+    {
+        try
+        {
+            do
+            {
+                await channel.HandleAsync(frame);
+            }
+            while (channel.TryTakeNext(this, out frame));
+        }
+        catch (Exception exception)
+        {
+            scope.Logger.ChannelFailed(exception);
+            channel.OnFailed();
+        }
+    }
+}

@@ -1,0 +1,335 @@
+using Musubi.Gateway.Channels;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Uploads;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Mounts;
+
+/// <summary>A channel that mounts roots, from its join until it is left, replaced, or crashed.</summary>
+/// <remarks>
+/// <para>There are two forms. Topic <c>musubi:connection:…</c> is a channel of one root: its join is the mount, its leave the unmount. Topic
+/// <c>musubi:connection</c> is the channel for all roots of a connection, for clients of Musubi 0.7 to 0.11: roots come and go by events, and every
+/// payload names its root. If one of them crashes, so does the channel, because Phoenix has no smaller word for it; the client joins and mounts again.</para>
+/// <para>A join takes as long as the application and the silo need. It runs on a thread of its own, and the topic's later frames wait in its
+/// <see cref="FrameLine"/>; so do those behind a mount or an unmount. A channel that is left is <b>leaving</b> until the commands sent before have run.</para>
+/// </remarks>
+internal sealed class JoinedChannel : IChannel, IRootOwner
+{
+    private readonly ChannelTable _table;
+    private readonly SocketScope _scope;
+    private readonly GatewayUploads _uploads;
+    private FrameLine? _line;
+    private Socket? _joined;
+
+    /// <param name="table">Holds the channel until it is closed.</param>
+    /// <param name="scope">What it shares with the socket's other channels.</param>
+    /// <param name="uploads">The files that clients send.</param>
+    /// <param name="join">The join.</param>
+    /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
+    public JoinedChannel(ChannelTable table, SocketScope scope, GatewayUploads uploads, Frame join, IChannel? replaced)
+    {
+        _table = table;
+        _scope = scope;
+        _uploads = uploads;
+        Life = new ChannelLife(this, table, scope, join.Topic == Topic.Connection ? ChannelKind.Connection : ChannelKind.Root, join, replaced);
+    }
+
+    public ChannelLife Life { get; }
+
+    public ChannelFrames Frames => Life;
+
+    /// <summary>The root of a channel of one root, once that is mounted.</summary>
+    public MountedRoot? Root { get; private set; }
+
+    /// <summary>The name of the last command; only the read loop, or what runs in its stead, asks for it.</summary>
+    public string? LastCommand { get; set; }
+
+    public void Start(Frame join)
+    {
+        _line = new FrameLine(this, _scope);
+        _line.Start(join);
+    }
+
+    public ValueTask ReceiveAsync(Frame frame)
+    {
+        lock (_scope.Lock)
+        {
+            if (Life.IsOver || _line is { LeaveWaits: true })
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            if (_line is { } line)
+            {
+                return line.TryAdd(frame.Detach()) ? ValueTask.CompletedTask : WaitAsync(line.WhenRoom(), frame);
+            }
+
+            if (HoldsLaterFrames(frame))
+            {
+                Start(frame.Detach());
+                return ValueTask.CompletedTask;
+            }
+        }
+
+        return HandleAsync(frame);
+    }
+
+    /// <summary>Handles one frame. For its turn: those behind one that takes time are handled by its line.</summary>
+    public ValueTask HandleAsync(Frame frame)
+    {
+        var ofConnection = Life.Kind == ChannelKind.Connection;
+        switch (frame.Event)
+        {
+            case Events.Join when ofConnection:
+                return new ValueTask(JoinConnectionAsync(frame));
+            case Events.Join:
+                return new ValueTask(JoinRootAsync(frame));
+            case Events.Mount when ofConnection:
+                return new ValueTask(new RootMounter(this, _scope, frame).MountAsync(_joined!));
+            case Events.Unmount when ofConnection:
+                return new ValueTask(UnmountAsync(frame));
+            case Events.Command:
+                return RootEvents.CommandAsync(this, _scope, frame);
+            case Events.AllowUpload or Events.CancelUpload or Events.UploadProgress or Events.UploadError:
+                return RootEvents.UploadAsync(this, _scope, _uploads, frame);
+            default:
+                Refuse(frame.Ref, Refusal.UnknownEvent);
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    /// <summary>Takes what waits behind the frame that its line has just handled, or ends the line.</summary>
+    public bool TryTakeNext(FrameLine line, out Frame frame)
+    {
+        lock (_scope.Lock)
+        {
+            if (Life.State == ChannelState.Joined && line.TryTake(out frame))
+            {
+                return true;
+            }
+
+            frame = default;
+            _line = null;
+            if (Life.State == ChannelState.Closed)
+            {
+                _table.Release();
+            }
+            else if (Life.State == ChannelState.Joined && line.LeaveWaits)
+            {
+                BeginLeave(line.LeaveRef);
+            }
+        }
+
+        _scope.Writer.Flush();
+        return false;
+    }
+
+    /// <summary>Crashes, because its line did.</summary>
+    public void OnFailed()
+    {
+        lock (_scope.Lock)
+        {
+            _line = null;
+            if (Life.State == ChannelState.Closed)
+            {
+                _table.Release();
+            }
+            else
+            {
+                Crash();
+            }
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    public void Leave(string? @ref)
+    {
+        lock (_scope.Lock)
+        {
+            switch (Life.State)
+            {
+                case ChannelState.Joining:
+                    DropRoots(TerminateReason.Left);
+                    Life.AppendReply(@ref, ok: true);
+                    Life.AppendClosed(ChannelEnd.Left);
+                    break;
+                case ChannelState.Joined when _line is { LeaveWaits: true }:
+                    Life.AppendReply(@ref, ok: true);
+                    break;
+                case ChannelState.Joined when _line is { IsEmpty: false }:
+                    // What was sent before the leave is handled before it.
+                    _line.LeaveLater(@ref);
+                    break;
+                case ChannelState.Joined:
+                    BeginLeave(@ref);
+                    break;
+                case ChannelState.Leaving:
+                    Life.AppendReply(@ref, ok: true);
+                    break;
+            }
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    public bool Replace()
+    {
+        if (Life.State == ChannelState.Joined && _line is { LeaveWaits: true })
+        {
+            BeginLeave(_line.LeaveRef);
+        }
+
+        switch (Life.State)
+        {
+            case ChannelState.Joining:
+                // Nothing of it was answered, so nothing of it has to wait for the other's answer.
+                DropRoots(TerminateReason.Replaced);
+                Life.AppendClosed(ChannelEnd.Replaced);
+                return false;
+            case ChannelState.Leaving:
+                // The last root to go completes the leave.
+                DropRoots(TerminateReason.Replaced);
+                return false;
+            default:
+                DropRoots(TerminateReason.Replaced);
+                Life.Close(ChannelEnd.Replaced);
+                return true;
+        }
+    }
+
+    public Task DisconnectAsync()
+    {
+        Life.Close(ChannelEnd.Disconnected);
+        return Task.WhenAll(_scope.RootsOf(this).Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
+    }
+
+    public void OnClosed()
+    {
+        _line?.Clear();
+        if (_line is null)
+        {
+            // A channel that is closed while its join still runs goes on to count, else a client could pile up joins by leaving them.
+            _table.Release();
+        }
+    }
+
+    /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
+    public void OnRootLost() => Crash();
+
+    public void OnRoomAvailable()
+    {
+        MountedRoot[] roots;
+        lock (_scope.Lock)
+        {
+            roots = [.. _scope.RootsOf(this)];
+        }
+
+        foreach (var root in roots)
+        {
+            root.OnRoomAvailable();
+        }
+    }
+
+    /// <summary>Accepts the join that has mounted a root. Under the lock.</summary>
+    public void Accept(MountedRoot root, string? @ref, ReadOnlyMemory<byte> response)
+    {
+        Root = root;
+        Life.Accept(@ref, response);
+    }
+
+    /// <summary>Answers an event that has no further steps with an error.</summary>
+    public void Refuse(string? @ref, Refusal refusal) => Life.Answer(@ref, ok: false, refusal.Response());
+
+    // Whether a frame takes time before later frames of this topic make sense.
+    private bool HoldsLaterFrames(Frame frame) => Life.Kind == ChannelKind.Connection && frame.Event is Events.Mount or Events.Unmount;
+
+    private async Task JoinRootAsync(Frame join)
+    {
+        var mounter = new RootMounter(this, _scope, join);
+        if (await mounter.AuthorizeAsync(MountPayload.WithoutRoot(join.Payload)) is { } socket)
+        {
+            await mounter.MountAsync(socket);
+        }
+    }
+
+    private async Task JoinConnectionAsync(Frame join)
+    {
+        var joinParams = Params.TryCreate(join.Payload.Span, out var read) ? read : Params.Empty;
+        if (await new RootMounter(this, _scope, join).AuthorizeAsync(joinParams) is not { } socket)
+        {
+            return;
+        }
+
+        lock (_scope.Lock)
+        {
+            _joined = socket;
+            Life.Accept(join.Ref);
+        }
+
+        _scope.Writer.Flush();
+    }
+
+    private async Task UnmountAsync(Frame frame)
+    {
+        if (!RootEvents.TryFind(this, _scope, frame.Ref, CommandPayload.Read(frame.Payload).RootId, out var root))
+        {
+            return;
+        }
+
+        Task ended;
+        lock (_scope.Lock)
+        {
+            ended = root.EndAsync(TerminateReason.Left, () => Life.AppendReply(frame.Ref, ok: true));
+        }
+
+        await ended;
+    }
+
+    private async ValueTask WaitAsync(Task room, Frame frame)
+    {
+        await room;
+        await ReceiveAsync(frame);
+    }
+
+    // Under the lock, as all that follow.
+    private void BeginLeave(string? @ref)
+    {
+        Life.BeginLeave(@ref);
+        var roots = _scope.RootsOf(this).ToArray();
+        var left = roots.Length;
+        if (left == 0)
+        {
+            Life.AppendClosed(ChannelEnd.Left);
+        }
+
+        foreach (var root in roots)
+        {
+            _ = root.EndAsync(TerminateReason.Left, () =>
+            {
+                if (--left == 0 && Life.State == ChannelState.Leaving)
+                {
+                    Life.AppendClosed(ChannelEnd.Left);
+                }
+            });
+        }
+    }
+
+    private void DropRoots(TerminateReason reason)
+    {
+        foreach (var root in _scope.RootsOf(this))
+        {
+            root.Drop(reason);
+        }
+    }
+
+    private void Crash()
+    {
+        if (Life.State != ChannelState.Closed)
+        {
+            Life.AppendCrashed();
+            DropRoots(TerminateReason.Left);
+        }
+    }
+}

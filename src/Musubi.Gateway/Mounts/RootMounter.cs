@@ -1,0 +1,151 @@
+using System.Text;
+using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Roots;
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Mounts;
+
+/// <summary>Mounts one root for one frame: a join, whose reply says how that went, or a <c>mount</c> event.</summary>
+internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame)
+{
+    private bool IsJoin => frame.Event == Events.Join;
+
+    /// <summary>Asks the application whether the client may join.</summary>
+    /// <returns>The socket to go on with; null when it may not, or has called the join off.</returns>
+    public async Task<Socket?> AuthorizeAsync(Params joinParams)
+    {
+        Socket? socket = null;
+        var refusal = Refusal.JoinCrashed;
+        try
+        {
+            var result = await scope.Application.HandleJoin(joinParams, scope.Connected);
+            socket = result.Socket;
+            refusal = Refusals.Of(result.Reason);
+        }
+        catch (Exception exception)
+        {
+            scope.Logger.HandleJoinThrew(exception);
+        }
+
+        lock (scope.Lock)
+        {
+            if (channel.Life.IsOver)
+            {
+                return null;
+            }
+
+            if (socket is null)
+            {
+                channel.Life.Refuse(frame.Ref, refusal.Response());
+            }
+        }
+
+        scope.Writer.Flush();
+        return socket;
+    }
+
+    /// <summary>Mounts the root that the payload names.</summary>
+    public async Task MountAsync(Socket socket)
+    {
+        var mount = MountPayload.Read(frame.Payload);
+        MountedRoot? root = null;
+        lock (scope.Lock)
+        {
+            if (channel.Life.IsOver)
+            {
+                return;
+            }
+
+            if (Check(mount) is { } refusal)
+            {
+                AppendRefused(refusal);
+            }
+            else
+            {
+                // By now one of the application's own names, so all its roots can share the text.
+                root = new MountedRoot(scope, channel, new RootId(string.Intern(mount.Module!), mount.Id!));
+                root.Claim();
+            }
+        }
+
+        if (root is null)
+        {
+            scope.Writer.Flush();
+            return;
+        }
+
+        await root.MountAsync(mount.Params!, socket, outcome =>
+        {
+            switch (outcome)
+            {
+                case MountOutcome.Mounted:
+                    AppendMounted(root);
+                    break;
+                case MountOutcome.UnknownRoot:
+                    AppendRefused(Refusal.UnknownRoot.Response());
+                    break;
+                default:
+                    AppendRefused(Refusal.JoinCrashed.Response());
+                    break;
+            }
+        });
+    }
+
+    private void AppendMounted(MountedRoot root)
+    {
+        var response = Responses.Mounted(root.WireId);
+        if (IsJoin)
+        {
+            channel.Accept(root, frame.Ref, response);
+        }
+        else
+        {
+            channel.Life.AppendReply(frame.Ref, ok: true, response);
+        }
+    }
+
+    private void AppendRefused(ReadOnlyMemory<byte> response)
+    {
+        if (IsJoin)
+        {
+            channel.Life.Refuse(frame.Ref, response);
+        }
+        else
+        {
+            channel.Life.AppendReply(frame.Ref, ok: false, response);
+        }
+    }
+
+    // In the order of docs/wire.md, section 2.
+    private ReadOnlyMemory<byte>? Check(MountPayload mount)
+    {
+        Refusal? refusal = mount switch
+        {
+            { Module: null } => Refusal.MissingRequiredField,
+            { Id: null } => Refusal.MissingRootId,
+            { Params: null } => Refusal.ParamsMustBeAMap,
+            _ when !scope.Application.FetchRootByModule(mount.Module, out _) => Refusal.UnknownRoot,
+            // No application means such an id, and every message to its grain would carry it.
+            _ when Encoding.UTF8.GetByteCount(mount.Id) > scope.Options.MaxTopicBytes => Refusal.UnknownRoot,
+            _ => null,
+        };
+        if (refusal is { } found)
+        {
+            return found.Response();
+        }
+
+        var id = new RootId(mount.Module!, mount.Id!);
+        if (scope.Has(id))
+        {
+            return Refusals.AlreadyMounted(id);
+        }
+
+        if (scope.RootCount >= scope.Options.MaxChannelsPerSocket)
+        {
+            // The connection's channel mounts many roots, each of which costs what a channel costs.
+            return Refusal.TooManyChannels.Response();
+        }
+
+        return null;
+    }
+}

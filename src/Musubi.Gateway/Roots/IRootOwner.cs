@@ -1,0 +1,12 @@
+using Musubi.Gateway.Wire;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>Whoever mounted a root: the channel that its client hears of it on.</summary>
+internal interface IRootOwner
+{
+    ChannelFrames Frames { get; }
+
+    /// <summary>Hears that a mounted root is gone. Under the lock.</summary>
+    void OnRootLost();
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using Musubi.Gateway.Diagnostics;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>Brings one root's envelopes to its client, in order and without a gap, and says when the grain is to be asked for what is missing.</summary>
+/// <remarks>Envelopes come from three sides: answers, syncs and pushes. <see cref="PatchSequence"/> decides which of them is next. A gap makes the
+/// next sync due soon; otherwise it is due every interval, which tells the silo that somebody is there. An envelope for which the
+/// socket has no room is not delivered and not kept; once there is room, a sync fetches it again. All members are called under the scope's
+/// lock, but for <see cref="SyncAsync"/> and <see cref="IsSyncDue"/>.</remarks>
+internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScope scope)
+{
+    private readonly PatchSequence _sequence = new();
+    private bool _syncWanted;
+    private long _syncDue = long.MaxValue;
+
+    /// <summary>The grain's version that the client has. Only calls change it, of which there is one at a time, so whoever makes one reads it without the lock.</summary>
+    public long Delivered => _sequence.Delivered;
+
+    /// <summary>Whether a version is known of that the client does not have.</summary>
+    public bool HasGap => _sequence.HasGap;
+
+    /// <summary>Keeps an envelope that came before its client knows of the root, or at least remembers it as missing.</summary>
+    public void Keep(PatchEnvelope envelope) => _sequence.IsNext(envelope);
+
+    /// <summary>Sends an envelope, and those that waited for it, if it is the next one.</summary>
+    public void Deliver(PatchEnvelope envelope)
+    {
+        var next = _sequence.IsNext(envelope) ? envelope : null;
+        while (next is not null)
+        {
+            if (!next.IsEmpty && !TrySend(next))
+            {
+                // Held by the grain, so not held here as well.
+                _sequence.Forget();
+                return;
+            }
+
+            _sequence.Advance(next);
+            next = _sequence.TryTakeNext();
+        }
+
+        RepairIfGap();
+    }
+
+    /// <summary>Makes a sync due soon if something is missing.</summary>
+    public void RepairIfGap()
+    {
+        // Without room there is nothing to gain; it is asked again when there is.
+        if (_sequence.HasGap && scope.Writer.HasRoom)
+        {
+            SyncAfter(scope.Options.RepairDelay);
+        }
+    }
+
+    /// <summary>Has the next call be a sync.</summary>
+    public void WantSync() => _syncWanted = true;
+
+    /// <summary>Whether the next call is to be a sync. Asking settles it.</summary>
+    public bool TakeSync()
+    {
+        var wanted = _syncWanted;
+        _syncWanted = false;
+        return wanted;
+    }
+
+    /// <summary>Tells the grain that somebody is there, and fetches what is missing. Not under the lock; the line's.</summary>
+    public async ValueTask SyncAsync()
+    {
+        // It may begin where something else ended, and is no part of that.
+        Activity.Current = null;
+        if (_sequence.HasGap)
+        {
+            scope.Logger.RepairStarted(root.Id, Delivered);
+            scope.Metrics.RepairStarted();
+        }
+
+        var answer = await grain.SyncAsync(Delivered);
+        lock (scope.Lock)
+        {
+            if (answer is null)
+            {
+                // The silo may be on its way back, and the page is still good. The next sweep tries again.
+                SyncAfter(TimeSpan.Zero);
+                return;
+            }
+
+            if (!answer.Mounted)
+            {
+                root.OnLost();
+                return;
+            }
+
+            SyncOnInterval();
+            if (!answer.Missed.IsDefault)
+            {
+                foreach (var missed in answer.Missed)
+                {
+                    root.Deliver(missed);
+                }
+            }
+
+            RepairIfGap();
+        }
+    }
+
+    /// <summary>Makes a sync due every interval, beginning now.</summary>
+    public void SyncOnInterval()
+    {
+        // Roots that were mounted together, after a restart say, should not ask together ever after.
+        SyncAfter(scope.Options.SyncInterval * (0.9 + (Random.Shared.NextDouble() * 0.2)));
+    }
+
+    /// <summary>Makes the next sync due after that time, unless it is due before.</summary>
+    public void SyncAfter(TimeSpan delay)
+    {
+        var due = scope.Clock.GetTimestamp() + (long)(delay.TotalSeconds * scope.Clock.TimestampFrequency);
+        Volatile.Write(ref _syncDue, Math.Min(_syncDue, due));
+    }
+
+    /// <summary>Whether it is time for a sync. Without the lock: most often it is not.</summary>
+    public bool IsSyncDue(long now) => now >= Volatile.Read(ref _syncDue);
+
+    /// <summary>Notes that a sync is on its way. Its answer sets the time of the next one.</summary>
+    public void ClearSyncDue() => _syncDue = long.MaxValue;
+
+    private bool TrySend(PatchEnvelope envelope)
+    {
+        if (!scope.Writer.HasRoom)
+        {
+            return false;
+        }
+
+        using (GatewayActivities.StartDelivery())
+        {
+            root.Owner.Frames.AppendPatch(root.WireId, _sequence.ClientVersion, envelope);
+        }
+
+        scope.Metrics.PatchDelivered();
+        return true;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Musubi.Gateway.Collections;
+using Musubi.Gateway.Diagnostics;
+
+namespace Musubi.Gateway.Roots;
+
+/// <summary>What one mounted root's grain is asked, one thing at a time: a <see cref="RootCall"/>, a sync, and at the end the unmount.</summary>
+/// <remarks>That alone keeps commands in order, and it keeps a sync from bringing the patch of a command whose reply is still on its way.
+/// Whoever finds nothing in flight starts the call; the call, when answered, starts the next one. A sync that is wanted goes before the
+/// calls that wait.</remarks>
+internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery delivery, SocketScope scope)
+{
+    // Both guarded by the scope's lock.
+    private BoundedLine<RootCall> _waiting = new(scope.Options.MaxPendingCommands);
+    private bool _busy;
+
+    private enum Step
+    {
+        None,
+        Ask,
+        Sync,
+        Unmount,
+    }
+
+    /// <summary>Asks the grain when the calls before this one have been answered.</summary>
+    /// <returns>Completes when the call has a place in line, which is at once unless too many wait.</returns>
+    public ValueTask AskAsync(RootCall call)
+    {
+        lock (scope.Lock)
+        {
+            if (!root.IsMounted)
+            {
+                call.Drop();
+                return ValueTask.CompletedTask;
+            }
+
+            if (_busy || !_waiting.IsEmpty)
+            {
+                return _waiting.TryAdd(call) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), call);
+            }
+
+            _busy = true;
+        }
+
+        _ = RunAsync(Step.Ask, call);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Goes on, if nothing is in flight, with what there is to do now.</summary>
+    public void Continue()
+    {
+        Step step;
+        RootCall? call;
+        lock (scope.Lock)
+        {
+            if (_busy)
+            {
+                return;
+            }
+
+            step = Next(out call);
+        }
+
+        _ = RunAsync(step, call);
+    }
+
+    /// <summary>Lets whoever waits for a place find that there will be none. Under the lock.</summary>
+    public void OpenUp() => _waiting.OpenUp();
+
+    /// <summary>Drops all that waits. Under the lock.</summary>
+    public void Drop()
+    {
+        while (_waiting.TryTake(out var call))
+        {
+            call.Drop();
+        }
+    }
+
+    private async ValueTask WaitAsync(Task room, RootCall call)
+    {
+        await room;
+        await AskAsync(call);
+    }
+
+    private async Task RunAsync(Step step, RootCall? call)
+    {
+        try
+        {
+            while (step != Step.None)
+            {
+                await (step switch
+                {
+                    Step.Ask => CallAsync(call!),
+                    Step.Sync => delivery.SyncAsync(),
+                    _ => root.UnmountAsync(),
+                });
+
+                // Sent before the next call, whose silo may be slow.
+                scope.Writer.Flush();
+                lock (scope.Lock)
+                {
+                    step = Next(out call);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            // Grains' failures are answers; this is ours. The client gets a new page rather than one that never answers.
+            scope.Logger.RootCallFailed(grain.RootId, exception);
+            root.Push(null);
+            root.Flush();
+        }
+    }
+
+    // By itself, so that the call's activity ends with it, and pooled, since there is one for each command.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask CallAsync(RootCall call)
+    {
+        using var exchange = call.Exchange;
+        exchange.Enter();
+        RootAnswer answer;
+        try
+        {
+            answer = await grain.AskAsync(call, delivery.Delivered);
+        }
+        catch (Exception exception)
+        {
+            answer = grain.NoAnswer(call, exception);
+        }
+
+        lock (scope.Lock)
+        {
+            root.Take(call, answer);
+        }
+    }
+
+    // Under the lock, with nothing in flight: what to do next.
+    private Step Next(out RootCall? call)
+    {
+        call = null;
+        var step = Step.None;
+        if (root.IsMounted && delivery.TakeSync())
+        {
+            step = Step.Sync;
+        }
+        else if (root.IsMounted && !scope.Writer.HasRoom)
+        {
+            // The calls that wait would add their replies to what the client does not read.
+        }
+        else if ((root.IsMounted || root.IsEnding) && _waiting.TryTake(out call))
+        {
+            step = Step.Ask;
+        }
+        else if (root.IsEnding)
+        {
+            root.Finish();
+            step = Step.Unmount;
+        }
+
+        _busy = step != Step.None;
+        return step;
+    }
+}
