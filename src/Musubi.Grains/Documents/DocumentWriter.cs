@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Documents;
 
@@ -11,7 +10,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
     private static readonly JsonEncodedText StreamMarker = JsonEncodedText.Encode("__musubi_stream__");
     private static readonly JsonEncodedText UploadMarker = JsonEncodedText.Encode("__musubi_upload__");
 
-    private StoreNode? _node;
+    private DocumentNode? _node;
     private long _cycle;
 
     public Utf8JsonWriter Json { get; } = json;
@@ -32,7 +31,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
     /// <summary>Starts writing parts of one node's state.</summary>
     /// <param name="node">The node.</param>
     /// <param name="cycle">The render cycle; every node that is written whole is marked with it.</param>
-    public void Begin(StoreNode? node, long cycle)
+    public void Begin(DocumentNode? node, long cycle)
     {
         _node = node;
         _cycle = cycle;
@@ -40,7 +39,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
     }
 
     /// <summary>Writes the whole document of a node.</summary>
-    public void WriteNode(StoreNode node)
+    public void WriteNode(DocumentNode node)
     {
         var (outerNode, outerContainer) = (_node, Container);
         (_node, Container) = (node, default);
@@ -49,7 +48,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
         Json.WritePropertyName(StoreIdName);
         node.Id.WriteTo(Json);
         node.Shape.WriteProperties(node.State!, this);
-        foreach (var upload in node.Definition.Uploads)
+        foreach (var upload in node.Uploads)
         {
             Json.WriteStartObject(upload.Name);
             Json.WriteString(UploadMarker, upload.Name);
@@ -69,7 +68,7 @@ internal sealed class DocumentWriter(Utf8JsonWriter json)
             throw new NoWireFormException($"{child.StoreType} is placed outside of a store's rendered state. Expected child stores in what Render returns.");
         }
 
-        WriteNode(_node.Children[new ChildKey(Container, child.Id)]);
+        WriteNode(_node.ChildAt(new ChildKey(Container, child.Id)));
     }
 
     /// <summary>Writes the place of a stream of the current node.</summary>

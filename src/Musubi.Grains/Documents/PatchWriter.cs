@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Documents;
 
@@ -91,7 +90,7 @@ internal sealed class PatchWriter
     public void Pop(int length) => _pathLength = length;
 
     /// <summary>Sets the path to where a node's document is.</summary>
-    public void MoveTo(StoreNode node)
+    public void MoveTo(DocumentNode node)
     {
         _pathLength = 0;
         PushNode(node);
@@ -108,14 +107,14 @@ internal sealed class PatchWriter
     }
 
     /// <summary>Replaces the whole document.</summary>
-    public void ReplaceRoot(StoreNode root)
+    public void ReplaceRoot(DocumentNode root)
     {
         _pathLength = 0;
         ReplaceNode(root);
     }
 
     /// <summary>Replaces the whole document of a node, at the path that <see cref="MoveTo"/> went to.</summary>
-    public void ReplaceNode(StoreNode node)
+    public void ReplaceNode(DocumentNode node)
     {
         Begin(ReplaceOp);
         _json.WritePropertyName(Value);
@@ -123,7 +122,7 @@ internal sealed class PatchWriter
         _json.WriteEndObject();
     }
 
-    private void PushNode(StoreNode node)
+    private void PushNode(DocumentNode node)
     {
         if (node.Parent is null)
         {

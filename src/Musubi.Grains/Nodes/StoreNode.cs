@@ -4,7 +4,7 @@ using Musubi.Grains.Documents;
 namespace Musubi.Grains.Nodes;
 
 /// <summary>One store in a mounted root's tree.</summary>
-internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, StoreId id, Socket socket)
+internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, StoreId id, Socket socket) : DocumentNode(id, definition.Shape)
 {
     private static readonly Dictionary<ChildKey, StoreNode> None = [];
 
@@ -12,9 +12,9 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
 
     public StoreDefinition Definition { get; } = definition;
 
-    public StoreNode? Parent { get; } = parent;
+    public override StoreNode? Parent { get; } = parent;
 
-    public StoreId Id { get; } = id;
+    public override ImmutableArray<Upload> Uploads => Definition.Uploads;
 
     public int Depth { get; } = parent is null ? 0 : parent.Depth + 1;
 
@@ -38,20 +38,8 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
     /// <summary>What the parent passed last, in its order.</summary>
     public ImmutableArray<KeyValuePair<string, object?>> Props { get; set; } = [];
 
-    /// <summary>What the store rendered last; null until it has.</summary>
-    public object? State { get; set; }
-
-    /// <summary>How <see cref="State"/> is written and compared: as the store's own state, or as what hooks made of it.</summary>
-    public StateShape Shape { get; set; } = definition.Shape;
-
     /// <summary>During a cycle, what the store sends beside its state; null when nothing.</summary>
     public NodeOutput? Output { get; set; }
-
-    /// <summary>Where the node is in its parent's document, as a JSON pointer.</summary>
-    public string Pointer { get; set; } = "";
-
-    /// <summary>Its index in the list at <see cref="Pointer"/>, or -1 when it is not in one.</summary>
-    public int Index { get; set; } = -1;
 
     /// <summary>Whether it waits to be rendered.</summary>
     public bool Dirty { get; set; }
@@ -62,11 +50,10 @@ internal sealed class StoreNode(StoreDefinition definition, StoreNode? parent, S
     /// <summary>The cycle whose render of the parent placed it last.</summary>
     public long PlacedInCycle { get; set; }
 
-    /// <summary>The last cycle that wrote its whole document, so that its own changes are in there already.</summary>
-    public long WrittenInCycle { get; set; }
-
     /// <summary>The children that the last render placed.</summary>
     public IReadOnlyDictionary<ChildKey, StoreNode> Children => _children ?? None;
+
+    public override DocumentNode ChildAt(ChildKey key) => (_children ?? None)[key];
 
     public bool TryAdd(ChildKey key, StoreNode child) => (_children ??= []).TryAdd(key, child);
 
