@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Musubi.Values;
 
 namespace Musubi;
 
@@ -78,7 +79,7 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
             return new Assigns(grown, _changed.With(_entries.Length));
         }
 
-        if (Equals(_entries[index].Value, value))
+        if (ValueComparer.Same(_entries[index].Value, value))
         {
             return this;
         }

@@ -7,12 +7,23 @@ internal readonly record struct Container
 {
     private const char Separator = '\0';
 
+    // Stands with a letter after it for a separator or for itself, which a map's key may hold.
+    private const char Escape = '\u0001';
+
     // Null for no name, so that the default value is valid.
     private readonly string? _names;
 
     private Container(string names) => _names = names;
 
-    public Container Enter(string name) => new(_names is null ? name : $"{_names}{Separator}{name}");
+    public Container Enter(string name)
+    {
+        if (name.AsSpan().ContainsAny(Separator, Escape))
+        {
+            name = name.Replace("\u0001", "\u0001e", StringComparison.Ordinal).Replace("\0", "\u0001s", StringComparison.Ordinal);
+        }
+
+        return new(_names is null ? name : $"{_names}{Separator}{name}");
+    }
 
     /// <summary>Where the children placed here are: what their store ids begin with.</summary>
     public StoreId Below(StoreId parent)
@@ -21,7 +32,9 @@ internal readonly record struct Container
         {
             foreach (var name in _names.Split(Separator))
             {
-                parent = parent.Append(name);
+                parent = parent.Append(name.Contains(Escape, StringComparison.Ordinal)
+                    ? name.Replace("\u0001s", "\0", StringComparison.Ordinal).Replace("\u0001e", "\u0001", StringComparison.Ordinal)
+                    : name);
             }
         }
 

@@ -31,7 +31,7 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
     /// <summary>Writes the entries without the braces.</summary>
     public void WriteEntries(TMap value, DocumentWriter document)
     {
-        foreach (var (key, item) in value)
+        foreach (var (key, item) in OrdinalMap.Of(value))
         {
             ReservedNames.Check(key, typeof(TMap));
             document.Json.WritePropertyName(key);
@@ -53,9 +53,10 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
             return false;
         }
 
-        foreach (var (key, item) in after)
+        var olds = OrdinalMap.Of(before);
+        foreach (var (key, item) in OrdinalMap.Of(after))
         {
-            if (!before.TryGetValue(key, out var old) || !_value.Same(old, item))
+            if (!olds.TryGetValue(key, out var old) || !_value.Same(old, item))
             {
                 return false;
             }
@@ -96,9 +97,10 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
             return;
         }
 
-        foreach (var (key, _) in before)
+        var (olds, items) = (OrdinalMap.Of(before), OrdinalMap.Of(after));
+        foreach (var (key, _) in olds)
         {
-            if (!after.ContainsKey(key))
+            if (!items.ContainsKey(key))
             {
                 var length = patch.Push(PointerSegment.Of(key));
                 patch.Remove();
@@ -106,11 +108,11 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
             }
         }
 
-        foreach (var (key, item) in after)
+        foreach (var (key, item) in items)
         {
             var outer = Enter(patch.Document, key, item);
             var length = patch.Push(PointerSegment.Of(key));
-            if (before.TryGetValue(key, out var old))
+            if (olds.TryGetValue(key, out var old))
             {
                 _value.Diff(old, item, patch);
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
@@ -6,6 +7,12 @@ namespace Musubi.Grains.Documents;
 internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireType<T>
 {
     private static readonly bool IsNumber = (typeof(T).IsPrimitive && typeof(T) != typeof(char) && typeof(T) != typeof(bool)) || typeof(T) == typeof(decimal);
+
+    // For the types whose own equality is coarser than their text; a hash of the coarser kind agrees with it.
+    private static readonly ValueComparer<T>? Exact =
+        typeof(T) == typeof(double) || typeof(T) == typeof(float) || typeof(T) == typeof(decimal) || typeof(T) == typeof(DateTime) || typeof(T) == typeof(DateTimeOffset) || typeof(T) == typeof(Uri)
+            ? ValueComparer<T>.Instance
+            : null;
 
     public override bool MayHoldChildren => false;
 
@@ -24,7 +31,7 @@ internal sealed class ScalarWireType<T>(Action<Utf8JsonWriter, T> write) : WireT
         }
     }
 
-    public override bool Same(T before, T after) => EqualityComparer<T>.Default.Equals(before, after);
+    public override bool Same(T before, T after) => Exact is null ? EqualityComparer<T>.Default.Equals(before, after) : Exact.Same(before, after);
 
     public override int Hash(T value) => value is null ? 0 : EqualityComparer<T>.Default.GetHashCode(value);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Values;
 
 namespace Musubi.Grains.Nodes;
 
@@ -49,11 +50,6 @@ internal static class Props
     /// <summary>Whether a parent passes the same as before.</summary>
     public static bool Same(ImmutableArray<KeyValuePair<string, object?>> before, ImmutableArray<KeyValuePair<string, object?>> after)
     {
-        if (before == after)
-        {
-            return true;
-        }
-
         if (before.Length != after.Length)
         {
             return false;
@@ -61,7 +57,7 @@ internal static class Props
 
         for (var i = 0; i < before.Length; i++)
         {
-            if (before[i].Key != after[i].Key || !Equals(before[i].Value, after[i].Value))
+            if (before[i].Key != after[i].Key || !ValueComparer.Same(before[i].Value, after[i].Value))
             {
                 return false;
             }
