@@ -166,7 +166,7 @@ public sealed class StorePage : IAsyncDisposable
         var page = new StorePage(Runtime, _client);
         try
         {
-            await page.Host.Tree.Resume(Runtime.Root, state);
+            await page.Host.Tree.Restore(Runtime.Root, state);
         }
         catch (Exception exception)
         {

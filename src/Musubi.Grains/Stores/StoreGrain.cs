@@ -258,7 +258,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         _tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
         try
         {
-            await _tree.Resume(definition, moved.Root);
+            await _tree.Restore(definition, moved.Root);
             _undelivered.Restore(moved.Undelivered, moved.Lost);
         }
         catch (Exception exception)

@@ -1,7 +1,6 @@
 using Musubi.Grains.Async;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
-using Musubi.Grains.Documents;
 using Musubi.Grains.Hooks;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Timers;
@@ -35,7 +34,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public StoreNode? Find(StoreId id) => _cycle.Find(id);
 
     /// <summary>The tasks that run beside the tree.</summary>
-    public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Tasks.Running;
+    public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Commits.Tasks.Running;
 
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
@@ -43,21 +42,21 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         var store = (IRootStore)definition.Store;
         var socket = connection.InheritContext(new Socket { Root = key }).Assign(connection.Assigns).PutRootParams(mountParams);
         socket = Props.Complete(definition, await store.Mount(mountParams, socket));
-        var root = _cycle.Plant(definition);
-        _cycle.Introduce(root);
+        var root = _cycle.CreateRoot(definition);
+        _cycle.Commits.Announce(root);
 
         // What Mount subscribes to counts before Init reads, so that nothing is missed between the two.
-        _cycle.Settle(root, socket, force: true);
-        _cycle.Settle(root, await definition.Store.Init(root.Socket), force: true);
+        _cycle.Commit(root, socket, force: true);
+        _cycle.Commit(root, await definition.Store.Init(root.Socket), force: true);
         return (await _cycle.Run())!;
     }
 
     /// <summary>What the tree needs in order to live again. Only between two cycles.</summary>
     public RootState Capture() =>
-        new(Version, [.. Nodes.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Timers.Of(node)))]);
+        new(Version, [.. Nodes.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Commits.Timers.Of(node)))]);
 
     /// <summary>Brings a saved root back, in place of a mount.</summary>
-    public ValueTask Resume(StoreDefinition definition, RootState state) => _cycle.Resume(definition, state);
+    public ValueTask Restore(StoreDefinition definition, RootState state) => _cycle.Restore(definition, state);
 
     /// <summary>Runs one command.</summary>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
@@ -73,7 +72,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new CommandAnswer(CommandOutcome.UnknownCommand);
         }
 
-        var reply = await RunCommand(node, command, payload);
+        var reply = await CommandRun.Run(_cycle, node, command, payload);
         return new CommandAnswer(CommandOutcome.Handled, reply, await _cycle.Run());
     }
 
@@ -82,17 +81,17 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public async ValueTask<PatchEnvelope?> Info(object message)
     {
         var root = _cycle.Root!;
-        foreach (var hook in HookChain.Of(root, Stage.HandleInfo, catalog))
+        foreach (var hook in HookChain.Of(root, Stage.HandleInfo, _cycle.Catalog))
         {
             var result = await hook(message, root.Socket);
-            _cycle.Settle(root, result.Socket);
+            _cycle.Commit(root, result.Socket);
             if (result.Halted)
             {
                 return await _cycle.Run();
             }
         }
 
-        _cycle.Settle(root, await ((IRootStore)root.Definition.Store).HandleInfo(message, root.Socket));
+        _cycle.Commit(root, await ((IRootStore)root.Definition.Store).HandleInfo(message, root.Socket));
         return await _cycle.Run();
     }
 
@@ -102,11 +101,11 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     {
         if (Find(storeId) is not { } node)
         {
-            host.Metrics.SendUpdateWithoutTarget();
+            _cycle.Host.Metrics.SendUpdateWithoutTarget();
             return null;
         }
 
-        _cycle.Settle(node, await node.Definition.Store.Update(assigns, node.Socket));
+        _cycle.Commit(node, await node.Definition.Store.Update(assigns, node.Socket));
         return await _cycle.Run();
     }
 
@@ -116,14 +115,14 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     {
         switch (message)
         {
-            case AsyncFinished finished when _cycle.Tasks.Take(finished) is { } task:
-                var taken = await Finish(finished.Running.Node, task, finished.Outcome, finished.Running.Start.Apply);
-                _cycle.Tasks.End(finished.Running, taken ? finished.End : AsyncEnd.Failed);
+            case AsyncFinished finished when _cycle.Commits.Tasks.Take(finished) is { } task:
+                var taken = await AsyncEnding.Apply(_cycle, finished.Running.Node, task, finished.Outcome, finished.Running.Start.Apply);
+                _cycle.Commits.Tasks.End(finished.Running, taken ? finished.End : AsyncEnd.Failed);
                 break;
             case AsyncStopped { Node.Dropped: false } stopped when AsyncTable.Of(stopped.Node.Socket).Find(stopped.Task.Ref) is { } task:
-                await Finish(stopped.Node, task, stopped.Reason, null);
+                await AsyncEnding.Apply(_cycle, stopped.Node, task, stopped.Reason, null);
                 break;
-            case TimerFired fired when _cycle.Timers.Take(fired.Node, fired.Timer):
+            case TimerFired fired when _cycle.Commits.Timers.Take(fired.Node, fired.Timer):
                 return await Info(fired.Timer.Message);
         }
 
@@ -139,7 +138,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         }
 
         var result = await Preflight.Run(node!.Definition.Store, upload!, request.Files, node.Socket);
-        _cycle.Settle(node, result.Socket);
+        _cycle.Commit(node, result.Socket);
         return new AllowUploadAnswer(UploadOutcome.Handled, upload!.Config, result.Allowed, result.Refused, await _cycle.Run());
     }
 
@@ -151,11 +150,11 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new UploadAnswer(refusal);
         }
 
-        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle ??= new(host.Time));
-        _cycle.Settle(node, socket);
+        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle ??= new(_cycle.Host.Time));
+        _cycle.Commit(node, socket);
         if (progressed is not null)
         {
-            _cycle.Settle(node, await node.Definition.Store.HandleProgress(upload!, progressed, node.Socket));
+            _cycle.Commit(node, await node.Definition.Store.HandleProgress(upload!, progressed, node.Socket));
         }
 
         return new UploadAnswer(outcome, await _cycle.Run());
@@ -169,133 +168,10 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     }
 
     /// <summary>Ends what runs beside the tree, whose owner lets go of it.</summary>
-    public void Stop() => _cycle.Stop();
+    public void Stop() => _cycle.Commits.DiscardAll();
 
     /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
     public PatchEnvelope ReplaceRoot(long delivered) => _cycle.ReplaceRoot(delivered);
-
-    // Hooks from the root down, then what the command demands of its user, the payload, the handler, and hooks again.
-    private async ValueTask<ReadOnlyMemory<byte>> RunCommand(StoreNode node, Command command, ReadOnlyMemory<byte> payload)
-    {
-        CommandCall? call = null;
-        foreach (var on in HookChain.On(node, Stage.BeforeCommand))
-        {
-            call ??= Call(node, command, payload);
-            foreach (var hook in HookChain.Of(on, Stage.BeforeCommand, catalog))
-            {
-                var result = await hook(call, on.Socket);
-                _cycle.Settle(on, result.Socket);
-                if (result.Halted)
-                {
-                    return result.Reply is null ? default : Deny(node, command, result.Reply);
-                }
-            }
-        }
-
-        if (Forbidden.Of(command, node.Socket.ConnectInfo) is { } forbidden)
-        {
-            return Deny(node, command, forbidden);
-        }
-
-        var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(host.Uploads));
-        var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket);
-        _cycle.Settle(node, after);
-        foreach (var on in HookChain.On(node, Stage.AfterCommand))
-        {
-            call ??= Call(node, command, payload);
-            foreach (var hook in HookChain.Of(on, Stage.AfterCommand, catalog))
-            {
-                var result = await hook(call, Params.TryCreate(reply.Span, out var read) ? read : Params.Empty, on.Socket);
-                _cycle.Settle(on, result.Socket);
-                if (result.Halted)
-                {
-                    return reply;
-                }
-            }
-        }
-
-        return reply;
-    }
-
-    private ReadOnlyMemory<byte> Deny(StoreNode node, Command command, object reply)
-    {
-        if (!WireType.For(reply.GetType()).IsObject)
-        {
-            throw new InvalidOperationException($"A hook answered '{command.Name}' with a {reply.GetType()}. Expected a record, which becomes an object on the wire.");
-        }
-
-        host.Metrics.AuthDenied(node.Definition.Name, command.Name);
-        return DocumentWriter.WriteAlone(reply, WireType.For<object>());
-    }
-
-    private static CommandCall Call(StoreNode node, Command command, ReadOnlyMemory<byte> payload) =>
-        new(node.Id, command.Name, Params.TryCreate(payload.Span, out var read) ? read : Params.Empty);
-
-    // False when there was a value that the node cannot take.
-    private async ValueTask<bool> Finish(StoreNode node, AsyncTask task, AsyncOutcome<object?> outcome, Func<Socket, object?, Socket>? apply)
-    {
-        var socket = AsyncTable.Of(node.Socket).Without(task).SaveIn(node.Socket);
-        if (task.Kind == AsyncKind.Start)
-        {
-            _cycle.Settle(node, socket);
-            await HandleAsync(node, task.Name, outcome);
-            return true;
-        }
-
-        var taken = true;
-        if (outcome.Reason is { } reason)
-        {
-            socket = task.Fail(socket, reason);
-        }
-        else
-        {
-            try
-            {
-                socket = apply!(socket, outcome.Value);
-            }
-            catch (Exception exception)
-            {
-                // An item without a key, say: the value is no good, as if the work had thrown.
-                host.Log.AsyncThrew(exception, task.Name, node.Definition.Name);
-                socket = task.Fail(socket, AsyncReason.Exception);
-                taken = false;
-            }
-        }
-
-        _cycle.Settle(node, socket);
-        return taken;
-    }
-
-    private async ValueTask HandleAsync(StoreNode node, string name, AsyncOutcome<object?> outcome)
-    {
-        foreach (var on in HookChain.On(node, Stage.HandleAsync))
-        {
-            foreach (var hook in HookChain.Of(on, Stage.HandleAsync, catalog))
-            {
-                var result = await hook(name, outcome, on.Socket);
-                _cycle.Settle(on, result.Socket);
-                if (result.Halted)
-                {
-                    return;
-                }
-            }
-        }
-
-        Socket handled;
-        try
-        {
-            handled = await node.Definition.Store.HandleAsync(name, outcome, node.Socket);
-        }
-        catch (Exception exception)
-        {
-            // The work is done and paid for; a page that is lost over it helps nobody. The socket is as it was.
-            host.Log.HandleAsyncThrew(exception, name, node.Definition.Name);
-            host.Metrics.HandleAsyncThrew(node.Definition.Name);
-            return;
-        }
-
-        _cycle.Settle(node, handled);
-    }
 
     private UploadOutcome? Find(StoreId storeId, string name, out StoreNode? node, out Upload? upload)
     {
