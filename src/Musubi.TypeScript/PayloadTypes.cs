@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Musubi.Grains.Commands;
 
@@ -8,6 +9,8 @@ namespace Musubi.TypeScript;
 /// <summary>Types of what clients send: the contract by which the runtime reads a command's payload.</summary>
 internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
 {
+    private const JsonNumberHandling AsText = JsonNumberHandling.AllowReadingFromString | JsonNumberHandling.AllowNamedFloatingPointLiterals;
+
     private readonly NullabilityInfoContext _nullability = new();
 
     public string Of(CommandParameter field) =>
@@ -15,22 +18,23 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
 
     private static string OrNull(string type, bool nullable) => nullable && type != "unknown" ? $"{type} | null" : type;
 
-    private string NotNull(Type type, NullabilityInfo? info)
+    // Numbers may come as text where an attribute says so of the property, or of its owner: for a number, and for a list or map of them.
+    private string NotNull(Type type, NullabilityInfo? info, bool numbersAsText = false)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)
         {
-            return $"{NotNull(underlying, info)} | null";
+            return $"{NotNull(underlying, info, numbersAsText)} | null";
         }
 
         var contract = WireJson.Options.GetTypeInfo(type);
         return contract.Kind switch
         {
-            JsonTypeInfoKind.Enumerable => Names.Array(Argument(contract.ElementType!, info)),
-            JsonTypeInfoKind.Dictionary => $"Record<string, {Argument(contract.ElementType!, info)}>",
+            JsonTypeInfoKind.Enumerable => Names.Array(Argument(contract.ElementType!, info, numbersAsText)),
+            JsonTypeInfoKind.Dictionary => $"Record<string, {Argument(contract.ElementType!, info, numbersAsText)}>",
             JsonTypeInfoKind.Object when contract.PolymorphismOptions is { } polymorphism => Names.Union(
                 polymorphism.DerivedTypes.Select(derived => Named(derived.DerivedType, polymorphism.TypeDiscriminatorPropertyName, derived.TypeDiscriminator))),
             JsonTypeInfoKind.Object when type != typeof(object) => Named(type, "", null),
-            _ => Scalar(type),
+            _ => Scalar(type) is var scalar && numbersAsText && scalar == "number" ? "number | string" : scalar,
         };
     }
 
@@ -52,10 +56,10 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
         };
     }
 
-    private string Argument(Type item, NullabilityInfo? info)
+    private string Argument(Type item, NullabilityInfo? info, bool numbersAsText)
     {
         var argument = info is null ? null : info.ElementType ?? info.GenericTypeArguments.LastOrDefault(candidate => candidate.Type == item);
-        return OrNull(NotNull(item, argument), !item.IsValueType && argument?.ReadState == NullabilityState.Nullable);
+        return OrNull(NotNull(item, argument, numbersAsText && WireJson.Options.GetTypeInfo(item).Kind == JsonTypeInfoKind.None), !item.IsValueType && argument?.ReadState == NullabilityState.Nullable);
     }
 
     // Apart from what is rendered of the same record: only what is read may leave something out.
@@ -69,7 +73,8 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
             yield return $"{Names.Property(tagName)}: {(tag is string text ? Names.Quote(text) : tag)};";
         }
 
-        foreach (var property in WireJson.Options.GetTypeInfo(type).Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null))
+        var contract = WireJson.Options.GetTypeInfo(type);
+        foreach (var property in contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null))
         {
             var declared = property.AttributeProvider as PropertyInfo;
             foreach (var line in XmlDocs.Comment(declared is null ? null : docs.Of(declared)))
@@ -78,7 +83,8 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
             }
 
             var required = property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
-            var inner = NotNull(property.PropertyType, declared is null ? null : _nullability.Create(declared));
+            var numbers = property.NumberHandling ?? contract.NumberHandling ?? JsonNumberHandling.Strict;
+            var inner = property.CustomConverter is not null ? "unknown" : NotNull(property.PropertyType, declared is null ? null : _nullability.Create(declared), (numbers & AsText) != 0);
             yield return $"{Names.Property(property.Name)}{(required ? "" : "?")}: {OrNull(inner, property.IsSetNullable && !property.PropertyType.IsValueType)};";
         }
     }

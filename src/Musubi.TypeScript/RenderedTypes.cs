@@ -13,6 +13,7 @@ internal sealed class RenderedTypes(TypeNames names, XmlDocs docs)
     {
         WireStructure.Truth => "boolean",
         WireStructure.Number => "number",
+        WireStructure.NumberOrText => "number | string",
         WireStructure.Text => "string",
         WireStructure.Choice choice => Names.Union(choice.Names.Select(Names.Quote)),
         WireStructure.Nullable nullable => $"{NotNull(nullable.Inner, info)} | null",
@@ -44,9 +45,15 @@ internal sealed class RenderedTypes(TypeNames names, XmlDocs docs)
                 yield return line;
             }
 
-            yield return $"{Names.Property(member.Name)}: {Of(member.Type, _nullability.Create(member.Property))};";
+            var nullability = _nullability.Create(member.Property);
+            yield return member.Optional
+                ? $"{Names.Property(member.Name)}?: {Present(member.Type, nullability)};"
+                : $"{Names.Property(member.Name)}: {Of(member.Type, nullability)};";
         }
     }
+
+    // What is left out where it is null never is null.
+    private string Present(WireType type, NullabilityInfo info) => NotNull(type.Structure is WireStructure.Nullable nullable ? nullable.Inner : type, info);
 
     private string Of(WireType type, NullabilityInfo? info)
     {

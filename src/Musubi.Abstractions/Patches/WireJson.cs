@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Musubi;
 
@@ -28,7 +27,7 @@ public static class WireJson
             RespectRequiredConstructorParameters = true,
             // The wire is not embedded in HTML, so only what JSON itself demands is escaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(Naming, allowIntegerValues: false) },
+            Converters = { new WireEnumConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -16,9 +16,15 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
     private readonly WireType<AsyncReasonKind> _kind = For<AsyncReasonKind>();
     private readonly WireType<object?> _value = For<object?>();
     private readonly WireType<AsyncReason?> _reason;
+    private readonly PropertyPosition? _resultPosition;
     private WireType<T> _result = null!;
 
     public AsyncWireType() => _reason = new ReasonWireType(this);
+
+    /// <param name="result">How a result is written.</param>
+    /// <param name="resultPosition">What is declared of it.</param>
+    public AsyncWireType(WireType<T> result, PropertyPosition resultPosition)
+        : this() => (_result, _resultPosition) = (result, resultPosition.RefusesNull && !typeof(T).IsValueType ? resultPosition : null);
 
     // It must not, but one that does is to be found. True until known better, as in a record.
     public override bool MayHoldChildren => _result?.MayHoldChildren ?? true;
@@ -27,8 +33,24 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
 
     public override bool IsObject => true;
 
+    public override bool MayChange => _result?.MayChange ?? true;
+
+    public override AsyncResult<T> Freeze(AsyncResult<T> value, ref bool changed)
+    {
+        if (value is not { HasResult: true })
+        {
+            return value;
+        }
+
+        var resultChanged = false;
+        var result = _result.Freeze(value.Result!, ref resultChanged);
+        changed |= resultChanged;
+        return resultChanged ? new AsyncResult<T>(value.Status, hasResult: true, result, value.Reason) : value;
+    }
+
     public override void Write(AsyncResult<T> value, DocumentWriter document)
     {
+        RefuseNull(value);
         if (value is null)
         {
             document.Json.WriteNullValue();
@@ -76,6 +98,7 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
             return;
         }
 
+        RefuseNull(after);
         var length = patch.Push("/status");
         _status.Diff(before.Status, after.Status, patch);
         patch.Pop(length);
@@ -116,7 +139,15 @@ internal sealed class AsyncWireType<T> : WireType<AsyncResult<T>>
         }
     }
 
-    protected override void Complete() => _result = For<T>();
+    protected override void Complete() => _result ??= For<T>();
+
+    private void RefuseNull(AsyncResult<T>? value)
+    {
+        if (_resultPosition is { } position && value is { HasResult: true, Result: null })
+        {
+            position.ThrowNull(typeof(T), "result");
+        }
+    }
 
     private bool SameResult(AsyncResult<T> before, AsyncResult<T> after) =>
         before.HasResult == after.HasResult && (!after.HasResult || _result.Same(before.Result!, after.Result!));

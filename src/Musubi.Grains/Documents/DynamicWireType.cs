@@ -8,6 +8,11 @@ internal sealed class DynamicWireType<T> : WireType<T>
 
     public override bool MayHoldChildren => true;
 
+    public override bool MayChange => true;
+
+    public override T Freeze(T value, ref bool changed) =>
+        value is not null && For(value.GetType()) is { MayChange: true } shape ? (T)shape.FreezeBoxed(value, ref changed) : value!;
+
     public override void Write(T value, DocumentWriter document)
     {
         if (value is null)

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
@@ -7,12 +9,27 @@ namespace Musubi.Grains.Documents;
 internal sealed class ListWireType<TList, TItem> : WireType<TList>
     where TList : IReadOnlyList<TItem>
 {
+    // Declared as what nobody can change, whatever it holds.
+    private static readonly bool Closed = ImmutabilityOf.CollectionOf(typeof(TList)) is not null;
+
+    private readonly PropertyPosition? _itemPosition;
     private WireType<TItem> _item = null!;
+
+    public ListWireType()
+    {
+    }
+
+    /// <param name="item">How items are written.</param>
+    /// <param name="itemPosition">What is declared of them.</param>
+    public ListWireType(WireType<TItem> item, PropertyPosition itemPosition) => (_item, _itemPosition) = (item, itemPosition.RefusesNull && !typeof(TItem).IsValueType ? itemPosition : null);
 
     public override WireStructure Structure => new WireStructure.List(_item);
 
     // True until known better, as in a record: a type that contains itself asks while it is being completed.
     public override bool MayHoldChildren => _item?.MayHoldChildren ?? true;
+
+    // Items that can change, or a list that can: which one is there is known when it is.
+    public override bool MayChange => !Closed || (_item?.MayChange ?? true);
 
     public override void Write(TList value, DocumentWriter document)
     {
@@ -22,6 +39,7 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
             return;
         }
 
+        RefuseNulls(Items(value));
         document.Json.WriteStartArray();
         foreach (var item in Items(value))
         {
@@ -107,7 +125,42 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
             return;
         }
 
+        RefuseNulls(Items(after));
         ListDiff.Write(Items(before), Items(after), _item, patch);
+    }
+
+    public override TList Freeze(TList value, ref bool changed)
+    {
+        if (value is null)
+        {
+            return value!;
+        }
+
+        var replace = !Closed && !CollectionFreezer.IsImmutable(value);
+        if (!replace && !_item.MayChange)
+        {
+            return value;
+        }
+
+        var items = Items(value);
+        TItem[] copy = replace ? items.ToArray() : [];
+        if (_item.MayChange)
+        {
+            for (var i = 0; i < items.Length; i++)
+            {
+                var itemChanged = false;
+                var frozen = _item.Freeze(items[i], ref itemChanged);
+                if (itemChanged)
+                {
+                    copy = copy.Length == 0 ? items.ToArray() : copy;
+                    copy[i] = frozen;
+                    replace = true;
+                }
+            }
+        }
+
+        changed |= replace;
+        return replace ? CollectionFreezer.ListOf<TList, TItem>(copy) : value;
     }
 
     public override void Place(TList value, Placements places)
@@ -126,7 +179,23 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
         }
     }
 
-    protected override void Complete() => _item = For<TItem>();
+    protected override void Complete() => _item ??= For<TItem>();
+
+    private void RefuseNulls(ReadOnlySpan<TItem> items)
+    {
+        if (_itemPosition is not { } position)
+        {
+            return;
+        }
+
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (items[i] is null)
+            {
+                position.ThrowNull(typeof(TItem), i.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
 
     private static bool Identical(TList before, TList after) =>
         typeof(TList) == typeof(ImmutableArray<TItem>)

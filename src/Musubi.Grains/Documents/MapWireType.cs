@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
@@ -6,7 +7,19 @@ namespace Musubi.Grains.Documents;
 internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
     where TMap : IReadOnlyDictionary<string, TValue>
 {
+    // Declared as what nobody can change, whatever it holds.
+    private static readonly bool Closed = ImmutabilityOf.CollectionOf(typeof(TMap)) is not null;
+
+    private readonly PropertyPosition? _valuePosition;
     private WireType<TValue> _value = null!;
+
+    public MapWireType()
+    {
+    }
+
+    /// <param name="value">How values are written.</param>
+    /// <param name="valuePosition">What is declared of them.</param>
+    public MapWireType(WireType<TValue> value, PropertyPosition valuePosition) => (_value, _valuePosition) = (value, valuePosition.RefusesNull && !typeof(TValue).IsValueType ? valuePosition : null);
 
     public override WireStructure Structure => new WireStructure.Map(_value);
 
@@ -14,6 +27,33 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
 
     // True until known better, as in a record: a type that contains itself asks while it is being completed.
     public override bool MayHoldChildren => _value?.MayHoldChildren ?? true;
+
+    public override bool MayChange => !Closed || (_value?.MayChange ?? true);
+
+    public override TMap Freeze(TMap value, ref bool changed)
+    {
+        if (value is null)
+        {
+            return value!;
+        }
+
+        var copy = Closed || CollectionFreezer.IsImmutable(value) ? null : OrdinalMap.Copy(value);
+        if (_value.MayChange)
+        {
+            foreach (var (key, item) in value)
+            {
+                var itemChanged = false;
+                var frozen = _value.Freeze(item, ref itemChanged);
+                if (itemChanged)
+                {
+                    (copy ??= OrdinalMap.Copy(value))[key] = frozen;
+                }
+            }
+        }
+
+        changed |= copy is not null;
+        return copy is null ? value : CollectionFreezer.MapOf<TMap, TValue>(copy);
+    }
 
     public override void Write(TMap value, DocumentWriter document)
     {
@@ -35,6 +75,7 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
         {
             ReservedNames.Check(key, typeof(TMap));
             document.Json.WritePropertyName(key);
+            RefuseNull(key, item);
             var outer = Enter(document, key, item);
             _value.Write(item, document);
             document.Container = outer;
@@ -110,6 +151,7 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
 
         foreach (var (key, item) in items)
         {
+            RefuseNull(key, item);
             var outer = Enter(patch.Document, key, item);
             var length = patch.Push(PointerSegment.Of(key));
             if (olds.TryGetValue(key, out var old))
@@ -142,7 +184,15 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
         }
     }
 
-    protected override void Complete() => _value = For<TValue>();
+    protected override void Complete() => _value ??= For<TValue>();
+
+    private void RefuseNull(string key, TValue item)
+    {
+        if (item is null && _valuePosition is { } position)
+        {
+            position.ThrowNull(typeof(TValue), $"'{key}'");
+        }
+    }
 
     private Container Enter(DocumentWriter document, string key, TValue item)
     {

@@ -6,10 +6,21 @@ internal sealed class NullableWireType<T> : WireType<T?>
 {
     private WireType<T> _inner = null!;
 
+    public NullableWireType()
+    {
+    }
+
+    /// <param name="inner">How a value that is there is written.</param>
+    public NullableWireType(WireType<T> inner) => _inner = inner;
+
     public override WireStructure Structure => new WireStructure.Nullable(_inner);
 
     // True until known better, as in a record: a type that contains itself asks while it is being completed.
     public override bool MayHoldChildren => _inner?.MayHoldChildren ?? true;
+
+    public override bool MayChange => _inner?.MayChange ?? true;
+
+    public override T? Freeze(T? value, ref bool changed) => value is { } present ? _inner.Freeze(present, ref changed) : value;
 
     public override void Write(T? value, DocumentWriter document)
     {
@@ -50,5 +61,5 @@ internal sealed class NullableWireType<T> : WireType<T?>
         }
     }
 
-    protected override void Complete() => _inner = For<T>();
+    protected override void Complete() => _inner ??= For<T>();
 }

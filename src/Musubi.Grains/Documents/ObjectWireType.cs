@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Text.Json.Serialization;
 
 namespace Musubi.Grains.Documents;
 
@@ -12,6 +11,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
     // True until known better: a type that contains itself asks while it is being completed.
     private bool _mayHoldChildren = true;
+    private bool _mayChange = true;
 
     public override bool IsObject => true;
 
@@ -19,11 +19,16 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
     public override WireStructure Structure => new WireStructure.Record(
         _tag,
-        [.. _properties.Select(static property => new WireStructure.Member(property.Name, For(property.Type), property.Property))],
+        [.. _properties.Select(static property => new WireStructure.Member(property.Name, property.Shape, property.Property, property.IsOptional))],
         [.. TypeTag.CasesOf(typeof(T)).Select(For)]);
+
+    public override bool MayChange => _mayChange;
 
     /// <summary>The C# type of the property with a wire name; null when there is none.</summary>
     public Type? TypeOf(string name) => _properties.FirstOrDefault(property => property.Name == name)?.Type;
+
+    /// <summary>How the property with a wire name is written; null when there is none.</summary>
+    public WireType? ShapeOf(string name) => _properties.FirstOrDefault(property => property.Name == name)?.Shape;
 
     /// <summary>Writes the properties without the braces, so that a store can put its id before them.</summary>
     public void WriteProperties(T value, DocumentWriter document)
@@ -147,6 +152,32 @@ internal sealed class ObjectWireType<T> : WireType<T>
         }
     }
 
+    public override T Freeze(T value, ref bool changed)
+    {
+        if (value is null || !_mayChange)
+        {
+            return value;
+        }
+
+        if (Derived(value) is { } derived)
+        {
+            return derived.MayChange ? (T)derived.FreezeBoxed(value, ref changed) : value;
+        }
+
+        object? copy = null;
+        foreach (var property in _properties)
+        {
+            if (property.TryFreeze(value, out var frozen))
+            {
+                copy ??= CollectionFreezer.CopyOf(value);
+                CollectionFreezer.Set(copy, property.Property, frozen);
+            }
+        }
+
+        changed |= copy is not null;
+        return copy is null ? value : (T)copy;
+    }
+
     public override void Place(T value, Placements places)
     {
         if (value is null || !_mayHoldChildren)
@@ -188,12 +219,23 @@ internal sealed class ObjectWireType<T> : WireType<T>
             ? [.. properties]
             : throw new NoWireFormException($"{typeof(T)} has two properties with the wire name '{doubled.Key}'. Expected names that differ.");
         _mayHoldChildren = _properties.Any(static property => property.MayHoldChildren) || (IsReference && !typeof(T).IsSealed);
+        _mayChange = _properties.Any(static property => property.MayChange) || (IsReference && !typeof(T).IsSealed);
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Generalized(T value)
     {
-        var properties = _properties.Select(property => KeyValuePair.Create(property.Name, property.Generalize(value)));
-        return _tag is null ? properties : properties.Prepend(KeyValuePair.Create<string, object?>(_tag.Name, _tag.Value));
+        if (_tag is not null)
+        {
+            yield return KeyValuePair.Create<string, object?>(_tag.Name, _tag.Value);
+        }
+
+        foreach (var property in _properties)
+        {
+            if (property.TryGeneralize(value, out var general))
+            {
+                yield return KeyValuePair.Create(property.Name, general);
+            }
+        }
     }
 
     private static bool IsReference => !typeof(T).IsValueType;
@@ -202,10 +244,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
     private static List<PropertyInfo> Declared()
     {
-        var declared = typeof(T).GetProperties(BindingFlags.Instance | BindingFlags.Public)
-            .Where(static property => property.GetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-            .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>() is null)
-            .ToList();
+        var declared = PropertyAttributes.WrittenOf(typeof(T));
         if (declared.Count == 0 && TypeTag.Of(typeof(T)) is null)
         {
             throw new NoWireFormException($"{typeof(T)} has no public property to render. Expected a record with at least one.");

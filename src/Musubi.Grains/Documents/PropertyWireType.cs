@@ -23,7 +23,15 @@ internal abstract class PropertyWireType<TOwner>
 
     public string Name { get; }
 
+    /// <summary>How its values are written, by its type and by what it declares beside.</summary>
+    public abstract WireType Shape { get; }
+
+    /// <summary>Whether it is left out where its value is null, or its type's default.</summary>
+    public abstract bool IsOptional { get; }
+
     public abstract bool MayHoldChildren { get; }
+
+    public abstract bool MayChange { get; }
 
     protected JsonEncodedText EncodedName { get; }
 
@@ -36,11 +44,16 @@ internal abstract class PropertyWireType<TOwner>
 
     public abstract int Hash(TOwner owner);
 
-    public abstract object? Generalize(TOwner owner);
+    /// <summary>Whether its value is left out, and if not what that is on the wire.</summary>
+    public abstract bool TryGeneralize(TOwner owner, out object? general);
 
     public abstract void Diff(TOwner before, TOwner after, PatchWriter patch);
 
     public abstract void Place(TOwner owner, Placements places);
+
+    /// <summary>Replaces what can change in its value: see <see cref="WireType{T}.Freeze"/>.</summary>
+    /// <returns>Whether there was something.</returns>
+    public abstract bool TryFreeze(TOwner owner, out object? frozen);
 }
 
 /// <inheritdoc/>
@@ -48,11 +61,19 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
 {
     private readonly Getter _get;
     private readonly WireType<TValue> _shape;
+    private readonly PropertyPosition _position;
+    private readonly bool _refusesNull;
+    private readonly JsonIgnoreCondition _ignore;
 
     public PropertyWireType(PropertyInfo property)
         : base(property)
     {
-        _shape = WireType.For<TValue>();
+        _ignore = PropertyAttributes.Ignore(property);
+        _position = PropertyAttributes.PositionOf(typeof(TOwner), property);
+        _shape = (WireType<TValue>)PropertyAttributes.ShapeOf(property, _position);
+
+        // A null that is left out is not sent. A converter may write something else for one.
+        _refusesNull = !typeof(TValue).IsValueType && _position.RefusesNull && _ignore is JsonIgnoreCondition.Never && _shape is not ConverterWireType<TValue>;
         if (typeof(TOwner).IsValueType)
         {
             _get = property.GetMethod!.CreateDelegate<Getter>();
@@ -66,12 +87,24 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
 
     private delegate TValue Getter(ref TOwner owner);
 
+    public override WireType Shape => _shape;
+
+    public override bool IsOptional => _ignore is not JsonIgnoreCondition.Never;
+
     public override bool MayHoldChildren => _shape.MayHoldChildren;
+
+    public override bool MayChange => _shape.MayChange;
 
     public override void Write(TOwner owner, DocumentWriter document)
     {
         var value = _get(ref owner);
+        if (IsOptional && IsLeftOut(value))
+        {
+            return;
+        }
+
         document.Json.WritePropertyName(EncodedName);
+        Check(value);
         if (!MayHoldChildren || value is Child)
         {
             _shape.Write(value, document);
@@ -84,11 +117,30 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
         document.Container = outer;
     }
 
-    public override bool Same(TOwner before, TOwner after) => _shape.Same(_get(ref before), _get(ref after));
+    public override bool Same(TOwner before, TOwner after)
+    {
+        var (old, value) = (_get(ref before), _get(ref after));
+        return IsOptional && (IsLeftOut(old) || IsLeftOut(value)) ? IsLeftOut(old) == IsLeftOut(value) : _shape.Same(old, value);
+    }
 
-    public override int Hash(TOwner owner) => _shape.Hash(_get(ref owner));
+    public override int Hash(TOwner owner)
+    {
+        var value = _get(ref owner);
+        return IsOptional && IsLeftOut(value) ? 0 : _shape.Hash(value);
+    }
 
-    public override object? Generalize(TOwner owner) => _shape.Generalize(_get(ref owner));
+    public override bool TryGeneralize(TOwner owner, out object? general)
+    {
+        var value = _get(ref owner);
+        var there = !IsOptional || !IsLeftOut(value);
+        if (there)
+        {
+            Check(value);
+        }
+
+        general = there ? _shape.Generalize(value) : null;
+        return there;
+    }
 
     public override void Diff(TOwner before, TOwner after, PatchWriter patch)
     {
@@ -97,13 +149,13 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
         var length = patch.Push(Segment);
         if (!MayHoldChildren || value is Child)
         {
-            _shape.Diff(old, value, patch);
+            Diff(old, value, patch);
         }
         else
         {
             var outer = patch.Document.Container;
             patch.Document.Container = outer.Enter(Name);
-            _shape.Diff(old, value, patch);
+            Diff(old, value, patch);
             patch.Document.Container = outer;
         }
 
@@ -121,5 +173,53 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
         var outer = places.Enter(Name, Segment, names: value is not Child);
         _shape.Place(value, places);
         places.Leave(outer);
+    }
+
+    public override bool TryFreeze(TOwner owner, out object? frozen)
+    {
+        var changed = false;
+        frozen = null;
+        if (MayChange)
+        {
+            var value = _shape.Freeze(_get(ref owner), ref changed);
+            frozen = changed ? value : null;
+        }
+
+        return changed;
+    }
+
+    private void Diff(TValue old, TValue value, PatchWriter patch)
+    {
+        if (IsOptional && (IsLeftOut(old) || IsLeftOut(value)))
+        {
+            DiffOptional(old, value, patch);
+            return;
+        }
+
+        Check(value);
+        _shape.Diff(old, value, patch);
+    }
+
+    private void DiffOptional(TValue old, TValue value, PatchWriter patch)
+    {
+        if (!IsLeftOut(value))
+        {
+            patch.Add(value, _shape);
+        }
+        else if (!IsLeftOut(old))
+        {
+            patch.Remove();
+        }
+    }
+
+    private bool IsLeftOut(TValue value) =>
+        _ignore is JsonIgnoreCondition.WhenWritingNull ? value is null : EqualityComparer<TValue>.Default.Equals(value, default);
+
+    private void Check(TValue value)
+    {
+        if (_refusesNull && value is null)
+        {
+            _position.ThrowNull(typeof(TValue));
+        }
     }
 }

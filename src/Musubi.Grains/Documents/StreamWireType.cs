@@ -3,7 +3,23 @@ namespace Musubi.Grains.Documents;
 /// <summary>The place of a stream: a marker, since the items never are in the document.</summary>
 internal sealed class StreamWireType<T> : WireType<Stream<T>>
 {
-    public override WireStructure Structure => new WireStructure.Items(For<T>());
+    private WireType<T>? _item;
+
+    public StreamWireType()
+    {
+    }
+
+    /// <param name="item">How items are written.</param>
+    /// <param name="itemPosition">What is declared of them.</param>
+    public StreamWireType(WireType<T> item, PropertyPosition itemPosition) => (_item, ItemPosition) = (item, itemPosition);
+
+    /// <summary>How items are written.</summary>
+    public WireType<T> Item => _item ??= For<T>();
+
+    /// <summary>What is declared of items; null for nothing.</summary>
+    public PropertyPosition? ItemPosition { get; }
+
+    public override WireStructure Structure => new WireStructure.Items(Item);
 
     // So that the tree's search for placeholders comes by.
     public override bool MayHoldChildren => true;
@@ -35,5 +51,5 @@ internal sealed class StreamWireType<T> : WireType<Stream<T>>
     }
 
     // An item without a wire form is found at start-up, not at its insert.
-    protected override void Complete() => For<T>();
+    protected override void Complete() => _item ??= For<T>();
 }

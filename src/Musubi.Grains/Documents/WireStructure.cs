@@ -19,6 +19,9 @@ internal abstract record WireStructure
 
     internal sealed record Text : WireStructure;
 
+    /// <summary>A number, or the name of one that is none, such as <c>NaN</c>.</summary>
+    internal sealed record NumberOrText : WireStructure;
+
     /// <summary>One of these texts.</summary>
     internal sealed record Choice(ImmutableArray<string> Names) : WireStructure;
 
@@ -48,5 +51,6 @@ internal abstract record WireStructure
     /// <param name="Name">Its wire name.</param>
     /// <param name="Type">Its type.</param>
     /// <param name="Property">Where it is declared.</param>
-    internal sealed record Member(string Name, WireType Type, PropertyInfo Property);
+    /// <param name="Optional">Whether it is left out where it is null, or its type's default.</param>
+    internal sealed record Member(string Name, WireType Type, PropertyInfo Property, bool Optional);
 }

@@ -17,6 +17,9 @@ internal abstract class WireType
     /// <summary>Whether a value of this type can hold a child store or a stream, so that a walk can leave out what cannot.</summary>
     public abstract bool MayHoldChildren { get; }
 
+    /// <summary>Whether something in a value of this type may change while it stays the same reference: a list behind an interface, say.</summary>
+    public virtual bool MayChange => false;
+
     /// <summary>The C# type.</summary>
     public abstract Type ValueType { get; }
 
@@ -47,6 +50,9 @@ internal abstract class WireType
 
     /// <summary>Turns a boxed value into what it is on the wire: see <see cref="WireType{T}.Generalize"/>.</summary>
     public abstract object? GeneralizeBoxed(object value);
+
+    /// <summary>Replaces what can change in a boxed value: see <see cref="WireType{T}.Freeze"/>.</summary>
+    public abstract object FreezeBoxed(object value, ref bool changed);
 
     /// <summary>Finds the child stores in a boxed value: see <see cref="WireType{T}.Place"/>.</summary>
     public abstract void PlaceBoxed(object value, Placements places);
@@ -124,6 +130,12 @@ internal abstract class WireType<T> : WireType
     {
     }
 
+    /// <summary>Replaces every collection in a value that can change by a copy that nobody else has: what is compared with the next render must be what was sent.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="changed">Set when something was replaced, and left as it is otherwise.</param>
+    /// <exception cref="NoWireFormException">Such a collection cannot be replaced; the message says where.</exception>
+    public virtual T Freeze(T value, ref bool changed) => value;
+
     public sealed override void WriteBoxed(object value, DocumentWriter document) => Write((T)value, document);
 
     public sealed override bool SameBoxed(object before, object after) => Same((T)before, (T)after);
@@ -133,6 +145,8 @@ internal abstract class WireType<T> : WireType
     public sealed override void DiffBoxed(object before, object after, PatchWriter patch) => Diff((T)before, (T)after, patch);
 
     public sealed override object? GeneralizeBoxed(object value) => Generalize((T)value);
+
+    public sealed override object FreezeBoxed(object value, ref bool changed) => Freeze((T)value, ref changed)!;
 
     public sealed override void PlaceBoxed(object value, Placements places) => Place((T)value, places);
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Musubi.Grains.Documents;
 
@@ -15,6 +16,11 @@ internal static class WireTypeFactory
         if (Scalar(type) is { } scalar)
         {
             return scalar;
+        }
+
+        if (Converters.ShapeBy(type, type) is { } converted)
+        {
+            return converted;
         }
 
         if (typeof(Child).IsAssignableFrom(type))
@@ -37,20 +43,15 @@ internal static class WireTypeFactory
             return Make(typeof(NullableWireType<>), underlying);
         }
 
-        if (type.IsArray || MutableCollection(type))
+        RefuseMutable(type);
+        if (MapOf(type) is { } value)
         {
-            throw new NoWireFormException(
-                $"{type} is a mutable collection, and a change inside it would go unseen. Expected an immutable one, such as ImmutableArray<T>, IReadOnlyList<T> or ImmutableDictionary<string, T>.");
+            return Make(typeof(MapWireType<,>), type, value);
         }
 
-        if (Implemented(type, typeof(IReadOnlyDictionary<,>)) is { } map && map.GenericTypeArguments[0] == typeof(string))
+        if (ListOf(type) is { } item)
         {
-            return Make(typeof(MapWireType<,>), type, map.GenericTypeArguments[1]);
-        }
-
-        if (Implemented(type, typeof(IReadOnlyList<>)) is { } list)
-        {
-            return Make(typeof(ListWireType<,>), type, list.GenericTypeArguments[0]);
+            return Make(typeof(ListWireType<,>), type, item);
         }
 
         if (typeof(IEnumerable).IsAssignableFrom(type))
@@ -65,6 +66,71 @@ internal static class WireTypeFactory
 
         return Make(type == typeof(object) || type.IsInterface || type.IsAbstract ? typeof(DynamicWireType<>) : typeof(ObjectWireType<>), type);
     }
+
+    /// <summary>The shape of a type where something is declared of it or of what is in it; the type's own shape where that says nothing more.</summary>
+    public static WireType At(Type type, PropertyPosition position)
+    {
+        if (position.Numbers != JsonNumberHandling.Strict && IsNumber(type))
+        {
+            return (WireType)Activator.CreateInstance(typeof(NumberWireType<>).MakeGenericType(type), position.Numbers)!;
+        }
+
+        if (type.IsDefined(typeof(JsonConverterAttribute), inherit: false) || type.IsArray)
+        {
+            return WireType.For(type);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            var inner = At(underlying, position with { Nullability = null });
+            return ReferenceEquals(inner, WireType.For(underlying)) ? WireType.For(type) : (WireType)Activator.CreateInstance(typeof(NullableWireType<>).MakeGenericType(underlying), inner)!;
+        }
+
+        if (Scalar(type) is not null || MutableCollection(type))
+        {
+            return WireType.For(type);
+        }
+
+        if (MapOf(type) is { } value)
+        {
+            return Around(typeof(MapWireType<,>).MakeGenericType(type, value), type, value, position.Part(value, container: true));
+        }
+
+        if (ListOf(type) is { } item)
+        {
+            return Around(typeof(ListWireType<,>).MakeGenericType(type, item), type, item, position.Part(item, container: true));
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(Stream<>) || open == typeof(AsyncResult<>)))
+        {
+            var part = type.GenericTypeArguments[0];
+            return Around((open == typeof(Stream<>) ? typeof(StreamWireType<>) : typeof(AsyncWireType<>)).MakeGenericType(part), type, part, position.Part(part, container: false));
+        }
+
+        return WireType.For(type);
+    }
+
+    /// <exception cref="NoWireFormException">The type is a collection that can change.</exception>
+    public static void RefuseMutable(Type type)
+    {
+        if (type.IsArray || MutableCollection(type))
+        {
+            throw new NoWireFormException(
+                $"{type} is a mutable collection, and a change inside it would go unseen. Expected an immutable one, such as ImmutableArray<T>, IReadOnlyList<T> or ImmutableDictionary<string, T>.");
+        }
+    }
+
+    private static WireType Around(Type shape, Type type, Type part, PropertyPosition position)
+    {
+        var inner = At(part, position);
+        return ReferenceEquals(inner, WireType.For(part)) && (part.IsValueType || !position.RefusesNull) ? WireType.For(type) : (WireType)Activator.CreateInstance(shape, inner, position)!;
+    }
+
+    private static Type? MapOf(Type type) => Implemented(type, typeof(IReadOnlyDictionary<,>)) is { } map && map.GenericTypeArguments[0] == typeof(string) ? map.GenericTypeArguments[1] : null;
+
+    private static Type? ListOf(Type type) => Implemented(type, typeof(IReadOnlyList<>))?.GenericTypeArguments[0];
+
+    private static bool IsNumber(Type type) => (type.IsPrimitive && type != typeof(char) && type != typeof(bool)) || type == typeof(decimal);
 
     private static WireType? Scalar(Type type) => type switch
     {
@@ -100,10 +166,13 @@ internal static class WireTypeFactory
         && type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
 
-    private static bool MutableCollection(Type type) =>
+    // Those derived from one too: a list of the application's own is a list.
+    private static bool MutableCollection(Type type) => IsMutableCollection(type) || (type.BaseType is { } parent && MutableCollection(parent));
+
+    private static bool IsMutableCollection(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() is var open
         && (open == typeof(IList<>) || open == typeof(ICollection<>) || open == typeof(IDictionary<,>) || open == typeof(ISet<>)
-            || open == typeof(Collection<>) || open == typeof(ObservableCollection<>)
+            || open == typeof(Collection<>) || open == typeof(ObservableCollection<>) || open == typeof(ReadOnlyObservableCollection<>) || open == typeof(ArraySegment<>)
             || (open.IsClass && open.Namespace is "System.Collections.Generic" or "System.Collections.Concurrent")
             || open.Name == "Builder");
 

@@ -21,14 +21,15 @@ internal static class StreamOps
     private static readonly JsonEncodedText Limit = JsonEncodedText.Encode("limit");
 
     /// <param name="storeId">The store.</param>
+    /// <param name="state">How its state is written, which declares its streams' items.</param>
     /// <param name="table">What it knows of its streams.</param>
     /// <param name="effects">What it asked for, in order.</param>
     /// <param name="writer">Where to.</param>
-    public static void Write(StoreId storeId, StreamTable table, IReadOnlyList<StreamEffect> effects, OperationsWriter writer)
+    public static void Write(StoreId storeId, StateShape state, StreamTable table, IReadOnlyList<StreamEffect> effects, OperationsWriter writer)
     {
         for (var index = 0; index < table.Used.Length; index++)
         {
-            var of = new OfStream(storeId, table.Used[index], index.ToString(System.Globalization.CultureInfo.InvariantCulture), writer);
+            var of = new OfStream(storeId, state, table.Used[index], index.ToString(System.Globalization.CultureInfo.InvariantCulture), writer);
             var reset = false;
             foreach (var effect in effects)
             {
@@ -59,7 +60,7 @@ internal static class StreamOps
         }
     }
 
-    private sealed class OfStream(StoreId storeId, string stream, string @ref, OperationsWriter writer) : IStreamItemVisitor
+    private sealed class OfStream(StoreId storeId, StateShape state, string stream, string @ref, OperationsWriter writer) : IStreamItemVisitor
     {
         public bool Is(StreamEffect effect) => effect.Stream.Name == stream;
 
@@ -76,11 +77,17 @@ internal static class StreamOps
 
         public void Visit<T>(StreamInserts inserts, string itemKey, T item)
         {
+            var declared = state.ShapeOf(stream) as StreamWireType<T>;
+            if (item is null && declared?.ItemPosition is { RefusesNull: true } position)
+            {
+                position.ThrowNull(typeof(T), $"'{itemKey}'");
+            }
+
             var json = Begin(Insert);
             json.WriteString(ItemKey, itemKey);
             json.WriteNumber(At, inserts.At);
             json.WritePropertyName(Item);
-            WireType.For<T>().Write(item, writer.Values);
+            (declared?.Item ?? WireType.For<T>()).Write(item, writer.Values);
             if (inserts.Limit is { } limit)
             {
                 json.WriteNumber(Limit, limit);

@@ -28,7 +28,7 @@ internal readonly record struct EnvelopeArrays
         var (streamOps, streamOpCount) = WriteEach(nodes, metrics, static (node, output, writer, metrics) =>
         {
             var before = writer.Count;
-            Streams.StreamOps.Write(node.Id, StreamTable.Of(node.Socket), output.Streams, writer);
+            Streams.StreamOps.Write(node.Id, node.Definition.Shape, StreamTable.Of(node.Socket), output.Streams, writer);
             if (writer.Count > before)
             {
                 metrics.StreamFlushed(writer.Count - before, node.Definition.Name);

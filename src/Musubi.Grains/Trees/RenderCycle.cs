@@ -138,6 +138,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
             RunFrameHooks(node);
         }
 
+        node.State = node.Shape.Freeze(node.State!);
         node.Socket = node.Socket.ResetChanged();
     }
 
