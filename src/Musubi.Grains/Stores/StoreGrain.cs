@@ -1,16 +1,11 @@
-using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
-using Musubi.Grains.Pushes;
-using Musubi.Grains.Timers;
-using Musubi.Grains.Topics;
-using Musubi.Grains.Trees;
+using Musubi.Grains.Stores.Turns;
 using Orleans.Placement;
 
 namespace Musubi.Grains.Stores;
 
-/// <summary>One activation for each mounted root: takes calls, keeps what the gateway may not have yet, and tells it what no command caused.</summary>
+/// <summary>One activation for each mounted root: takes calls, and hands each to the mount that it is for.</summary>
 /// <remarks>
 /// A root is unmounted, mounted or crashed, and only a mount leads out of the first and the last. A mount belongs to a gateway, which
 /// names it in every call; a call for another mount finds nothing here. Three things can go wrong between the two, and each is found out by
@@ -18,22 +13,21 @@ namespace Musubi.Grains.Stores;
 /// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
 /// </remarks>
 [GrainType("musubi.store"), PreferLocalPlacement]
-internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant, IStoreTreeHost
+internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant
 {
     private const string MovedMountName = "musubi.v1.MovedMount";
 
-    private UndeliveredPatches _undelivered = new(silo.Options.MaxUndeliveredPatches, silo.Options.MaxUndeliveredBytes);
-    private ImmutableQueue<TreeMessage> _inbox = [];
-    private TopicCounts _topics;
-    private IStoreGrain? _self;
-    private StoreTree? _tree;
-    private PushOutbox? _outbox;
-    private long _mountId;
-    private long _heard;
+    private RootMount? _mount;
     private MovedMount? _moved;
-    private bool _inCycle;
+    private IStoreGrain? _self;
     private TaskScheduler? _turns;
     private IGrainTimer? _wake;
+
+    /// <summary>A reference to this grain. Made once, and by the name of its interface: the grain's own untyped reference, from which it could be cast, would be kept too.</summary>
+    internal IStoreGrain Self => _self ??= (IStoreGrain)GrainFactory.GetGrain(this.GetGrainId(), silo.RootInterface);
+
+    /// <summary>The scheduler that its turns run on.</summary>
+    internal TaskScheduler Turns => _turns!;
 
     public async ValueTask<MountAnswer> Mount(MountRequest request)
     {
@@ -43,14 +37,12 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         }
 
         await End(TerminateReason.Replaced);
-        (_mountId, _outbox) = (request.MountId, OutboxOf(request.Observer));
-        Hear();
-        var tree = _tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
+        var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer);
         using var cycle = silo.Metrics.Mounting(definition.Name);
-        _inCycle = true;
+        mount.BeginTurn();
         try
         {
-            var patch = await tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
+            var patch = await mount.Tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
             cycle.End(MountOutcome.Mounted);
             return new MountAnswer(MountOutcome.Mounted, patch);
         }
@@ -59,189 +51,60 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
             // It never was mounted, so there is nothing to terminate.
             silo.Log.MountCrashed(exception, definition.Name);
             cycle.End(MountOutcome.Crashed);
-            LetGo();
+            Release();
             return new MountAnswer(MountOutcome.Crashed, null);
         }
         finally
         {
-            _inCycle = false;
+            mount.EndTurn();
         }
     }
 
-    public async ValueTask<CommandAnswer> Command(CommandRequest request)
-    {
-        if (_tree is null || request.MountId != _mountId)
-        {
-            return new CommandAnswer(CommandOutcome.NotMounted);
-        }
+    public ValueTask<CommandAnswer> Command(CommandRequest request) => Answer(request.MountId, request.Delivered, request, CommandTurn.Instance);
 
-        Hear();
-        _undelivered.Acknowledge(request.Delivered);
-        using var cycle = silo.Metrics.Commanding(_tree.Module);
-        _inCycle = true;
-        try
-        {
-            var answer = await _tree.Command(request.StoreId, request.Name, request.Payload);
-            cycle.End(answer.Outcome, request.Name);
-            if (answer is { Outcome: CommandOutcome.Handled, Patch: null })
-            {
-                // A push, of a task that the command started, say, may overtake this answer on its way. By its version it then waits for the reply.
-                answer = answer with { Patch = _tree.Step() };
-            }
+    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => Answer(request.MountId, request.Delivered, request, PreflightTurn.Instance);
 
-            _undelivered.Add(answer.Patch);
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            silo.Log.CommandCrashed(exception, request.Name, request.StoreId);
-            cycle.End(CommandOutcome.Crashed, request.Name);
-            await End(TerminateReason.Crashed);
-            return new CommandAnswer(CommandOutcome.Crashed);
-        }
-        finally
-        {
-            _inCycle = false;
-        }
-    }
+    public ValueTask<UploadAnswer> Upload(UploadRequest request) => Answer(request.MountId, request.Delivered, request, UploadTurn.Instance);
 
     public async ValueTask<SyncAnswer> Sync(long mountId, long delivered)
     {
-        if (_tree is null || mountId != _mountId)
+        if (Mounted(mountId) is not { } mount)
         {
             return new SyncAnswer(Mounted: false, []);
         }
 
-        Hear();
-        _undelivered.Acknowledge(delivered);
-        if (_tree.Version == delivered)
+        if (mount.Sync(delivered) is { } answer)
         {
-            return new SyncAnswer(Mounted: true, []);
+            return answer;
         }
 
-        if (_undelivered.TryGetAfter(delivered, out var missed))
-        {
-            return new SyncAnswer(Mounted: true, missed);
-        }
-
-        if (_inCycle)
-        {
-            // This call interleaves, and in the middle of a cycle there is no whole root to send: the next sync will find one.
-            return new SyncAnswer(Mounted: true, []);
-        }
-
-        if (_undelivered.IsBeyondRepair(delivered))
-        {
-            // Stream items that nobody keeps. A client that mounts anew gets them from where they came from.
-            await End(TerminateReason.Crashed);
-            return new SyncAnswer(Mounted: false, []);
-        }
-
-        return new SyncAnswer(Mounted: true, [_tree.ReplaceRoot(delivered)]);
+        // Stream items that nobody keeps. A client that mounts anew gets them from where they came from.
+        await End(TerminateReason.Crashed);
+        return new SyncAnswer(Mounted: false, []);
     }
 
     public async ValueTask Unmount(long mountId, TerminateReason reason)
     {
-        if (mountId == _mountId && _tree is not null)
+        if (Mounted(mountId) is not null)
         {
             await End(reason);
             DeactivateOnIdle();
         }
     }
 
-    public ValueTask Info(InfoMessage message)
-    {
-        // A message may be on its way while its root unmounts, or its subscription ends.
-        if (_tree is null || !_topics.Contains(message.Topic))
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        return IsOrphan
-            ? EndOrphan()
-            : Handle(silo.Metrics.Receiving(_tree.Module), MessageKind.Topic, message, static (tree, message) => tree.Info(message.Body), static (log, exception, message) => log.InfoCrashed(exception, message.Body.GetType()));
-    }
+    public ValueTask Info(InfoMessage message) =>
+        _mount is { } mount && mount.Hears(message.Topic) ? Handle(mount, message, TopicTurn.Instance) : ValueTask.CompletedTask;
 
     public ValueTask SendUpdate(SendUpdateRequest request)
     {
-        if (_tree is null)
+        if (_mount is { } mount)
         {
-            silo.Metrics.SendUpdateWithoutTarget();
-            DeactivateOnIdle();
-            return ValueTask.CompletedTask;
+            return Handle(mount, request, UpdateTurn.Instance);
         }
 
-        return IsOrphan
-            ? EndOrphan()
-            : Handle(silo.Metrics.Receiving(_tree.Module), MessageKind.Update, request, static (tree, request) => tree.SendUpdate(request.StoreId, request.Assigns), static (log, exception, request) => log.UpdateCrashed(exception, request.StoreId));
-    }
-
-    public async ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request)
-    {
-        if (_tree is null || request.MountId != _mountId)
-        {
-            return new AllowUploadAnswer(UploadOutcome.NotMounted, null, [], [], null);
-        }
-
-        Hear();
-        _undelivered.Acknowledge(request.Delivered);
-        using var cycle = silo.Metrics.Receiving(_tree.Module);
-        _inCycle = true;
-        try
-        {
-            var answer = await _tree.AllowUpload(request);
-            cycle.End(MessageOutcome.Handled, MessageKind.Upload);
-            _undelivered.Add(answer.Patch);
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            silo.Log.UploadCrashed(exception, request.StoreId);
-            cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
-            await End(TerminateReason.Crashed);
-            return new AllowUploadAnswer(UploadOutcome.Crashed, null, [], [], null);
-        }
-        finally
-        {
-            _inCycle = false;
-        }
-    }
-
-    public async ValueTask<UploadAnswer> Upload(UploadRequest request)
-    {
-        if (_tree is null || request.MountId != _mountId)
-        {
-            return new UploadAnswer(UploadOutcome.NotMounted);
-        }
-
-        Hear();
-        _undelivered.Acknowledge(request.Delivered);
-        using var cycle = silo.Metrics.Receiving(_tree.Module);
-        _inCycle = true;
-        try
-        {
-            var answer = await _tree.Upload(request);
-            cycle.End(MessageOutcome.Handled, MessageKind.Upload);
-            if (answer is { Outcome: UploadOutcome.Handled, Patch: null })
-            {
-                // As with a command.
-                answer = answer with { Patch = _tree.Step() };
-            }
-
-            _undelivered.Add(answer.Patch);
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            silo.Log.UploadCrashed(exception, request.StoreId);
-            cycle.End(MessageOutcome.Crashed, MessageKind.Upload);
-            await End(TerminateReason.Crashed);
-            return new UploadAnswer(UploadOutcome.Crashed);
-        }
-        finally
-        {
-            _inCycle = false;
-        }
+        silo.Metrics.SendUpdateWithoutTarget();
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -253,18 +116,15 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         }
 
         _moved = null;
-        (_mountId, _outbox) = (moved.MountId, OutboxOf(moved.Observer));
-        Hear();
-        _tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
+        _mount = new RootMount(silo, this, moved.MountId, moved.Observer);
         try
         {
-            await _tree.Restore(definition, moved.Root);
-            _undelivered.Restore(moved.Undelivered, moved.Lost);
+            await _mount.Restore(definition, moved);
         }
         catch (Exception exception)
         {
             silo.Log.ResumeCrashed(exception, definition.Name);
-            LetGo();
+            Release();
         }
     }
 
@@ -279,71 +139,19 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
     void IGrainMigrationParticipant.OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_tree is not null)
+        if (_mount is { } mount)
         {
-            dehydrationContext.TryAddValue(MovedMountName, new MovedMount(_mountId, _outbox?.Gateway, _tree.Capture(), _undelivered.All(), _undelivered.Lost));
-            LetGo();
+            dehydrationContext.TryAddValue(MovedMountName, mount.Capture());
+            Release();
         }
     }
 
     void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
-    // Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.
-    private bool IsOrphan => silo.Time.GetElapsedTime(_heard) > silo.Options.OrphanAfter;
-
-    GrainMetrics IStoreTreeHost.Metrics => silo.Metrics;
-
-    ILogger IStoreTreeHost.Log => silo.Log;
-
-    TimeProvider IStoreTreeHost.Time => silo.Time;
-
-    IUploadStore IStoreTreeHost.Uploads => silo.Uploads;
-
-    void IStoreTreeHost.Post(TreeMessage message)
-    {
-        ImmutableInterlocked.Enqueue(ref _inbox, message);
-        _ = Task.Factory.StartNew(Wake, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _turns!);
-    }
-
-    void IStoreTreeHost.Delete(UploadFileId file) => _ = DeleteAsync(file);
-
-    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
-    {
-        var validating = silo.Metrics.Validating(store.Name);
-        silo.AssignCheck.Check(store, socket, all);
-        validating.Stop();
-    }
-
-    void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
-    {
-        var old = before?.SubscribedTopics() ?? [];
-        var now = after?.SubscribedTopics() ?? [];
-        if (ReferenceEquals(old, now))
-        {
-            return;
-        }
-
-        foreach (var topic in now.Except(old))
-        {
-            if (_topics.Add(topic))
-            {
-                silo.Topics.Subscribe(topic, Self);
-            }
-        }
-
-        foreach (var topic in old.Except(now))
-        {
-            if (_topics.Remove(topic))
-            {
-                silo.Topics.Unsubscribe(topic, Self);
-            }
-        }
-    }
-
-    // Runs between the awaits of whatever runs, so it only sets the timer, whose tick waits for its turn like any call. A call to this
-    // grain would do as well, but might wake an activation that has never heard of the tree.
-    private void Wake()
+    /// <summary>Asks for a turn to handle what a task or a timer posted. Runs between the awaits of whatever runs, so it only sets a timer, whose tick waits for its turn like any call.</summary>
+    /// <remarks>A call to this grain would do as well, but might wake an activation that has never heard of the tree.</remarks>
+    internal void Wake()
     {
         _wake ??= this.RegisterGrainTimer(HandleNext, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
         _wake.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
@@ -351,51 +159,77 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
     private async Task HandleNext(CancellationToken cancellationToken)
     {
-        // A task may have something to say to a tree that is gone.
-        if (ImmutableInterlocked.TryDequeue(ref _inbox, out var message) && _tree is not null)
+        if (_mount is { } mount && mount.TakeMessage() is { } message)
         {
-            await Handle(
-                silo.Metrics.Receiving(_tree.Module, message.Cause),
-                message is TimerFired ? MessageKind.Timer : MessageKind.Async,
-                message,
-                static (tree, message) => tree.Handle(message),
-                static (log, exception, message) => log.MessageCrashed(exception, message.GetType()));
+            await Run(mount, message, InboxTurn.Instance);
         }
 
-        if (!Volatile.Read(ref _inbox).IsEmpty)
+        if (_mount is { HasMessage: true })
         {
             Wake();
         }
     }
 
-    /// <summary>Handles what no call of the gateway caused, and pushes what it changed.</summary>
-    private async ValueTask Handle<T>(Cycle measured, MessageKind kind, T message, Func<StoreTree, T, ValueTask<PatchEnvelope?>> handle, Action<ILogger, Exception, T> logCrash)
+    private ValueTask<TAnswer> Answer<TRequest, TAnswer>(long mountId, long delivered, TRequest request, RootTurn<TRequest, TAnswer> turn)
     {
-        using var cycle = measured;
-        _inCycle = true;
+        if (Mounted(mountId) is not { } mount)
+        {
+            return new(turn.NotMounted);
+        }
+
+        mount.Acknowledge(delivered);
+        return Run(mount, request, turn);
+    }
+
+    // Nobody waits for what it comes to, so nothing is made around a message that its root just handles.
+    private ValueTask Handle<TMessage>(RootMount mount, TMessage message, PushedTurn<TMessage> turn)
+    {
+        if (mount.IsOrphan)
+        {
+            return EndOrphan();
+        }
+
+        var handled = Run(mount, message, turn);
+        return handled.IsCompletedSuccessfully ? ValueTask.CompletedTask : new(handled.AsTask());
+    }
+
+    /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
+    /// <remarks>What has to be accepted elsewhere before anybody hears of it is waited for between the two.</remarks>
+    private async ValueTask<TAnswer> Run<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn)
+    {
+        using var cycle = turn.Measure(silo.Metrics, mount.Tree.Module, request);
+        mount.BeginTurn();
         try
         {
-            var patch = await handle(_tree!, message);
-            cycle.End(MessageOutcome.Handled, kind);
-            if (patch is not null)
+            var answer = await turn.Run(mount.Tree, request);
+            answer = turn.Complete(cycle, mount.Tree, request, answer);
+            var patch = turn.PatchOf(answer);
+            mount.Keep(patch);
+            if (turn.IsPushed && patch is not null)
             {
-                _undelivered.Add(patch);
-                _outbox?.Add(cycle.Push(_mountId, patch));
+                mount.Push(cycle, patch);
             }
+
+            return answer;
         }
         catch (Exception exception)
         {
-            logCrash(silo.Log, exception, message);
-            cycle.End(MessageOutcome.Crashed, kind);
-            var (outbox, mountId) = (_outbox, _mountId);
+            turn.Crash(cycle, silo.Log, request, exception);
             await End(TerminateReason.Crashed);
-            outbox?.Add(cycle.Push(mountId, null));
+            if (turn.IsPushed)
+            {
+                mount.Push(cycle, null);
+            }
+
+            return turn.Crashed;
         }
         finally
         {
-            _inCycle = false;
+            mount.EndTurn();
         }
     }
+
+    private RootMount? Mounted(long id) => _mount is { } mount && mount.Id == id ? mount : null;
 
     private async ValueTask EndOrphan()
     {
@@ -403,35 +237,19 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         DeactivateOnIdle();
     }
 
-    private async Task DeleteAsync(UploadFileId file)
-    {
-        try
-        {
-            await silo.Uploads.DeleteAsync(file);
-        }
-        catch (Exception exception)
-        {
-            silo.Log.UploadDeleteFailed(exception);
-        }
-    }
-
-    // Made once, and by the name of its interface: the grain's own untyped reference, from which it could be cast, would be kept too.
-    private IStoreGrain Self => _self ??= (IStoreGrain)GrainFactory.GetGrain(this.GetGrainId(), silo.RootInterface);
-
     private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
     private async ValueTask End(TerminateReason reason)
     {
-        if (_tree is not { } tree)
+        if (Release() is not { } mount)
         {
             return;
         }
 
-        LetGo();
-        silo.Metrics.Terminated(tree.Module, reason);
+        silo.Metrics.Terminated(mount.Tree.Module, reason);
         try
         {
-            await tree.Terminate(reason);
+            await mount.Tree.Terminate(reason);
         }
         catch (Exception exception)
         {
@@ -440,20 +258,11 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     }
 
     // A tree that threw is between two states and never rendered again; the client mounts anew.
-    private void LetGo()
+    private RootMount? Release()
     {
-        _tree?.Stop();
-        _tree = null;
-        _outbox = null;
-        Volatile.Write(ref _inbox, []);
-        _undelivered.Clear();
-        foreach (var topic in _topics.Clear())
-        {
-            silo.Topics.Unsubscribe(topic, Self);
-        }
+        var mount = _mount;
+        _mount = null;
+        mount?.Release();
+        return mount;
     }
-
-    private PushOutbox? OutboxOf(IGatewayObserver? gateway) => gateway is null ? null : silo.Outboxes.Of(gateway);
-
-    private void Hear() => _heard = silo.Time.GetTimestamp();
 }

@@ -1,0 +1,183 @@
+using Microsoft.Extensions.Logging;
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Nodes;
+using Musubi.Grains.Pushes;
+using Musubi.Grains.Topics;
+using Musubi.Grains.Trees;
+
+namespace Musubi.Grains.Stores;
+
+/// <summary>One mount of a root: its tree of stores, the gateway that it belongs to, and what that may not have yet.</summary>
+/// <remarks>A grain that is not mounted has none. A mount that ended is never used again: what a task still says to it is heard by nobody.</remarks>
+internal sealed class RootMount : IStoreTreeHost
+{
+    private readonly StoreServices _silo;
+    private readonly StoreGrain _grain;
+    private readonly PushOutbox? _outbox;
+    private UndeliveredPatches _undelivered;
+    private TopicCounts _topics;
+    private Inbox? _inbox;
+    private long _heard;
+
+    /// <param name="silo">What all roots of the silo work with.</param>
+    /// <param name="grain">The grain that it is mounted on.</param>
+    /// <param name="id">What the gateway calls it.</param>
+    /// <param name="gateway">Where pushes go; null for a mounter that asks with <see cref="IStoreGrain.Sync"/> instead.</param>
+    public RootMount(StoreServices silo, StoreGrain grain, long id, IGatewayObserver? gateway)
+    {
+        (_silo, _grain, Id) = (silo, grain, id);
+        _outbox = gateway is null ? null : silo.Outboxes.Of(gateway);
+        _undelivered = new(silo.Options.MaxUndeliveredPatches, silo.Options.MaxUndeliveredBytes);
+        Tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
+        Touch();
+    }
+
+    public long Id { get; }
+
+    public StoreTree Tree { get; }
+
+    /// <summary>Whether a callback runs, so that the tree is between two states.</summary>
+    public bool InTurn { get; private set; }
+
+    /// <summary>Whether its gateway has been silent for too long. Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.</summary>
+    public bool IsOrphan => _silo.Time.GetElapsedTime(_heard) > _silo.Options.OrphanAfter;
+
+    GrainMetrics IStoreTreeHost.Metrics => _silo.Metrics;
+
+    ILogger IStoreTreeHost.Log => _silo.Log;
+
+    TimeProvider IStoreTreeHost.Time => _silo.Time;
+
+    IUploadStore IStoreTreeHost.Uploads => _silo.Uploads;
+
+    private Inbox Inbox => Volatile.Read(ref _inbox) ?? CreateInbox();
+
+    /// <summary>Notes that its gateway was heard of.</summary>
+    public void Touch() => _heard = _silo.Time.GetTimestamp();
+
+    /// <summary>Notes the same, and that the gateway has every patch up to a version.</summary>
+    public void Acknowledge(long delivered)
+    {
+        Touch();
+        _undelivered.Acknowledge(delivered);
+    }
+
+    public void BeginTurn() => InTurn = true;
+
+    public void EndTurn() => InTurn = false;
+
+    /// <summary>Keeps a patch until the gateway says that it has it.</summary>
+    public void Keep(PatchEnvelope? patch) => _undelivered.Add(patch);
+
+    /// <summary>Tells the gateway what no call of it caused.</summary>
+    /// <param name="cycle">The cycle that it comes from.</param>
+    /// <param name="patch">What changed; null when the root crashed.</param>
+    public void Push(in Cycle cycle, PatchEnvelope? patch) => _outbox?.Add(cycle.Push(Id, patch));
+
+    /// <summary>Says what the gateway missed. Also in the middle of a turn, when there is no whole root to send: then the next sync will find one.</summary>
+    /// <returns>The patches; null when what was missed can be brought back by nothing but a new mount.</returns>
+    public SyncAnswer? Sync(long delivered)
+    {
+        Acknowledge(delivered);
+        if (Tree.Version == delivered)
+        {
+            return new SyncAnswer(Mounted: true, []);
+        }
+
+        if (_undelivered.TryGetAfter(delivered, out var missed))
+        {
+            return new SyncAnswer(Mounted: true, missed);
+        }
+
+        if (InTurn)
+        {
+            return new SyncAnswer(Mounted: true, []);
+        }
+
+        return _undelivered.IsBeyondRepair(delivered) ? null : new SyncAnswer(Mounted: true, [Tree.ReplaceRoot(delivered)]);
+    }
+
+    /// <summary>Whether a message on that topic is for one of its stores. One may be on its way while a subscription ends.</summary>
+    public bool Hears(string topic) => _topics.Contains(topic);
+
+    /// <summary>The next message of what runs beside the tree; null when there is none.</summary>
+    public TreeMessage? TakeMessage() => Volatile.Read(ref _inbox)?.Take();
+
+    /// <summary>Whether another message waits.</summary>
+    public bool HasMessage => Volatile.Read(ref _inbox) is { IsEmpty: false };
+
+    /// <summary>Takes over what a mount was on another silo.</summary>
+    public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
+    {
+        await Tree.Restore(definition, moved.Root);
+        _undelivered.Restore(moved.Undelivered, moved.Lost);
+    }
+
+    /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
+    public MovedMount Capture() => new(Id, _outbox?.Gateway, Tree.Capture(), _undelivered.All(), _undelivered.Lost);
+
+    /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
+    public void Release()
+    {
+        Tree.Stop();
+        foreach (var topic in _topics.Clear())
+        {
+            _silo.Topics.Unsubscribe(topic, _grain.Self);
+        }
+    }
+
+    void IStoreTreeHost.Post(TreeMessage message) => Inbox.Post(message);
+
+    void IStoreTreeHost.Delete(UploadFileId file) => _ = DeleteAsync(file);
+
+    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
+    {
+        var validating = _silo.Metrics.Validating(store.Name);
+        _silo.AssignCheck.Check(store, socket, all);
+        validating.Stop();
+    }
+
+    void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
+    {
+        var old = before?.SubscribedTopics() ?? [];
+        var now = after?.SubscribedTopics() ?? [];
+        if (ReferenceEquals(old, now))
+        {
+            return;
+        }
+
+        foreach (var topic in now.Except(old))
+        {
+            if (_topics.Add(topic))
+            {
+                _silo.Topics.Subscribe(topic, _grain.Self);
+            }
+        }
+
+        foreach (var topic in old.Except(now))
+        {
+            if (_topics.Remove(topic))
+            {
+                _silo.Topics.Unsubscribe(topic, _grain.Self);
+            }
+        }
+    }
+
+    private Inbox CreateInbox()
+    {
+        var made = new Inbox(_grain.Wake, _grain.Turns);
+        return Interlocked.CompareExchange(ref _inbox, made, null) ?? made;
+    }
+
+    private async Task DeleteAsync(UploadFileId file)
+    {
+        try
+        {
+            await _silo.Uploads.DeleteAsync(file);
+        }
+        catch (Exception exception)
+        {
+            _silo.Log.UploadDeleteFailed(exception);
+        }
+    }
+}
