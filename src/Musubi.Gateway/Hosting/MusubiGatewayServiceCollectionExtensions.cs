@@ -6,7 +6,6 @@ using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Uploads;
-using OrleansCodeGen.Musubi.Protocol;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -37,11 +36,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton<GatewayUploads>();
         services.TryAddSingleton<ChannelRoutes>();
         services.AddHostedService<UploadHousekeeping>();
-
-        // Every reference to a root looks for what copies its calls' arguments, and makes its own unless there is one here.
-        services.TryAddSingleton<Copier_InfoMessage>();
-        services.TryAddSingleton<Copier_MountRequest>();
-        services.TryAddSingleton<Copier_SendUpdateRequest>();
+        services.AddMusubiContracts();
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();

@@ -11,7 +11,6 @@ using Musubi.Grains.Pushes;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Orleans.Configuration;
-using OrleansCodeGen.Musubi.Protocol;
 
 namespace Orleans.Hosting;
 
@@ -45,11 +44,7 @@ public static class MusubiSiloBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
         services.AddMusubiUploads();
-
-        // Every reference to a root looks for what copies its calls' arguments, and makes its own unless there is one here.
-        services.TryAddSingleton<Copier_InfoMessage>();
-        services.TryAddSingleton<Copier_MountRequest>();
-        services.TryAddSingleton<Copier_SendUpdateRequest>();
+        services.AddMusubiContracts();
         services.AddSingleton<AssignCheck>();
         services.AddSingleton<StoreServices>();
         services.AddSingleton<PushOutboxes>();
