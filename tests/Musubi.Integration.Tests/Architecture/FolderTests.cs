@@ -5,7 +5,7 @@ namespace Musubi.Integration.Tests.Architecture;
 /// <summary>The folders of a room stand above one another: each uses only what is below it.</summary>
 public sealed class FolderTests
 {
-    // From the top down. Folders of one line do not use each other; those that are joined by a plus are one, and may.
+    // From the top down. Folders of one line do not use each other.
     private static readonly Dictionary<string, string[]> Lines = new()
     {
         ["Musubi.Grains"] =
@@ -23,7 +23,10 @@ public sealed class FolderTests
         [
             "Hosting",
             "Sockets",
-            "Channels+Roots+Uploads",
+            "Mounts",
+            "Uploads",
+            "Channels",
+            "Roots",
             "Wire Collections",
             "Diagnostics",
         ],
@@ -65,10 +68,10 @@ public sealed class FolderTests
     public void Reference_InAFieldOrOnlyInAMethod_IsSeen(string from, string to) =>
         Assert.Contains((from, to), FolderReferences.In(Assembly.Load("Musubi.Grains")).Keys);
 
-    private static bool Below(Dictionary<string, (int Line, string Group)> places, string from, string to) =>
-        places.TryGetValue(from, out var upper) && places.TryGetValue(to, out var lower) && (upper.Line < lower.Line || upper.Group == lower.Group);
+    private static bool Below(Dictionary<string, int> lines, string from, string to) =>
+        lines.TryGetValue(from, out var upper) && lines.TryGetValue(to, out var lower) && upper < lower;
 
-    private static Dictionary<string, (int Line, string Group)> LinesOf(string room) =>
-        Lines[room].SelectMany(static (line, index) => line.Split(' ').SelectMany(group => group.Split('+').Select(folder => (folder, index, group))))
-            .ToDictionary(static place => place.folder, static place => (place.index, place.group));
+    private static Dictionary<string, int> LinesOf(string room) =>
+        Lines[room].SelectMany(static (line, index) => line.Split(' ').Select(folder => (Folder: folder, Line: index)))
+            .ToDictionary(static place => place.Folder, static place => place.Line);
 }
