@@ -8,6 +8,7 @@ using Musubi.Grains.Nodes;
 using Musubi.Grains.Trees;
 using Musubi.Testing.Clients;
 using Musubi.Testing.Hosting;
+using Musubi.Testing.Messages;
 
 namespace Musubi.Testing;
 
@@ -43,13 +44,13 @@ public sealed class StorePage : IAsyncDisposable
     public static async Task<StorePage> MountAsync<TStore>(object? mountParams = null, Action<StorePageOptions>? configure = null)
         where TStore : Store, IRootStore
     {
-        var read = ParamsOf(mountParams);
+        var read = ClientJson.ParamsOf(mountParams);
         var runtime = await PageRuntime.CreateAsync(typeof(TStore), configure);
         var page = new StorePage(runtime, new PageClient());
         try
         {
             var key = new StoreGrainKey("test", new RootId(runtime.Root.Name, runtime.Options.Id));
-            page.Take(await page.Host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
+            page._client.Apply(await page.Host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
             return page;
         }
         catch (Exception exception)
@@ -107,7 +108,7 @@ public sealed class StorePage : IAsyncDisposable
     public IReadOnlyList<T> Items<T>(Stream<T> stream, StoreId storeId = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return [.. _client.Items(storeId, stream.Name).Select(item => Read<T>(item, $"an item of '{stream}'"))];
+        return [.. _client.Items(storeId, stream.Name).Select(item => ClientJson.Read<T>(item, $"an item of '{stream}'"))];
     }
 
     /// <summary>Takes the oldest event of that name that the client heard and no test took.</summary>
@@ -144,14 +145,14 @@ public sealed class StorePage : IAsyncDisposable
     /// <exception cref="CommandRefusedException">There is no such store, or it declares no such command.</exception>
     /// <exception cref="StoreCrashedException">The payload does not fit, or a handler, a hook or a render threw.</exception>
     public async Task<JsonElement> DispatchAsync(string command, object? payload = null, StoreId storeId = default) =>
-        JsonSerializer.Deserialize<JsonElement>((await CommandAsync(command, payload, storeId)).Span);
+        JsonSerializer.Deserialize<JsonElement>((await PageCommands.RunAsync(this, command, payload, storeId)).Span);
 
     /// <summary>Sends a command, as a client would, and reads its reply.</summary>
     /// <typeparam name="TReply">What the reply is read as.</typeparam>
     /// <exception cref="ExpectationException">The reply is something else.</exception>
     /// <inheritdoc cref="DispatchAsync(string, object?, StoreId)"/>
     public async Task<TReply> DispatchAsync<TReply>(string command, object? payload = null, StoreId storeId = default) =>
-        Read<TReply>(JsonNode.Parse((await CommandAsync(command, payload, storeId)).Span), $"the reply to '{command}'");
+        ClientJson.Read<TReply>(JsonNode.Parse((await PageCommands.RunAsync(this, command, payload, storeId)).Span), $"the reply to '{command}'");
 
     /// <summary>Lets the root live again elsewhere, from nothing but its serialized state, as when it moves to another silo.</summary>
     /// <remarks>The client, the clock and the services stay. Timers come along; tasks do not, and are failed as <c>interrupted</c> by <see cref="PageTasks.NextAsync"/>.</remarks>
@@ -225,25 +226,6 @@ public sealed class StorePage : IAsyncDisposable
         Runtime.Log.Verify();
     }
 
-    private static Params ParamsOf(object? mountParams) =>
-        mountParams as Params
-        ?? (Params.TryCreate(Serialize(mountParams).Span, out var read) ? read : throw new ArgumentException($"Expected mount params that become a JSON object; got a {mountParams!.GetType()}.", nameof(mountParams)));
-
-    private static ReadOnlyMemory<byte> Serialize(object? payload) =>
-        payload is null ? "{}"u8.ToArray() : JsonSerializer.SerializeToUtf8Bytes(payload, payload.GetType(), WireJson.Options);
-
-    private static T Read<T>(JsonNode? json, string what)
-    {
-        try
-        {
-            return json.Deserialize<T>(WireJson.Options)!;
-        }
-        catch (JsonException exception)
-        {
-            throw new ExpectationException($"Expected {what} to be a {typeof(T)}; got {json?.ToJsonString() ?? "null"}.", exception);
-        }
-    }
-
     private TPayload ExpectEvent<TPayload>(PushEvent<TPayload> @event, StoreId? storeId)
         where TPayload : class
     {
@@ -251,26 +233,7 @@ public sealed class StorePage : IAsyncDisposable
         var heard = _client.Take(heard => heard.Name == @event.Name && (storeId is null || heard.StoreId == storeId))
             ?? throw new ExpectationException(
                 $"Expected an event '{@event}'{(storeId is null ? "" : $" from {storeId}")}; the client heard {(_client.Events.Count == 0 ? "none" : string.Join(", ", _client.Events))}.");
-        return Read<TPayload>(heard.Payload, $"the payload of '{@event}'");
-    }
-
-    private async Task<ReadOnlyMemory<byte>> CommandAsync(string command, object? payload, StoreId storeId)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(command);
-        var json = Serialize(payload);
-        var answer = await CycleAsync(tree => tree.Command(storeId, command, json), static answer => answer.Patch);
-        switch (answer.Outcome)
-        {
-            case CommandOutcome.UnknownStore:
-                throw new CommandRefusedException(answer.Outcome, NoStore(storeId));
-            case CommandOutcome.UnknownCommand:
-                var definition = Node(storeId).Definition;
-                throw new CommandRefusedException(
-                    answer.Outcome,
-                    $"Expected a command of {definition.Type}, one of {string.Join(", ", definition.CommandNames.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}; got '{command}'.");
-            default:
-                return answer.Reply.IsEmpty ? "{}"u8.ToArray() : answer.Reply;
-        }
+        return ClientJson.Read<TPayload>(heard.Payload, $"the payload of '{@event}'");
     }
 
     internal Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);
@@ -291,7 +254,7 @@ public sealed class StorePage : IAsyncDisposable
         }
 
         await Host.DeleteUnwantedAsync();
-        Take(patchOf(answer));
+        _client.Apply(patchOf(answer));
         return answer;
     }
 
@@ -312,21 +275,13 @@ public sealed class StorePage : IAsyncDisposable
         }
     }
 
-    private void Take(PatchEnvelope? patch)
-    {
-        if (patch is not null)
-        {
-            _client.Apply(patch);
-        }
-    }
-
     internal StoreNode Node(StoreId storeId)
     {
         RequireMounted();
         return Host.Tree.Find(storeId) ?? throw new ExpectationException(NoStore(storeId));
     }
 
-    private string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", Host.Tree.Nodes.Select(static node => node.Id))}; got {storeId}.";
+    internal string NoStore(StoreId storeId) => $"Expected a store of the tree, one of {string.Join(", ", Host.Tree.Nodes.Select(static node => node.Id))}; got {storeId}.";
 
     internal void RequireMounted()
     {

@@ -18,8 +18,13 @@ internal sealed class PageClient
     public IReadOnlyList<ClientEvent> Events => _events;
 
     /// <exception cref="ExpectationException">The patch does not follow the last one, or does not apply.</exception>
-    public void Apply(PatchEnvelope patch)
+    public void Apply(PatchEnvelope? patch)
     {
+        if (patch is null)
+        {
+            return;
+        }
+
         var version = _patches.Count == 0 ? 0 : _patches[^1].Version;
         if (patch.BaseVersion != version || patch.Version != version + 1)
         {
