@@ -1,11 +1,13 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Musubi.Json;
 
 namespace Musubi;
 
 /// <summary>How values read and write as JSON on the wire.</summary>
 /// <remarks>Source: docs/wire.md, "Values on the wire". Names are snake_case, enums are strings, and reading is strict: a missing
-/// constructor parameter, a null where none is declared or a number in quotes is an error.</remarks>
+/// constructor parameter, a null where none is declared, also inside lists and maps, or a number in quotes is an error. What counts of a number is
+/// its value: 1.0 is an integer.</remarks>
 public static class WireJson
 {
     /// <summary>Deepest nesting of arrays and objects that is read or written.</summary>
@@ -15,21 +17,5 @@ public static class WireJson
     public static JsonNamingPolicy Naming => JsonNamingPolicy.SnakeCaseLower;
 
     /// <summary>Options for reading payloads and params, and for writing replies.</summary>
-    public static JsonSerializerOptions Options { get; } = CreateOptions();
-
-    private static JsonSerializerOptions CreateOptions()
-    {
-        var options = new JsonSerializerOptions
-        {
-            PropertyNamingPolicy = Naming,
-            MaxDepth = MaxDepth,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            // The wire is not embedded in HTML, so only what JSON itself demands is escaped.
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new WireEnumConverter() },
-        };
-        options.MakeReadOnly(populateMissingResolver: true);
-        return options;
-    }
+    public static JsonSerializerOptions Options { get; } = WireContracts.With(JsonNumberHandling.Strict);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Musubi.Json;
 
 namespace Musubi;
 
@@ -43,6 +44,7 @@ public sealed class Params : IEquatable<Params>
     public bool Has(string name) => TryFind(name, out _);
 
     /// <summary>A field's value.</summary>
+    /// <exception cref="InvalidOperationException">The type cannot be read from JSON: a tuple, say.</exception>
     /// <exception cref="ParamException">The field is missing or not of this type; null is of a type only when that is a nullable value type.</exception>
     public T Get<T>(string name) =>
         TryFind(name, out var reader)
@@ -66,6 +68,7 @@ public sealed class Params : IEquatable<Params>
                 return false;
             }
 
+            Readable<T>.Check(name);
             value = JsonSerializer.Deserialize<T>(ref reader, WireJson.Options);
             return value is not null;
         }
@@ -122,6 +125,7 @@ public sealed class Params : IEquatable<Params>
 
     private static T Read<T>(string name, ref Utf8JsonReader reader)
     {
+        Readable<T>.Check(name);
         var found = reader.TokenType;
         try
         {

@@ -12,7 +12,7 @@ public abstract class RootStore<TState> : Store<TState>, IRootStore
     {
         foreach (var attribute in Attributes.Of(GetType()))
         {
-            if (attribute.TryRead(mountParams, out var value))
+            if (Attributes.TryRead(attribute, mountParams, out var value))
             {
                 socket = socket.Assign(attribute.Name, value);
             }

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Documents;
+using Musubi.Json;
 
 namespace Musubi.Grains.Commands;
 
@@ -57,7 +58,16 @@ internal sealed class Command
             throw Wrong(method, $"takes '{byRef.Name}' by reference. Expected plain parameters");
         }
 
-        var fields = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).Select(CommandParameter.Create).ToImmutableArray();
+        var payload = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).ToArray();
+        foreach (var parameter in payload)
+        {
+            if (Readable.ProblemOf(parameter.ParameterType) is { } problem)
+            {
+                throw Wrong(method, $"takes '{parameter.Name}', which {problem}");
+            }
+        }
+
+        var fields = payload.Select(CommandParameter.Create).ToImmutableArray();
         return new Command(method, fields, Compile(method, parameters, fields));
     }
 

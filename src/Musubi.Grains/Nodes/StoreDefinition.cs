@@ -4,6 +4,7 @@ using System.Reflection;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Documents;
+using Musubi.Json;
 
 namespace Musubi.Grains.Nodes;
 
@@ -22,6 +23,7 @@ internal abstract class StoreDefinition
         Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name);
         Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name);
         RefuseState(store.GetType());
+        RefuseUnreadableAttributes(store);
     }
 
     /// <summary>The one instance that serves every node.</summary>
@@ -109,6 +111,24 @@ internal abstract class StoreDefinition
         }
 
         return commands.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    // Where a root does not say otherwise, its attributes are read from what its client sent.
+    private static void RefuseUnreadableAttributes(Store store)
+    {
+        var mount = store is IRootStore ? store.GetType().GetMethod(nameof(IRootStore.Mount), [typeof(Params), typeof(Socket)])?.DeclaringType : null;
+        if (mount is not { IsGenericType: true } || mount.GetGenericTypeDefinition() != typeof(RootStore<>))
+        {
+            return;
+        }
+
+        foreach (var attribute in Musubi.Attributes.Of(store.GetType()))
+        {
+            if (Readable.ProblemOf(attribute.Type) is { } problem)
+            {
+                throw new StoreDeclarationException($"{store.GetType()} declares the attribute '{attribute.Name}', which {problem}.");
+            }
+        }
     }
 
     // One instance serves every node of every user: state in a field would be shared between them, and lost with the process.
