@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Musubi.Grains.Commands;
+using Musubi.Json;
 
 namespace Musubi.TypeScript;
 
@@ -83,8 +84,8 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
             }
 
             var required = property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false, IsMemberInitializer: false };
-            var numbers = property.NumberHandling ?? contract.NumberHandling ?? JsonNumberHandling.Strict;
-            var inner = property.CustomConverter is not null ? "unknown" : NotNull(property.PropertyType, declared is null ? null : _nullability.Create(declared), (numbers & AsText) != 0);
+            var numbers = property.CustomConverter is ICheckedConverter { Numbers: var handling } ? handling : JsonNumberHandling.Strict;
+            var inner = property.CustomConverter is not (null or ICheckedConverter) ? "unknown" : NotNull(property.PropertyType, declared is null ? null : _nullability.Create(declared), (numbers & AsText) != 0);
             yield return $"{Names.Property(property.Name)}{(required ? "" : "?")}: {OrNull(inner, property.IsSetNullable && !property.PropertyType.IsValueType)};";
         }
     }

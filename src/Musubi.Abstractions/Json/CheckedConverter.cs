@@ -4,8 +4,10 @@ using System.Text.Json.Serialization;
 namespace Musubi.Json;
 
 /// <summary>Reads a property as its type is read everywhere, with numbers as the property says, and refuses nulls that its declaration has no place for.</summary>
-internal sealed class CheckedConverter<T>(JsonNumberHandling numbers, NullCheck? nulls) : JsonConverter<T>
+internal sealed class CheckedConverter<T>(JsonNumberHandling numbers, NullCheck? nulls) : JsonConverter<T>, ICheckedConverter
 {
+    public JsonNumberHandling Numbers => numbers;
+
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var value = JsonSerializer.Deserialize<T>(ref reader, WireContracts.With(numbers));

@@ -81,7 +81,7 @@ internal static class Readable
             return $"has {type} in it, none of whose properties can be set. Expected a record";
         }
 
-        return read.Where(static property => property.CustomConverter is null || property.CustomConverter.GetType().Assembly == typeof(WireJson).Assembly)
+        return read.Where(static property => property.CustomConverter is null or ICheckedConverter)
             .Select(property => Find(property.PropertyType, seen))
             .FirstOrDefault(static problem => problem is not null);
     }

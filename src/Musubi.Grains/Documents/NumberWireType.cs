@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Musubi.Json;
 
 namespace Musubi.Grains.Documents;
 
@@ -9,7 +10,7 @@ internal sealed class NumberWireType<T>(JsonNumberHandling handling) : WireType<
     where T : struct
 {
     private readonly WireType<T> _plain = For<T>();
-    private readonly JsonTypeInfo<T> _json = (JsonTypeInfo<T>)new JsonSerializerOptions(WireJson.Options) { NumberHandling = handling }.GetTypeInfo(typeof(T));
+    private readonly JsonTypeInfo<T> _json = (JsonTypeInfo<T>)WireContracts.With(handling).GetTypeInfo(typeof(T));
 
     public override bool MayHoldChildren => false;
 
