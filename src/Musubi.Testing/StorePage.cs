@@ -145,14 +145,14 @@ public sealed class StorePage : IAsyncDisposable
     /// <exception cref="CommandRefusedException">There is no such store, or it declares no such command.</exception>
     /// <exception cref="StoreCrashedException">The payload does not fit, or a handler, a hook or a render threw.</exception>
     public async Task<JsonElement> DispatchAsync(string command, object? payload = null, StoreId storeId = default) =>
-        JsonSerializer.Deserialize<JsonElement>((await PageCommands.RunAsync(this, command, payload, storeId)).Span);
+        JsonElement.Parse((await PageCommands.RunAsync(this, command, payload, storeId)).Span, PageClient.AnyDepth);
 
     /// <summary>Sends a command, as a client would, and reads its reply.</summary>
     /// <typeparam name="TReply">What the reply is read as.</typeparam>
     /// <exception cref="ExpectationException">The reply is something else.</exception>
     /// <inheritdoc cref="DispatchAsync(string, object?, StoreId)"/>
     public async Task<TReply> DispatchAsync<TReply>(string command, object? payload = null, StoreId storeId = default) =>
-        ClientJson.Read<TReply>(JsonNode.Parse((await PageCommands.RunAsync(this, command, payload, storeId)).Span), $"the reply to '{command}'");
+        ClientJson.Read<TReply>(JsonNode.Parse((await PageCommands.RunAsync(this, command, payload, storeId)).Span, documentOptions: PageClient.AnyDepth), $"the reply to '{command}'");
 
     /// <summary>Lets the root live again elsewhere, from nothing but its serialized state, as when it moves to another silo.</summary>
     /// <remarks>The client, the clock and the services stay. Timers come along; tasks do not, and are failed as <c>interrupted</c> by <see cref="PageTasks.NextAsync"/>.</remarks>

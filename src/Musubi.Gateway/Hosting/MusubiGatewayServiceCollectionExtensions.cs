@@ -30,6 +30,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.AddMetrics();
         services.TryAddSingleton<GatewayMetrics>();
         services.AddMusubiUploads();
+        services.AddMusubiSerialization();
         services.AddDataProtection();
         services.TryAddSingleton<UploadFiles>();
         services.TryAddSingleton<UploadTokens>();

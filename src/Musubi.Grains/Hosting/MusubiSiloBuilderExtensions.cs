@@ -45,6 +45,7 @@ public static class MusubiSiloBuilderExtensions
         services.AddSingleton<GrainMetrics>();
         services.AddMusubiUploads();
         services.AddMusubiContracts();
+        services.AddMusubiSerialization();
         services.AddSingleton<AssignCheck>();
         services.AddSingleton<StoreServices>();
         services.AddSingleton<PushOutboxes>();

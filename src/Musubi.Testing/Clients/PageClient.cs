@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Musubi.Testing.Clients;
@@ -5,6 +6,9 @@ namespace Musubi.Testing.Clients;
 /// <summary>The client of a page: what it holds after every patch so far.</summary>
 internal sealed class PageClient
 {
+    // A tree of stores may be deeper than .NET reads by default; a browser has no such limit.
+    internal static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+
     private readonly Dictionary<(StoreId StoreId, string Name), ClientStream> _streams = [];
     private readonly List<ClientEvent> _events = [];
     private readonly List<PatchEnvelope> _patches = [];
@@ -68,7 +72,7 @@ internal sealed class PageClient
         return taken;
     }
 
-    private static JsonArray Array(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span)!.AsArray();
+    private static JsonArray Array(ReadOnlyMemory<byte> json) => JsonNode.Parse(json.Span, documentOptions: AnyDepth)!.AsArray();
 
     private static StoreId StoreIdOf(JsonNode operation) => StoreId.Of([.. operation["store_id"]!.AsArray().Select(static segment => (string)segment!)]);
 

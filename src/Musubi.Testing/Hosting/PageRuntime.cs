@@ -8,6 +8,8 @@ using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores;
 using Orleans.Serialization;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Serializers;
 
 namespace Musubi.Testing.Hosting;
 
@@ -64,7 +66,7 @@ internal sealed class PageRuntime : IAsyncDisposable
         configure?.Invoke(options);
         services.AddSingleton<GrainMetrics>().AddSingleton<AssignCheck>();
         services.TryAddSingleton<IUploadStore, MemoryUploadStore>();
-        services.TryAddSingleton(SerializerOf(root.Assembly));
+        AddCodecs(services).TryAddSingleton(SerializerOf(root.Assembly));
         var provider = services.BuildServiceProvider();
         try
         {
@@ -79,7 +81,16 @@ internal sealed class PageRuntime : IAsyncDisposable
 
     // One for all pages of a project: finding everything that can be serialized takes longer than most tests.
     private static Serializer SerializerOf(Assembly stores) =>
-        Serializers.GetOrAdd(stores, static _ => new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>());
+        Serializers.GetOrAdd(stores, static _ => AddCodecs(new ServiceCollection().AddSerializer()).BuildServiceProvider().GetRequiredService<Serializer>());
+
+    // What a silo adds to Orleans' serializer, and doubles of grains in place of references to them. A test that configures a serializer has these too.
+    private static IServiceCollection AddCodecs(IServiceCollection services)
+    {
+        services.AddMusubiSerialization();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGeneralizedCodec, GrainDoubleCodec>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGeneralizedCopier, GrainDoubleCodec>());
+        return services;
+    }
 
     /// <summary>What arrives when a value is sent between two processes.</summary>
     public T Send<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value))!;

@@ -6,7 +6,7 @@ namespace Musubi.Tests.Serialization;
 /// <summary>Orleans' own serializer and copier, as values meet them between processes and between grains.</summary>
 public sealed class OrleansSerialization : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().AddMusubiSerialization().BuildServiceProvider();
 
     /// <summary>What arrives in another process.</summary>
     public T RoundTrip<T>(T value)

@@ -11,7 +11,7 @@ public sealed class AssignCheckTests : IDisposable
 {
     private static readonly StoreDefinition Store = StoreDefinition.Create(new ListStore());
 
-    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().AddMusubiSerialization().BuildServiceProvider();
     private readonly AssignCheck _check;
 
     public AssignCheckTests() => _check = new AssignCheck(_services.GetRequiredService<Serializer>());
