@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Tests.Commands;
 using Musubi.Grains.Tests.Trees;
+using Orleans.Serialization;
 
 namespace Musubi.Grains.Tests.Hosting;
 
@@ -49,6 +51,21 @@ public class AddMusubiTests
         var problem = Assert.Throws<OptionsValidationException>(host.Services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Contains(nameof(MusubiOptions.MaxTreeDepth), problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddMusubi_SerializerOfTheSilo_SendsCollectionExpressionsAndJson()
+    {
+        using var host = Build(static silo => silo.AddMusubi<RoomSocket>());
+        IReadOnlyList<int> list = [1, 2];
+        var socket = new Socket().Assign("list", list).Assign("json", JsonElement.Parse("1.0"));
+
+        var serializer = host.Services.GetRequiredService<Serializer>();
+        var sent = serializer.Deserialize<Socket>(serializer.SerializeToArray(socket))!;
+
+        Assert.Equal(list, (IReadOnlyList<int>)sent.Assigns["list"]!);
+        Assert.Equal("1.0", ((JsonElement)sent.Assigns["json"]!).GetRawText());
+        Assert.Equal(list, (IReadOnlyList<int>)host.Services.GetRequiredService<DeepCopier>().Copy(socket)!.Assigns["list"]!);
     }
 
     // Never started: what start-up checks is asked here, and no port is opened.
