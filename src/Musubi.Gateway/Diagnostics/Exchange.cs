@@ -5,31 +5,17 @@ using Musubi.Diagnostics;
 namespace Musubi.Gateway.Diagnostics;
 
 /// <summary>What a client asks of a root and what it is answered, timed and traced from its frame to the answer. Disposing it ends the activity.</summary>
-internal readonly struct Exchange : IDisposable
+internal readonly struct Exchange(Histogram<double> seconds, TimeProvider time, string root, Activity? activity) : IDisposable
 {
-    private readonly Histogram<double>? _seconds;
-    private readonly TimeProvider _time;
-    private readonly string _root;
-    private readonly long _started;
-    private readonly Activity? _activity;
-
-    public Exchange(Histogram<double> seconds, TimeProvider time, string root, Activity? activity)
-    {
-        (_time, _root, _activity) = (time, root, activity);
-        if (seconds.Enabled)
-        {
-            _seconds = seconds;
-            _started = time.GetTimestamp();
-        }
-    }
+    private readonly TimedActivity _timed = new(seconds, time, root, activity);
 
     /// <summary>Makes the activity current, and the grain calls that follow a part of its trace.</summary>
     public void Enter()
     {
-        if (_activity is not null)
+        if (_timed.Activity is { } activity)
         {
-            Activity.Current = _activity;
-            CallTrace.Carry(_activity);
+            Activity.Current = activity;
+            CallTrace.Carry(activity);
         }
     }
 
@@ -46,7 +32,7 @@ internal readonly struct Exchange : IDisposable
     {
         if (outcome is CommandOutcome.Handled or CommandOutcome.Crashed)
         {
-            _activity?.SetTag(Tags.Command, command);
+            _timed.Activity?.SetTag(Tags.Command, command);
         }
 
         End(outcome switch
@@ -62,16 +48,8 @@ internal readonly struct Exchange : IDisposable
     /// <summary>Ends without an answer: nobody knows what happened.</summary>
     public void End(Exception exception) => End(exception is TimeoutException ? ExchangeOutcome.Timeout : ExchangeOutcome.Unavailable);
 
-    public void Dispose() => _activity?.Dispose();
+    public void Dispose() => _timed.Dispose();
 
-    private void End(ExchangeOutcome outcome)
-    {
-        var name = TagValue<ExchangeOutcome>.Of(outcome);
-        _seconds?.Record(_time.GetElapsedTime(_started).TotalSeconds, new(Tags.Root, _root), new(Tags.Outcome, name));
-        _activity?.SetTag(Tags.Outcome, name);
-        if (outcome is ExchangeOutcome.Crashed or ExchangeOutcome.Timeout or ExchangeOutcome.Unavailable)
-        {
-            _activity?.SetStatus(ActivityStatusCode.Error);
-        }
-    }
+    private void End(ExchangeOutcome outcome) =>
+        _timed.End(TagValue<ExchangeOutcome>.Of(outcome), outcome is ExchangeOutcome.Crashed or ExchangeOutcome.Timeout or ExchangeOutcome.Unavailable);
 }
