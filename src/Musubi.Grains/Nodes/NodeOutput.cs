@@ -4,7 +4,7 @@ namespace Musubi.Grains.Nodes;
 internal sealed class NodeOutput
 {
     /// <summary>Whether the store is new to the client, and its uploads with it.</summary>
-    public bool Introduced { get; set; }
+    public bool Announced { get; set; }
 
     public List<StreamEffect> Streams { get; } = [];
 

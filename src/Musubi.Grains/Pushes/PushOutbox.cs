@@ -20,7 +20,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
     internal const int MaxWaitingBytes = 128 * MaxMessageBytes;
 
     // An answer may get lost, and Orleans would wait for it half a minute.
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private readonly Queue<(ImmutableArray<RootPush> Pushes, int Bytes)> _full = new();
@@ -76,7 +76,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
             {
                 var sent = gateway.Push(pushes).AsTask();
                 sent.Ignore();
-                await sent.WaitAsync(Patience, time);
+                await sent.WaitAsync(AnswerTimeout, time);
             }
             catch (Exception)
             {

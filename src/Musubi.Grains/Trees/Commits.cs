@@ -29,7 +29,7 @@ internal sealed class Commits(IStoreTreeHost host)
     {
         if (!node.Definition.Uploads.IsEmpty)
         {
-            Output(node).Introduced = true;
+            Output(node).Announced = true;
         }
     }
 

@@ -36,7 +36,7 @@ internal readonly record struct EnvelopeArrays
         });
         var (uploadOps, uploadOpCount) = WriteEach(nodes, metrics, static (node, output, writer, _) =>
         {
-            if (output.Introduced)
+            if (output.Announced)
             {
                 foreach (var upload in node.Definition.Uploads)
                 {

@@ -150,7 +150,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new UploadAnswer(refusal);
         }
 
-        var (outcome, socket, progressed) = Reports.Apply(upload!, request, node!.Socket, _throttle ??= new(_cycle.Host.Time));
+        var (outcome, socket, progressed) = UploadReportHandler.Apply(upload!, request, node!.Socket, _throttle ??= new(_cycle.Host.Time));
         _cycle.Commit(node, socket);
         if (progressed is not null)
         {

@@ -113,7 +113,7 @@ public sealed class PushOutboxTests : IDisposable
         // The outbox may only be about to look at the clock.
         while (!_gateway.HasMessage)
         {
-            _time.Advance(PushOutbox.Patience);
+            _time.Advance(PushOutbox.AnswerTimeout);
             await Task.Yield();
         }
 

@@ -1,7 +1,7 @@
 namespace Musubi.Grains.Uploads;
 
 /// <summary>Takes in what happened to a file.</summary>
-internal static class Reports
+internal static class UploadReportHandler
 {
     private const int Complete = 100;
 

@@ -3,7 +3,7 @@ using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Tests.Uploads;
 
-public sealed class ReportsTests
+public sealed class UploadReportHandlerTests
 {
     private static readonly Upload Avatar = new("avatar");
     private static readonly UploadFileId File = new(new UploadOwner("gateway", "connection", 1), "u_1");
@@ -50,7 +50,7 @@ public sealed class ReportsTests
     }
 
     private (UploadOutcome Outcome, Socket Socket, UploadEntry? Progressed) Report(Socket socket, UploadReport report) =>
-        Reports.Apply(Avatar, new UploadRequest(1, 0, StoreId.Root, Avatar.Name, Entry(socket).Ref, FromClient: false, report), socket, _throttle);
+        UploadReportHandler.Apply(Avatar, new UploadRequest(1, 0, StoreId.Root, Avatar.Name, Entry(socket).Ref, FromClient: false, report), socket, _throttle);
 
     private sealed class FilesStore : RootStore<FilesStore.State>
     {
