@@ -119,7 +119,7 @@ internal sealed class Generator
         }
 
         // A handler without a reply is answered with an empty object.
-        var reply = command.Reply is { } type ? _rendered.NotNull(WireType.For(type)) : "Record<string, never>";
+        var reply = command.Reply is { } type ? _rendered.NotNull(WireType.For(type), command.ReplyNullability) : "Record<string, never>";
         Line($"          reply: {reply}{(command.Claims.IsEmpty ? "" : " | Musubi.Forbidden")};");
         Line("        };");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text.Json.Serialization;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Documents;
 using Musubi.Json;
@@ -34,6 +35,9 @@ internal sealed class Command
 
     /// <summary>What it replies; null when that is nothing.</summary>
     public Type? Reply => Result(Method) is { IsGenericType: true } result ? result.GenericTypeArguments[0] : null;
+
+    /// <summary>What is declared of the reply, such as which of its items may be null; null when it replies nothing.</summary>
+    public NullabilityInfo? ReplyNullability => Reply is null ? null : NullabilityOf(Method);
 
     /// <summary>What it demands of its user.</summary>
     public ImmutableArray<RequireClaimAttribute> Claims { get; }
@@ -91,7 +95,20 @@ internal sealed class Command
             parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket)
                 ? socket
                 : fields[field++].Argument(payload)));
-        return Expression.Lambda<Handler>(Expression.Call(Adapter(method), call), store, payload, socket).Compile();
+        var adapter = Adapter(method);
+        var result = adapter.GetParameters().Length == 1 ? Expression.Call(adapter, call) : Expression.Call(adapter, call, Expression.Constant(ReplyShape(method)));
+        return Expression.Lambda<Handler>(result, store, payload, socket).Compile();
+    }
+
+    private static WireType ReplyShape(MethodInfo method) => WireTypeFactory.At(
+        Result(method).GenericTypeArguments[0],
+        new PropertyPosition($"The reply of {method.DeclaringType}.{method.Name}", NullabilityOf(method), JsonNumberHandling.Strict));
+
+    // A reply is the first half of a tuple, which may be in a task.
+    private static NullabilityInfo NullabilityOf(MethodInfo method)
+    {
+        var returned = new NullabilityInfoContext().Create(method.ReturnParameter);
+        return (returned.Type == Result(method) ? returned : returned.GenericTypeArguments[0]).GenericTypeArguments[0];
     }
 
     // What a method gives in the end, a task of it or not.

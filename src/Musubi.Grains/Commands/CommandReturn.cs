@@ -17,21 +17,21 @@ internal static class CommandReturn
 
     public static ValueTask<CommandResult> FromTask(Task<Socket> pending) => FromValueTask(new ValueTask<Socket>(pending));
 
-    public static ValueTask<CommandResult> FromReply<T>((T Reply, Socket Socket) result) => new(Result(result));
+    public static ValueTask<CommandResult> FromReply<T>((T Reply, Socket Socket) result, WireType<T> shape) => new(Result(result, shape));
 
-    public static ValueTask<CommandResult> FromReplyValueTask<T>(ValueTask<(T Reply, Socket Socket)> pending)
+    public static ValueTask<CommandResult> FromReplyValueTask<T>(ValueTask<(T Reply, Socket Socket)> pending, WireType<T> shape)
     {
-        return pending.IsCompletedSuccessfully ? FromReply(pending.Result) : Wait(pending);
+        return pending.IsCompletedSuccessfully ? FromReply(pending.Result, shape) : Wait(pending, shape);
 
-        static async ValueTask<CommandResult> Wait(ValueTask<(T Reply, Socket Socket)> pending) => Result(await pending);
+        static async ValueTask<CommandResult> Wait(ValueTask<(T Reply, Socket Socket)> pending, WireType<T> shape) => Result(await pending, shape);
     }
 
-    public static ValueTask<CommandResult> FromReplyTask<T>(Task<(T Reply, Socket Socket)> pending) =>
-        FromReplyValueTask(new ValueTask<(T Reply, Socket Socket)>(pending));
+    public static ValueTask<CommandResult> FromReplyTask<T>(Task<(T Reply, Socket Socket)> pending, WireType<T> shape) =>
+        FromReplyValueTask(new ValueTask<(T Reply, Socket Socket)>(pending), shape);
 
-    private static CommandResult Result<T>((T Reply, Socket Socket) result) => new(
+    private static CommandResult Result<T>((T Reply, Socket Socket) result, WireType<T> shape) => new(
         result.Socket,
         DocumentWriter.WriteAlone(
             result.Reply is null ? throw new InvalidOperationException($"Expected a reply of {typeof(T)}; the handler returned null.") : result.Reply,
-            WireType.For<T>()));
+            shape));
 }

@@ -63,11 +63,14 @@ internal static class CollectionFreezer
     /// <summary>A copy of a record or a struct, to set properties of.</summary>
     public static object CopyOf(object value) => MemberwiseCopy(value);
 
+    /// <summary>Whether a property keeps a value, which can be set: not one that is computed.</summary>
+    public static bool CanSet(PropertyInfo property) => FieldOf(property) is not null || property.SetMethod is not null;
+
     /// <summary>Sets a property of a copy, also one that has no setter.</summary>
     /// <exception cref="NoWireFormException">The property is computed.</exception>
     public static void Set(object copy, PropertyInfo property, object? value)
     {
-        if (property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic) is { } field)
+        if (FieldOf(property) is { } field)
         {
             field.SetValue(copy, value);
         }
@@ -81,6 +84,9 @@ internal static class CollectionFreezer
                 $"{property.DeclaringType}.{property.Name} computes a collection that can change, or what holds one. Expected an immutable one, such as ImmutableArray<T>, or a property that keeps its value.");
         }
     }
+
+    private static FieldInfo? FieldOf(PropertyInfo property) =>
+        property.DeclaringType!.GetField($"<{property.Name}>k__BackingField", BindingFlags.Instance | BindingFlags.NonPublic);
 
     // They show what another collection holds at the time.
     private static bool IsView(Type type) =>

@@ -103,6 +103,7 @@ internal sealed class ListWireType<TList, TItem> : WireType<TList>
         }
 
         var items = Items(value);
+        RefuseNulls(items);
         var general = ImmutableArray.CreateBuilder<object?>(items.Length);
         foreach (var item in items)
         {

@@ -123,7 +123,22 @@ internal sealed class MapWireType<TMap, TValue> : WireType<TMap>
         return hash;
     }
 
-    public override object? Generalize(TMap value) => value?.ToImmutableDictionary(static entry => entry.Key, entry => _value.Generalize(entry.Value), StringComparer.Ordinal);
+    public override object? Generalize(TMap value)
+    {
+        if (value is null)
+        {
+            return null;
+        }
+
+        var general = ImmutableDictionary.CreateBuilder<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, item) in OrdinalMap.Of(value))
+        {
+            RefuseNull(key, item);
+            general.Add(key, _value.Generalize(item));
+        }
+
+        return general.ToImmutable();
+    }
 
     public override void Diff(TMap before, TMap after, PatchWriter patch)
     {

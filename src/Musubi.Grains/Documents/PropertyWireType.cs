@@ -64,6 +64,7 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
     private readonly PropertyPosition _position;
     private readonly bool _refusesNull;
     private readonly JsonIgnoreCondition _ignore;
+    private readonly bool _isComputed;
 
     public PropertyWireType(PropertyInfo property)
         : base(property)
@@ -74,6 +75,7 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
 
         // A null that is left out is not sent. A converter may write something else for one.
         _refusesNull = !typeof(TValue).IsValueType && _position.RefusesNull && _ignore is JsonIgnoreCondition.Never && _shape is not ConverterWireType<TValue>;
+        _isComputed = !CollectionFreezer.CanSet(property);
         if (typeof(TOwner).IsValueType)
         {
             _get = property.GetMethod!.CreateDelegate<Getter>();
@@ -181,8 +183,12 @@ internal sealed class PropertyWireType<TOwner, TValue> : PropertyWireType<TOwner
         frozen = null;
         if (MayChange)
         {
-            var value = _shape.Freeze(_get(ref owner), ref changed);
-            frozen = changed ? value : null;
+            var value = _get(ref owner);
+            var copy = _shape.Freeze(value, ref changed);
+
+            // What is computed anew each time is nobody else's, and of what the record keeps.
+            changed = changed && (!_isComputed || typeof(TValue).IsValueType || ReferenceEquals(value, _get(ref owner)));
+            frozen = changed ? copy : null;
         }
 
         return changed;

@@ -58,6 +58,14 @@ public class FreezeTests
         Assert.Contains("Expected", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Freeze_ListThatIsComputedAnewEachTime_IsLeftAlone()
+    {
+        var (state, changed) = (new Doubled(["a"]), false);
+
+        Assert.Same(state, WireType.For<Doubled>().Freeze(state, ref changed));
+    }
+
     [Theory]
     [InlineData(typeof(Derived))]
     [InlineData(typeof(ArraySegment<int>))]
@@ -99,6 +107,11 @@ public class FreezeTests
         private readonly List<string> _names = ["a"];
 
         public IReadOnlyList<string> Names => _names;
+    }
+
+    internal sealed record Doubled(ImmutableArray<string> Names)
+    {
+        public IReadOnlyList<string> Twice => Names.Concat(Names).ToList();
     }
 
 #pragma warning disable CA1710, CA1010 // The name says what the test is about.

@@ -36,6 +36,17 @@ public class NullTests
     public void Diff_NullThatIsNotDeclared_IsAnErrorThatSaysWhere(string message, object value) =>
         Assert.StartsWith(message, Assert.Throws<NoWireFormException>(() => WireType.For<Holder>().Diff(Right, (Holder)value, PatchWriter.Rent())).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]
+    public void Generalize_NullThatIsNotDeclared_IsAnErrorThatSaysWhere(string message, object value)
+    {
+        // An async value stays what it is, and is looked at when it is written.
+        if (!message.EndsWith("[result] is null", StringComparison.Ordinal))
+        {
+            Assert.StartsWith(message, Assert.Throws<NoWireFormException>(() => WireType.For<Holder>().Generalize((Holder)value)).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Write_NullThatIsDeclared_IsNull()
     {
@@ -56,6 +67,8 @@ public class NullTests
 
     [Theory]
     [InlineData("reply", "Reply.Name is null")]
+    [InlineData("reply_map", "NullStore.ReplyMap['k'] is null")]
+    [InlineData("reply_map_later", "NullStore.ReplyMapLater['k'] is null")]
     [InlineData("push", "Reply.Name is null")]
     [InlineData("insert", "Items['k'] is null")]
     [InlineData("insert_row", "Row.Name is null")]
@@ -105,6 +118,12 @@ public class NullTests
 
         [Command]
         public (Reply Reply, Socket Socket) Reply(Socket socket) => (new Reply(null!), socket);
+
+        [Command]
+        public (ImmutableDictionary<string, string> Reply, Socket Socket) ReplyMap(Socket socket) => (ImmutableDictionary<string, string>.Empty.Add("k", null!), socket);
+
+        [Command]
+        public Task<(ImmutableDictionary<string, string> Reply, Socket Socket)> ReplyMapLater(Socket socket) => Task.FromResult(ReplyMap(socket));
 
         [Command]
         public Socket Push(Socket socket) => socket.PushEvent(Said, new Reply(null!));
