@@ -24,6 +24,11 @@ public interface IStoreGrain : IGrainWithStringKey
     [Alias("Sync"), AlwaysInterleave]
     ValueTask<SyncAnswer> Sync(long mountId, long delivered);
 
+    /// <summary>Says that the client of a mount has gone: whoever waits for nobody's sake need not go on, so commands' cancellation tokens are cancelled.</summary>
+    /// <remarks>Interleaves, since it is about what runs. The mount itself ends with <see cref="Unmount"/>, which follows.</remarks>
+    [Alias("Abandon"), AlwaysInterleave, OneWay]
+    ValueTask Abandon(long mountId);
+
     /// <summary>Ends a mount; nothing happens when it is not the current one.</summary>
     [Alias("Unmount")]
     ValueTask Unmount(long mountId, TerminateReason reason);

@@ -2,6 +2,7 @@ namespace Musubi;
 
 /// <summary>Declares a command: a public method, static or not, that takes the socket, and as its other parameters the payload's fields.</summary>
 /// <remarks>Wire names are snake_case of the method's and parameters' names. A parameter with a default value may be absent from a payload.
+/// A <see cref="CancellationToken"/> is no field: it is cancelled when the client goes without leaving, or the root ends otherwise. A client that leaves is still served.
 /// The method returns the new socket, or a reply and the new socket as a tuple, or a task of either:
 /// <code>
 /// [Command] public Socket Rename(string label, Socket socket) => socket.Assign(Label, label);

@@ -61,6 +61,19 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILog
         }
     }
 
+    /// <summary>Tells the grain that nobody waits any more for what runs. It is no loss if that never arrives: the unmount follows.</summary>
+    public async ValueTask AbandonAsync()
+    {
+        try
+        {
+            await grain.Abandon(mountId);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.UnmountFailed);
+        }
+    }
+
     public async ValueTask UnmountAsync(TerminateReason reason)
     {
         try

@@ -223,6 +223,11 @@ internal sealed class MountedRoot
         }
 
         _state = State.Ending;
+        if (reason == TerminateReason.Disconnected)
+        {
+            _line.Abandon();
+        }
+
         _line.OpenUp();
         _ = Task.Run(_line.Continue);
         return Departure.Gone;
@@ -238,6 +243,7 @@ internal sealed class MountedRoot
 
         var mounting = _state == State.Mounting;
         Departure.Reason = reason;
+        _line.Abandon();
         Finish();
         if (!mounting)
         {

@@ -67,6 +67,15 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
     /// <summary>Lets whoever waits for a place find that there will be none. Under the lock.</summary>
     public void OpenUp() => _waiting.OpenUp();
 
+    /// <summary>Lets what runs know that its client has gone. Under the lock.</summary>
+    public void Abandon()
+    {
+        if (_busy)
+        {
+            _ = Task.Run(() => grain.AbandonAsync().AsTask());
+        }
+    }
+
     /// <summary>Drops all that waits. Under the lock.</summary>
     public void Drop()
     {

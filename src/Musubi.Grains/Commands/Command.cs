@@ -21,10 +21,11 @@ internal sealed class Command
         Claims = [.. method.GetCustomAttributes<RequireClaimAttribute>()];
         Name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
         Parameters = parameters;
+        IsCancellable = method.GetParameters().Any(static parameter => parameter.ParameterType == typeof(CancellationToken));
         _handler = handler;
     }
 
-    private delegate ValueTask<CommandResult> Handler(Store store, ref readonly Payload payload, Socket socket);
+    private delegate ValueTask<CommandResult> Handler(Store store, ref readonly Payload payload, Socket socket, CancellationToken gone);
 
     public MethodInfo Method { get; }
 
@@ -38,6 +39,9 @@ internal sealed class Command
 
     /// <summary>What is declared of the reply, such as which of its items may be null; null when it replies nothing.</summary>
     public NullabilityInfo? ReplyNullability => Reply is null ? null : NullabilityOf(Method);
+
+    /// <summary>Whether it wants to know when its client goes.</summary>
+    public bool IsCancellable { get; }
 
     /// <summary>What it demands of its user.</summary>
     public ImmutableArray<RequireClaimAttribute> Claims { get; }
@@ -54,7 +58,7 @@ internal sealed class Command
         var parameters = method.GetParameters();
         if (parameters.Count(static parameter => parameter.ParameterType == typeof(Socket)) != 1)
         {
-            throw Wrong(method, "does not take the socket. Expected exactly one parameter of type Socket; the others are the payload's fields");
+            throw Wrong(method, "does not take the socket. Expected exactly one parameter of type Socket; the others are the payload's fields, and a CancellationToken");
         }
 
         if (parameters.FirstOrDefault(static parameter => parameter.ParameterType.IsByRef || parameter.ParameterType.IsByRefLike) is { } byRef)
@@ -62,7 +66,7 @@ internal sealed class Command
             throw Wrong(method, $"takes '{byRef.Name}' by reference. Expected plain parameters");
         }
 
-        var payload = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket)).ToArray();
+        var payload = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket) && parameter.ParameterType != typeof(CancellationToken)).ToArray();
         foreach (var parameter in payload)
         {
             if (Readable.ProblemOf(parameter.ParameterType) is { } problem)
@@ -77,10 +81,14 @@ internal sealed class Command
 
     /// <summary>Checks the payload and runs the handler.</summary>
     /// <exception cref="PayloadException">The payload does not fit.</exception>
-    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket)
+    /// <param name="store">The store.</param>
+    /// <param name="payload">The payload.</param>
+    /// <param name="socket">The store's socket.</param>
+    /// <param name="gone">Cancelled when the root ends or its client goes.</param>
+    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket, CancellationToken gone)
     {
         var read = Payload.Read(payload, Parameters, stackalloc Range[Parameters.Length]);
-        return _handler(store, in read, socket);
+        return _handler(store, in read, socket, gone);
     }
 
     private static Handler Compile(MethodInfo method, ParameterInfo[] parameters, ImmutableArray<CommandParameter> fields)
@@ -88,16 +96,17 @@ internal sealed class Command
         var store = Expression.Parameter(typeof(Store));
         var payload = Expression.Parameter(typeof(Payload).MakeByRefType());
         var socket = Expression.Parameter(typeof(Socket));
+        var gone = Expression.Parameter(typeof(CancellationToken));
         var field = 0;
         var call = Expression.Call(
             method.IsStatic ? null : Expression.Convert(store, method.DeclaringType!),
             method,
-            parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket)
-                ? socket
+            parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket) ? socket
+                : parameter.ParameterType == typeof(CancellationToken) ? gone
                 : fields[field++].Argument(payload)));
         var adapter = Adapter(method);
         var result = adapter.GetParameters().Length == 1 ? Expression.Call(adapter, call) : Expression.Call(adapter, call, Expression.Constant(ReplyShape(method)));
-        return Expression.Lambda<Handler>(result, store, payload, socket).Compile();
+        return Expression.Lambda<Handler>(result, store, payload, socket, gone).Compile();
     }
 
     private static WireType ReplyShape(MethodInfo method) => WireTypeFactory.At(

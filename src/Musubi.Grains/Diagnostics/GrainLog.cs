@@ -12,6 +12,9 @@ internal static partial class GrainLog
     [LoggerMessage(2, LogLevel.Error, "Command '{Command}' of store {StoreId} crashed its root.", EventName = "CommandCrashed")]
     public static partial void CommandCrashed(this ILogger log, Exception exception, string command, StoreId storeId);
 
+    [LoggerMessage(12, LogLevel.Debug, "Command '{Command}' of store {StoreId} was cancelled, because its client went.", EventName = "CommandAbandoned")]
+    public static partial void CommandAbandoned(this ILogger log, string command, StoreId storeId);
+
     [LoggerMessage(3, LogLevel.Error, "A message of type {MessageType} crashed its root.", EventName = "InfoCrashed")]
     public static partial void InfoCrashed(this ILogger log, Exception exception, Type messageType);
 

@@ -83,6 +83,12 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         return new SyncAnswer(Mounted: false, []);
     }
 
+    public ValueTask Abandon(long mountId)
+    {
+        Mounted(mountId)?.Tree.Abandon();
+        return ValueTask.CompletedTask;
+    }
+
     public async ValueTask Unmount(long mountId, TerminateReason reason)
     {
         if (Mounted(mountId) is not null)

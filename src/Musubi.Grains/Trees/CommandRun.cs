@@ -10,7 +10,7 @@ internal static class CommandRun
 {
     /// <returns>The reply, a JSON object in UTF-8; empty for none.</returns>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> Run(RenderCycle cycle, StoreNode node, Command command, ReadOnlyMemory<byte> payload)
+    public static async ValueTask<ReadOnlyMemory<byte>> Run(RenderCycle cycle, StoreNode node, Command command, ReadOnlyMemory<byte> payload, CancellationToken gone)
     {
         CommandCall? call = null;
         foreach (var on in HookChain.On(node, Stage.BeforeCommand))
@@ -33,7 +33,7 @@ internal static class CommandRun
         }
 
         var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(cycle.Host.Uploads));
-        var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket);
+        var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket, gone);
         cycle.Commit(node, after);
         foreach (var on in HookChain.On(node, Stage.AfterCommand))
         {

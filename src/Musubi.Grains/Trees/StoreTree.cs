@@ -17,6 +17,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 {
     private readonly RenderCycle _cycle = new(catalog, host, maxDepth);
     private ProgressThrottle? _throttle;
+    private CancellationTokenSource? _gone;
 
     /// <summary>The version that the last patch led to; 0 before the first.</summary>
     public long Version => _cycle.Version;
@@ -72,9 +73,19 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new CommandAnswer(CommandOutcome.UnknownCommand);
         }
 
-        var reply = await CommandRun.Run(_cycle, node, command, payload);
-        return new CommandAnswer(CommandOutcome.Handled, reply, await _cycle.Run());
+        try
+        {
+            var reply = await CommandRun.Run(_cycle, node, command, payload, command.IsCancellable ? (_gone ??= new CancellationTokenSource()).Token : default);
+            return new CommandAnswer(CommandOutcome.Handled, reply, await _cycle.Run());
+        }
+        catch (OperationCanceledException exception) when (_gone is { IsCancellationRequested: true })
+        {
+            throw new ClientGoneException(exception);
+        }
     }
+
+    /// <summary>Cancels what runs for a client that has gone. Its callbacks run on the thread pool, and what awaits them goes on in the root's turn.</summary>
+    public void Abandon() => _ = _gone?.CancelAsync();
 
     /// <summary>Hands a message from outside to the root.</summary>
     /// <returns>What it changed; null when nothing.</returns>
@@ -168,7 +179,11 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     }
 
     /// <summary>Ends what runs beside the tree, whose owner lets go of it.</summary>
-    public void Stop() => _cycle.Commits.DiscardAll();
+    public void Stop()
+    {
+        Abandon();
+        _cycle.Commits.DiscardAll();
+    }
 
     /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
     public PatchEnvelope ReplaceRoot(long delivered) => _cycle.ReplaceRoot(delivered);

@@ -11,6 +11,8 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 
     public ValueTask<SyncAnswer> Sync(long mountId, long delivered) => new(Script.Sync(delivered));
 
+    public ValueTask Abandon(long mountId) => ValueTask.CompletedTask;
+
     public ValueTask Unmount(long mountId, TerminateReason reason)
     {
         Script.Unmount(mountId, reason);

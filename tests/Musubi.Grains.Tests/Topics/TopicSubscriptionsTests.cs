@@ -81,6 +81,8 @@ public sealed class TopicSubscriptionsTests
 
         ValueTask<SyncAnswer> IStoreGrain.Sync(long mountId, long delivered) => throw new NotSupportedException();
 
+        ValueTask IStoreGrain.Abandon(long mountId) => throw new NotSupportedException();
+
         ValueTask IStoreGrain.Unmount(long mountId, TerminateReason reason) => throw new NotSupportedException();
 
         ValueTask<AllowUploadAnswer> IStoreGrain.AllowUpload(AllowUploadRequest request) => throw new NotSupportedException();

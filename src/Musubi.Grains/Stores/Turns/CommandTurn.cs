@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 
@@ -33,7 +34,15 @@ internal sealed class CommandTurn : RootTurn<CommandRequest, CommandAnswer>
 
     public override void Crash(in Cycle cycle, ILogger log, CommandRequest request, Exception exception)
     {
-        log.CommandCrashed(exception, request.Name, request.StoreId);
+        if (exception is ClientGoneException)
+        {
+            log.CommandAbandoned(request.Name, request.StoreId);
+        }
+        else
+        {
+            log.CommandCrashed(exception, request.Name, request.StoreId);
+        }
+
         cycle.End(CommandOutcome.Crashed, request.Name);
     }
 }
