@@ -12,4 +12,7 @@ public enum MountOutcome
 
     /// <summary>The store threw while mounting or rendering; the silo's log says what.</summary>
     Crashed,
+
+    /// <summary>A newer mount of the same root has been here, so this one was overtaken on its way. Nothing has changed.</summary>
+    Superseded,
 }

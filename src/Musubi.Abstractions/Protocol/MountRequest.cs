@@ -1,7 +1,7 @@
 namespace Musubi.Protocol;
 
 /// <summary>Everything a root needs in order to mount.</summary>
-/// <param name="MountId">Names this mount among those of its observer, and later calls that belong to it.</param>
+/// <param name="MountId">Names this mount, and later calls that belong to it. Of two mounts of one root the newer has the higher id.</param>
 /// <param name="Params">The client's mount params.</param>
 /// <param name="Socket">The connection's assigns, session and connect_info, as the socket's callbacks left them.</param>
 /// <param name="Observer">Where pushes go; null for a mounter that asks with <see cref="IStoreGrain.Sync"/> instead.</param>

@@ -228,7 +228,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
 
         foreach (var root in roots)
         {
-            root.OnRoomAvailable();
+            root.Line.OnRoomAvailable();
         }
     }
 

@@ -25,7 +25,7 @@ internal static class RootEvents
         {
             channel.LastCommand = command.Name;
             var exchange = scope.Metrics.Commanding(root.Id.Module, scope.Request);
-            return root.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
+            return root.Line.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
         }
         else
         {
@@ -50,7 +50,7 @@ internal static class RootEvents
         }
         else if (upload.StoreId is { } storeId)
         {
-            return root.AskAsync(frame.Event == Events.AllowUpload
+            return root.Line.AskAsync(frame.Event == Events.AllowUpload
                 ? new UploadPreflight(scope, uploads, root.Id, frame.Ref, storeId, upload.Name, upload.Entries)
                 : new ClientReport(root, frame.Ref, storeId, upload.Name, upload.Ref!, ClientReport.Of(frame.Event, upload)));
         }

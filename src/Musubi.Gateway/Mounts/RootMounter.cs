@@ -49,6 +49,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     {
         var mount = MountPayload.Read(frame.Payload);
         MountedRoot? root = null;
+        var turn = Task.CompletedTask;
         lock (scope.Lock)
         {
             if (channel.Life.IsOver)
@@ -64,7 +65,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             {
                 // By now one of the application's own names, so all its roots can share the text.
                 root = new MountedRoot(scope, channel, new RootId(string.Intern(mount.Module!), mount.Id!));
-                root.Claim();
+                turn = root.Claim();
             }
         }
 
@@ -74,7 +75,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             return;
         }
 
-        await root.MountAsync(mount.Params!, socket, outcome =>
+        await root.MountAsync(turn, mount.Params!, socket, outcome =>
         {
             switch (outcome)
             {

@@ -16,10 +16,9 @@ internal sealed class MountedRoot
     private readonly SocketScope _scope;
     private readonly GrainLink _grain;
     private readonly RootDelivery _delivery;
-    private readonly RootLine _line;
 
     // Guarded by the scope's lock.
-    private State _state = State.Mounting;
+    private RootPhase _phase = RootPhase.Mounting;
     private RootDeparture? _departure;
 
     public MountedRoot(SocketScope scope, IRootOwner owner, RootId id)
@@ -31,15 +30,7 @@ internal sealed class MountedRoot
         // Finding a grain costs more than calling it, so the reference is kept as long as the root.
         _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope.Logger);
         _delivery = new RootDelivery(this, _grain, scope);
-        _line = new RootLine(this, _grain, _delivery, scope);
-    }
-
-    private enum State
-    {
-        Mounting,
-        Mounted,
-        Ending,
-        Ended,
+        Line = new RootLine(this, _grain, _delivery, scope);
     }
 
     public RootId Id => _grain.RootId;
@@ -51,42 +42,66 @@ internal sealed class MountedRoot
 
     public IRootOwner Owner { get; }
 
+    /// <summary>What its grain is asked.</summary>
+    public RootLine Line { get; }
+
     /// <summary>The files of this mount; null while there are none. Under the lock.</summary>
     public IRootFiles? Files { get; set; }
 
     /// <summary>Under the lock.</summary>
-    public bool IsMounted => _state == State.Mounted;
+    public bool IsMounted => _phase == RootPhase.Mounted;
 
     /// <summary>Under the lock.</summary>
-    public bool IsEnding => _state == State.Ending;
+    public bool IsEnding => _phase == RootPhase.Ending;
 
     private RootDeparture Departure => _departure ??= new RootDeparture(this, _grain, _scope);
 
     /// <summary>Takes the root's place on its connection and in the process, until it ends. Under the lock.</summary>
-    public void Claim()
+    /// <returns>Completes when its grain may be asked: what the client caused before reaches it before.</returns>
+    public Task Claim()
     {
+        var turn = _scope.WhenUnmounted(WireId);
         _scope.Add(this);
         _scope.Registry.Add(this);
         _scope.Metrics.RootAdded();
+        return turn;
     }
 
     /// <summary>Mounts the root in its grain.</summary>
+    /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="mountParams">The client's mount params.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
     /// <param name="answered">Replies to the client with the outcome, before the first patch. Runs under the lock, unless the root was dropped meanwhile.</param>
-    public async Task MountAsync(Params mountParams, Socket socket, Action<MountOutcome> answered)
+    public async Task MountAsync(Task turn, Params mountParams, Socket socket, Action<MountOutcome> answered)
     {
+        await turn;
+        bool wanted;
+        lock (_scope.Lock)
+        {
+            wanted = _phase == RootPhase.Mounting;
+        }
+
+        if (!wanted)
+        {
+            // Its grain has never heard of it.
+            await Departure.CompleteAsync();
+            return;
+        }
+
         using var exchange = _scope.Metrics.Mounting(Id.Module, _scope.Request);
         exchange.Enter();
         var answer = await _grain.MountAsync(mountParams, socket, _scope.Registry, exchange);
         var outcome = answer?.Outcome ?? MountOutcome.Crashed;
-        bool wanted;
         lock (_scope.Lock)
         {
-            wanted = _state == State.Mounting;
+            wanted = _phase == RootPhase.Mounting;
             if (wanted)
             {
-                if (outcome != MountOutcome.Mounted)
+                if (answer is null)
+                {
+                    Depart();
+                }
+                else if (outcome != MountOutcome.Mounted)
                 {
                     Finish();
                 }
@@ -107,14 +122,10 @@ internal sealed class MountedRoot
         }
     }
 
-    /// <summary>Asks the grain when the calls before this one have been answered.</summary>
-    /// <returns>Completes when the call has a place in line, which is at once unless too many wait.</returns>
-    public ValueTask AskAsync(RootCall call) => _line.AskAsync(call);
-
     /// <summary>Hands on what the grain answered to a call. Under the lock.</summary>
     public void Take(RootCall call, RootAnswer answer)
     {
-        if (_state == State.Ended)
+        if (_phase == RootPhase.Ended)
         {
             call.Drop();
         }
@@ -148,7 +159,7 @@ internal sealed class MountedRoot
             {
                 OnLost();
             }
-            else if (_state == State.Mounting)
+            else if (_phase == RootPhase.Mounting)
             {
                 _delivery.Keep(patch);
             }
@@ -162,42 +173,6 @@ internal sealed class MountedRoot
     /// <summary>Sends what was pushed, as far as the socket takes it at once.</summary>
     public void Flush() => _scope.Writer.Flush();
 
-    /// <summary>Goes on after the socket had no room.</summary>
-    public void OnRoomAvailable()
-    {
-        lock (_scope.Lock)
-        {
-            if (_delivery.HasGap)
-            {
-                _delivery.WantSync();
-            }
-        }
-
-        _line.Continue();
-    }
-
-    /// <summary>Asks for a sync if it is time for one.</summary>
-    public void SyncIfDue(long now)
-    {
-        if (!_delivery.IsSyncDue(now))
-        {
-            return;
-        }
-
-        lock (_scope.Lock)
-        {
-            if (_state != State.Mounted)
-            {
-                return;
-            }
-
-            _delivery.ClearSyncDue();
-            _delivery.WantSync();
-        }
-
-        _line.Continue();
-    }
-
     /// <summary>Unmounts the root in its grain. The line's, when all that waited has run.</summary>
     public ValueTask UnmountAsync() => Departure.UnmountAsync();
 
@@ -207,7 +182,7 @@ internal sealed class MountedRoot
     /// <returns>Completes when the grain has been unmounted, or could not be reached.</returns>
     public Task EndAsync(TerminateReason reason, Action? whenEnded = null)
     {
-        if (_state == State.Ended)
+        if (_phase == RootPhase.Ended)
         {
             whenEnded?.Invoke();
             return Task.CompletedTask;
@@ -215,46 +190,41 @@ internal sealed class MountedRoot
 
         Departure.Reason = reason;
         Departure.Ended += whenEnded;
-        if (_state == State.Mounting)
+        if (_phase == RootPhase.Mounting)
         {
             // The mount's answer finds it so, and unmounts.
-            Finish();
+            Depart();
             return Task.CompletedTask;
         }
 
-        _state = State.Ending;
-        if (reason == TerminateReason.Disconnected)
-        {
-            _line.Abandon();
-        }
-
-        _line.OpenUp();
-        _ = Task.Run(_line.Continue);
+        _phase = RootPhase.Ending;
+        Line.End(abandon: reason == TerminateReason.Disconnected);
         return Departure.Gone;
     }
 
     /// <summary>Ends the root now; what waits is dropped. Under the lock.</summary>
     public void Drop(TerminateReason reason)
     {
-        if (_state == State.Ended)
+        if (_phase == RootPhase.Ended)
         {
             return;
         }
 
-        var mounting = _state == State.Mounting;
         Departure.Reason = reason;
-        _line.Abandon();
-        Finish();
-        if (!mounting)
+        if (_phase != RootPhase.Mounting)
         {
-            _ = Task.Run(() => UnmountAsync().AsTask());
+            // Behind what is in flight, so that its grain hears of them in this order.
+            Departure.OweUnmount();
+            Line.End(abandon: true);
         }
+
+        Depart();
     }
 
     /// <summary>Brings an envelope to the client, if that is still there. Under the lock.</summary>
     public void Deliver(PatchEnvelope envelope)
     {
-        if (_state is State.Mounted or State.Ending)
+        if (_phase is RootPhase.Mounted or RootPhase.Ending)
         {
             _delivery.Deliver(envelope);
         }
@@ -263,31 +233,50 @@ internal sealed class MountedRoot
     /// <summary>Takes the news that the grain does not have the root any more. Under the lock.</summary>
     public void OnLost()
     {
-        switch (_state)
+        switch (_phase)
         {
-            case State.Mounted:
+            case RootPhase.Mounted:
                 Finish();
                 _scope.Logger.RootLost(Id);
                 _scope.Metrics.RootLost(Id.Module);
                 Owner.OnRootLost();
-                _ = Task.Run(Departure.DeleteFilesAsync);
+                _ = Task.Run(Departure.CompleteAsync);
                 break;
-            case State.Ending:
+            case RootPhase.Ending:
                 Finish();
-                _ = Task.Run(Departure.DeleteFilesAsync);
+                _ = Task.Run(Departure.CompleteAsync);
                 break;
-            case State.Mounting:
+            case RootPhase.Mounting:
                 // It was mounted, then, and the answer that says so is still on its way. The first sweep after it will ask again.
                 _delivery.SyncAfter(TimeSpan.Zero);
                 break;
         }
     }
 
-    /// <summary>Gives up the root's place. Under the lock; for itself and its line.</summary>
-    public void Finish()
+    /// <summary>Whether the grain is to be unmounted, now that nothing is in flight and nothing waits. Asking settles it. Under the lock.</summary>
+    public bool TakeUnmount()
     {
-        _state = State.Ended;
-        _line.Drop();
+        if (_phase == RootPhase.Ending)
+        {
+            Depart();
+            return true;
+        }
+
+        return _departure?.TakeUnmount() ?? false;
+    }
+
+    // Gives up the root's place, while its grain still has it, or may have it yet. Under the lock.
+    private void Depart()
+    {
+        _scope.Note(this, Departure);
+        Finish();
+    }
+
+    // Gives up the root's place. Under the lock.
+    private void Finish()
+    {
+        _phase = RootPhase.Ended;
+        Line.Drop();
         Files?.CancelAll();
         _scope.Registry.Remove(this);
         _scope.Metrics.RootRemoved();
@@ -302,7 +291,7 @@ internal sealed class MountedRoot
     // Under the lock: starts to deliver, now that the client knows of its root.
     private void Begin(PatchEnvelope? first)
     {
-        _state = State.Mounted;
+        _phase = RootPhase.Mounted;
         _delivery.SyncOnInterval();
         if (first is not null)
         {

@@ -64,16 +64,53 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         _ = RunAsync(step, call);
     }
 
-    /// <summary>Lets whoever waits for a place find that there will be none. Under the lock.</summary>
-    public void OpenUp() => _waiting.OpenUp();
-
-    /// <summary>Lets what runs know that its client has gone. Under the lock.</summary>
-    public void Abandon()
+    /// <summary>Goes on after the socket had no room.</summary>
+    public void OnRoomAvailable()
     {
-        if (_busy)
+        lock (scope.Lock)
+        {
+            if (delivery.HasGap)
+            {
+                delivery.WantSync();
+            }
+        }
+
+        Continue();
+    }
+
+    /// <summary>Asks for a sync if it is time for one.</summary>
+    public void SyncIfDue(long now)
+    {
+        if (!delivery.IsSyncDue(now))
+        {
+            return;
+        }
+
+        lock (scope.Lock)
+        {
+            if (!root.IsMounted)
+            {
+                return;
+            }
+
+            delivery.ClearSyncDue();
+            delivery.WantSync();
+        }
+
+        Continue();
+    }
+
+    /// <summary>Goes on to the root's end: whoever waits for a place finds that there will be none, and the unmount follows what is in flight. Under the lock.</summary>
+    /// <param name="abandon">Whether what is in flight is to know that its client has gone.</param>
+    public void End(bool abandon)
+    {
+        if (abandon && _busy)
         {
             _ = Task.Run(() => grain.AbandonAsync().AsTask());
         }
+
+        _waiting.OpenUp();
+        _ = Task.Run(Continue);
     }
 
     /// <summary>Drops all that waits. Under the lock.</summary>
@@ -160,9 +197,8 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         {
             step = Step.Ask;
         }
-        else if (root.IsEnding)
+        else if (root.TakeUnmount())
         {
-            root.Finish();
             step = Step.Unmount;
         }
 

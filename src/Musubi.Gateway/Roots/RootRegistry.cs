@@ -16,11 +16,12 @@ internal sealed class RootRegistry : IGatewayObserver
     private readonly IGrainFactory _grains;
     private readonly Lazy<IGatewayObserver> _reference;
     private readonly Lazy<GrainReference> _anyRoot;
-    private long _lastMountId;
+    private readonly MountIds _mountIds;
 
-    public RootRegistry(IGrainFactory grains)
+    public RootRegistry(IGrainFactory grains, TimeProvider clock)
     {
         _grains = grains;
+        _mountIds = new MountIds(clock);
 
         // At the first mount and not before: Orleans has started by then. A failure is not kept, so the next mount tries again.
         // Orleans holds the observer weakly; this singleton is it.
@@ -36,7 +37,7 @@ internal sealed class RootRegistry : IGatewayObserver
     /// <summary>Roots that are mounted or being mounted.</summary>
     public int Count => _roots.Count;
 
-    public long NextMountId() => Interlocked.Increment(ref _lastMountId);
+    public long NextMountId() => _mountIds.Next();
 
     // By type names that are found once: finding them looks at the interface's attributes.
     public IStoreGrain GetGrain(StoreGrainKey key) =>
@@ -51,7 +52,7 @@ internal sealed class RootRegistry : IGatewayObserver
     {
         foreach (var (_, root) in _roots)
         {
-            root.SyncIfDue(now);
+            root.Line.SyncIfDue(now);
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class RootRegistry : IGatewayObserver
     {
         foreach (ref readonly var push in pushes.AsSpan())
         {
-            if (push.MountId % workers == worker && TryFind(push.MountId, out var root))
+            if (MountIds.Ordinal(push.MountId) % workers == worker && TryFind(push.MountId, out var root))
             {
                 using (GatewayActivities.StartPush(push))
                 {

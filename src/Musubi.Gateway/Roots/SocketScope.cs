@@ -20,6 +20,7 @@ internal sealed class SocketScope(
     GatewayServices services)
 {
     private NameTable<MountedRoot> _roots;
+    private Dictionary<string, RootDeparture>? _departing;
 
     /// <summary>Guards all state of this socket's channels.</summary>
     public Lock Lock { get; } = new();
@@ -65,4 +66,22 @@ internal sealed class SocketScope(
 
     /// <summary>Forgets a root that has ended. Under the lock.</summary>
     public void Remove(MountedRoot root) => _roots.Remove(root.WireId);
+
+    /// <summary>Notes a root that has ended, and that its grain does not know of yet. Under the lock.</summary>
+    public void Note(MountedRoot root, RootDeparture departure) =>
+        (_departing ??= new Dictionary<string, RootDeparture>(StringComparer.Ordinal))[root.WireId] = departure;
+
+    /// <summary>Forgets it, now that its grain does. Under the lock.</summary>
+    public void Forget(MountedRoot root, RootDeparture departure)
+    {
+        if (_departing is not null && _departing.TryGetValue(root.WireId, out var last) && last == departure)
+        {
+            _departing.Remove(root.WireId);
+            _departing = _departing.Count == 0 ? null : _departing;
+        }
+    }
+
+    /// <summary>Completes when nothing of earlier mounts of a root is on its way to its grain any more. Under the lock.</summary>
+    public Task WhenUnmounted(string wireId) =>
+        _departing is not null && _departing.TryGetValue(wireId, out var last) ? last.Unmounted : Task.CompletedTask;
 }

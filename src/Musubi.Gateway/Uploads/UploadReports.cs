@@ -15,13 +15,13 @@ internal sealed class UploadReports(MountedRoot root, UploadGrant grant, TimePro
     public async Task<GatewayReport> AskAsync(UploadReport report)
     {
         var call = new GatewayReport(grant, report);
-        await root.AskAsync(call);
+        await root.Line.AskAsync(call);
         await call.Ended.WaitAsync(stopped);
         return call;
     }
 
     /// <summary>Tells the root, and goes on: nothing that it could say matters any more.</summary>
-    public ValueTask TellAsync(UploadReport report) => root.AskAsync(new GatewayReport(grant, report));
+    public ValueTask TellAsync(UploadReport report) => root.Line.AskAsync(new GatewayReport(grant, report));
 
     /// <summary>Tells the root how far the file is, unless it was told a moment ago or has not taken in the last such report.</summary>
     /// <param name="percent">Per cent that have come.</param>
@@ -36,6 +36,6 @@ internal sealed class UploadReports(MountedRoot root, UploadGrant grant, TimePro
 
         _lastProgressAt = now;
         _lastProgress = new GatewayReport(grant, new UploadReport(UploadReportKind.Progress, percent), unwanted);
-        return root.AskAsync(_lastProgress);
+        return root.Line.AskAsync(_lastProgress);
     }
 }

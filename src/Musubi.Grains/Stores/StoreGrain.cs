@@ -19,6 +19,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
     private RootMount? _mount;
     private MovedMount? _moved;
+    private long _newestMount;
     private IStoreGrain? _self;
     private TaskScheduler? _turns;
     private IGrainTimer? _wake;
@@ -36,6 +37,13 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
             return new MountAnswer(MountOutcome.UnknownRoot, null);
         }
 
+        if (request.MountId < _newestMount)
+        {
+            // It was overtaken on its way. Its client has joined again since, and that mount is to stay.
+            return new MountAnswer(MountOutcome.Superseded, null);
+        }
+
+        _newestMount = request.MountId;
         await End(TerminateReason.Replaced);
         var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer);
         using var cycle = silo.Metrics.Mounting(definition.Name);
@@ -122,6 +130,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         }
 
         _moved = null;
+        _newestMount = moved.MountId;
         _mount = new RootMount(silo, this, moved.MountId, moved.Observer);
         try
         {

@@ -45,6 +45,8 @@ internal sealed class RootScript
 
     public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
 
+    public Func<Task> OnUnmount { get; set; } = static () => Task.CompletedTask;
+
     /// <summary>The connection that mounted it last.</summary>
     public string ConnectionId { get; private set; } = "";
 
@@ -77,6 +79,12 @@ internal sealed class RootScript
     public Task<long> SyncedAsync() => NextAsync(_syncs);
 
     public Task<(long MountId, TerminateReason Reason)> UnmountedAsync() => NextAsync(_unmounts);
+
+    /// <summary>Whether mounts arrived that no test has asked for.</summary>
+    public bool HasMount => _mounts.Reader.TryPeek(out _);
+
+    /// <summary>Whether unmounts arrived that no test has asked for.</summary>
+    public bool HasUnmount => _unmounts.Reader.TryPeek(out _);
 
     /// <summary>Whether commands arrived that no test has asked for.</summary>
     public bool HasCommand => _commands.Reader.TryPeek(out _);
@@ -127,7 +135,11 @@ internal sealed class RootScript
         return OnSync(delivered);
     }
 
-    public void Unmount(long mountId, TerminateReason reason) => _unmounts.Writer.TryWrite((mountId, reason));
+    public Task Unmount(long mountId, TerminateReason reason)
+    {
+        _unmounts.Writer.TryWrite((mountId, reason));
+        return OnUnmount();
+    }
 
     private static Task<T> NextAsync<T>(Channel<T> channel) =>
         channel.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Limit);

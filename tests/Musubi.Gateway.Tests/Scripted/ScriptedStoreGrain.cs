@@ -13,11 +13,7 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 
     public ValueTask Abandon(long mountId) => ValueTask.CompletedTask;
 
-    public ValueTask Unmount(long mountId, TerminateReason reason)
-    {
-        Script.Unmount(mountId, reason);
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask Unmount(long mountId, TerminateReason reason) => new(Script.Unmount(mountId, reason));
 
     public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => new(Script.AllowUpload(request));
 

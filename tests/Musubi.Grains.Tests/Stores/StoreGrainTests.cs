@@ -163,6 +163,17 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Mount_OvertakenByANewerOne_IsRefusedAndTheNewerOneStays()
+    {
+        await _grain.Mount(new MountRequest(_mountId + 1, Params.Empty, new Socket().Assign("user", "eve"), null));
+
+        var overtaken = await Mount("{}");
+
+        Assert.Equal((MountOutcome.Superseded, null), (overtaken.Outcome, overtaken.Patch));
+        Assert.True((await _grain.Sync(_mountId + 1, 1)).Mounted);
+    }
+
+    [Fact]
     public async Task Publish_FromAClient_ReachesTheSubscribedRootAndPushesItsPatch()
     {
         var observer = new Observer();
