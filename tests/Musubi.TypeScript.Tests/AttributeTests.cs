@@ -34,7 +34,14 @@ public sealed class AttributeTests
     [InlineData("text_or_number: number | string;")]
     [InlineData("texts_or_numbers: (number | string)[];")]
     [InlineData("other: unknown;")]
+    [InlineData("taken?: number;")]
+    [InlineData("when_null?: string | null;")]
     public void Run_PayloadField_IsTypedAsItIsRead(string line) => Assert.Contains($" {line}\n", Generated, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("only_sent")]
+    [InlineData("neither")]
+    public void Run_PayloadFieldThatIsNotRead_IsNotThere(string name) => Assert.DoesNotContain(name, Generated, StringComparison.Ordinal);
 
     [JsonConverter(typeof(JsonStringEnumConverter))]
     public enum Shade
@@ -80,7 +87,18 @@ public sealed class AttributeTests
     public sealed record Amounts(
         [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long TextOrNumber,
         [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] ImmutableArray<long> TextsOrNumbers,
-        [property: JsonConverter(typeof(Reversed))] string Other);
+        [property: JsonConverter(typeof(Reversed))] string Other,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? WhenNull = null)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)]
+        public int OnlySent { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+        public int Taken { get; init; }
+
+        [JsonIgnore]
+        public int Neither { get; init; }
+    }
 
     private sealed class TaggedStore : RootStore<TaggedState>
     {

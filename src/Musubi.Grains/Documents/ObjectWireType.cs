@@ -1,11 +1,15 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
 /// <summary>A record: its public properties, under snake_case names.</summary>
 internal sealed class ObjectWireType<T> : WireType<T>
 {
+    // An object that keeps itself can change by its own methods, also one that nobody else can set anything of.
+    private static readonly bool IsMutable = IsReference && ImmutabilityOf.FieldsOf(typeof(T)).Any(static field => !field.IsInitOnly);
+
     private readonly TypeTag? _tag = TypeTag.Of(typeof(T));
     private PropertyWireType<T>[] _properties = [];
 
@@ -164,7 +168,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
             return derived.MayChange ? (T)derived.FreezeBoxed(value, ref changed) : value;
         }
 
-        object? copy = null;
+        var copy = IsMutable ? CollectionFreezer.CopyOf(value) : null;
         foreach (var property in _properties)
         {
             if (property.TryFreeze(value, out var frozen))
@@ -219,7 +223,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
             ? [.. properties]
             : throw new NoWireFormException($"{typeof(T)} has two properties with the wire name '{doubled.Key}'. Expected names that differ.");
         _mayHoldChildren = _properties.Any(static property => property.MayHoldChildren) || (IsReference && !typeof(T).IsSealed);
-        _mayChange = _properties.Any(static property => property.MayChange) || (IsReference && !typeof(T).IsSealed);
+        _mayChange = IsMutable || _properties.Any(static property => property.MayChange) || (IsReference && !typeof(T).IsSealed);
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Generalized(T value)

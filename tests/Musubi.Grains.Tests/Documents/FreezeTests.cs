@@ -118,6 +118,17 @@ public class FreezeTests
     internal sealed class Derived : List<int>;
 #pragma warning restore CA1710, CA1010
 
+    internal sealed class SelfChanging
+    {
+        private string _last = "";
+
+        public string Names { get; private set; } = "";
+
+        public int Length => _last.Length;
+
+        public void Show(IEnumerable<string> names) => _last = Names = string.Join(",", names);
+    }
+
     internal sealed record MutableState(object State);
 
     internal sealed class MutableStore : RootStore<MutableState>
@@ -137,8 +148,19 @@ public class FreezeTests
             ["a view"] = static names => new View(names.AsReadOnly()),
             ["an async value"] = static names => new Async(AsyncResult.Ok<IReadOnlyList<string>>(names)),
             ["a map"] = static names => new Map(new LiveMap(names)),
+            ["an object that changes itself"] = Mirror,
             ["a view of a map"] = static names => new MapView(new ReadOnlyDictionary<string, string>(names.ToDictionary(static name => name))),
         };
+
+        // One object for each list, which shows the list's names as text and is rendered again and again.
+        private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<List<string>, SelfChanging> Mirrors = [];
+
+        private static SelfChanging Mirror(List<string> names)
+        {
+            var mirror = Mirrors.GetOrAdd(names, static _ => new());
+            mirror.Show(names);
+            return mirror;
+        }
 
         public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Names, []);
 
