@@ -95,6 +95,8 @@ public sealed class Socket
     }
 
     /// <summary>Assigns one key, and marks it changed if the value differs from what was there.</summary>
+    /// <remarks>Values are compared by all that they hold, not by their own <c>Equals</c>. One that can be changed in place, such as an array, a list or an object with setters,
+    /// always counts as changed, also where it is the same reference.</remarks>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; null creates an absent key.</param>
     public Socket Assign(string key, object? value) => With(Assigns.Set(key, value));

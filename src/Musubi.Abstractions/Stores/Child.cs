@@ -16,7 +16,7 @@ public abstract class Child
     /// <summary>The child's local id, unique among its siblings.</summary>
     public string Id { get; }
 
-    /// <summary>What the parent passes; the child's <c>Update</c> runs when it differs from the render before.</summary>
+    /// <summary>What the parent passes; the child's <c>Update</c> runs when it differs from the render before, compared as <see cref="Socket.Assign(string, object?)"/> does.</summary>
     public ImmutableArray<KeyValuePair<string, object?>> Props { get; }
 
     /// <summary>The child's store.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
@@ -10,7 +11,23 @@ internal sealed class ConverterWireType<T>(JsonConverter<T> converter) : WireTyp
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = WireJson.Options.Encoder, MaxDepth = WireJson.MaxDepth };
 
+    // An object that can change is copied, like one that is written property by property.
+    private static readonly bool IsMutable = !typeof(T).IsValueType && ImmutabilityOf.FieldsOf(typeof(T)).Any(static field => !field.IsInitOnly);
+
     public override bool MayHoldChildren => false;
+
+    public override bool MayChange => IsMutable;
+
+    public override T Freeze(T value, ref bool changed)
+    {
+        if (!IsMutable || value is null)
+        {
+            return value;
+        }
+
+        changed = true;
+        return (T)CollectionFreezer.CopyOf(value);
+    }
 
     public override WireStructure Structure => typeof(T).IsEnum ? StructureOfEnum() : new WireStructure.Anything();
 

@@ -163,7 +163,7 @@ internal static class WireTypeFactory
     // Their properties are there for programs: a set would be its count, a big number whether it is even, and the value itself would be lost in silence.
     private static bool IsOfTheFramework(Type type) =>
         type != typeof(object)
-        && type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))
+        && (type.Assembly == typeof(object).Assembly || (type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal))))
         && !(type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>));
 
     // Those derived from one too: a list of the application's own is a list.

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using CsCheck;
 using Musubi.Grains.Documents;
 using Musubi.Grains.Nodes;
@@ -22,6 +24,12 @@ public class WrittenTwicePropertyTests
         { "bool", new Kind<bool>(true, false) },
         { "int", new Kind<int>(0, 1, -1) },
         { "long", new Kind<long>(0, long.MaxValue) },
+        { "short", new Kind<short>(0, -1) },
+        { "sbyte", new Kind<sbyte>(0, -1) },
+        { "byte", new Kind<byte>(0, 255) },
+        { "ushort", new Kind<ushort>(0, 1) },
+        { "uint", new Kind<uint>(0, uint.MaxValue) },
+        { "ulong", new Kind<ulong>(0, ulong.MaxValue) },
         { "decimal", new Kind<decimal>(1m, 1.0m, 1.00m, 0m, 0.0m, -0.0m, 2m) },
         { "double", new Kind<double>(0d, -0d, 1d, double.Epsilon) },
         { "float", new Kind<float>(0f, -0f, 1f, float.Epsilon) },
@@ -39,6 +47,9 @@ public class WrittenTwicePropertyTests
                 new("HTTP://a.example/#one"), new("http://a.example:80/#one"), new("http://a.example/%7e"), new("http://a.example/~"), new("/relative", UriKind.Relative))
         },
         { "an entity equal by its id", new Kind<Entity>(new(1, "a"), new(1, "b"), new(2, "a")) },
+        { "an enum of another form", new Kind<Level>(Level.Low, Level.High) },
+        { "a converted value", new Kind<Tagged>(new Tagged(1m), new Tagged(1.0m)) },
+        { "a record with a part that may be left out", new Kind<Optional>(new(null, 0), new("a", 0), new(null, 1.0), new("a", -0.0)) },
         { "a struct equal to every other", new Kind<Same>(new Same("a"), new Same("b")) },
         { "a class that is a base", new Kind<Form>(new Form("a"), new Circle("a", 1), new Circle("a", 2), new Square("a", 1)) },
         { "a case of several", new Kind<IAnimal>(new Cat(1m), new Cat(1.0m), new Dog(1m)) },
@@ -56,6 +67,28 @@ public class WrittenTwicePropertyTests
     [Theory]
     [MemberData(nameof(Kinds), DisableDiscoveryEnumeration = true)]
     public void Assign_ValueThatIsWrittenDifferently_IsAChange(string kind, IKind values) => values.CheckAssign(kind);
+
+    [Fact]
+    public void Kinds_OfTheFramework_AreAllThatHaveAWireForm()
+    {
+        var tested = Kinds.Select(static row => row.Data.Item2.GetType().GenericTypeArguments[0]).ToHashSet();
+        Type[] written = [.. typeof(int).Assembly.GetExportedTypes().Append(typeof(Uri)).Where(static type => !type.IsEnum && !type.ContainsGenericParameters && HasWireForm(type))];
+
+        Assert.NotEmpty(written);
+        Assert.All(written, type => Assert.Contains(type, tested));
+    }
+
+    private static bool HasWireForm(Type type)
+    {
+        try
+        {
+            return WireType.For(type) is not null;
+        }
+        catch (NoWireFormException)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<ImmutableDictionary<string, int>> Maps(IEqualityComparer<string>? comparer)
     {
@@ -162,6 +195,27 @@ public class WrittenTwicePropertyTests
         Dark,
         Black = Dark,
     }
+
+    [JsonConverter(typeof(JsonNumberEnumConverter<Level>))]
+    public enum Level
+    {
+        Low,
+        High,
+    }
+
+    [JsonConverter(typeof(TaggedConverter))]
+    public sealed record Tagged(decimal Amount);
+
+    public sealed class TaggedConverter : JsonConverter<Tagged>
+    {
+        public override Tagged Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetDecimal());
+
+        public override void Write(Utf8JsonWriter writer, Tagged value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Amount);
+    }
+
+    public sealed record Optional(
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault), JsonNumberHandling(JsonNumberHandling.WriteAsString)] double Number);
 
     public sealed record Holder<T>(T Value);
 
