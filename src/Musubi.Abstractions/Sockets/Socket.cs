@@ -188,11 +188,12 @@ public sealed class Socket
     /// <summary>Stores a private value.</summary>
     public Socket PutPrivate(string key, object? value) => new(this) { Private = Private.SetItem(key, value) };
 
-    /// <summary>Stores the session data shared by every root on the connection.</summary>
+    /// <summary>Adds to the session data shared by every root on the connection: values take the place of those under the same key, and others stay,
+    /// such as those of the ASP.NET Core session that the connection came with.</summary>
     public Socket PutSession(IReadOnlyDictionary<string, object?> session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return At(_place with { Session = NoEntries.AddRange(session) });
+        return At(_place with { Session = Session.SetItems(session) });
     }
 
     /// <summary>Stores what is known of the client.</summary>

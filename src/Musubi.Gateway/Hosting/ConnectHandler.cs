@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -142,7 +141,7 @@ internal sealed class ConnectHandler(
         {
             if (session.TryGetValue(key, out var value))
             {
-                entries[key] = Encoding.UTF8.GetString(value);
+                entries[key] = SessionValues.Of(value);
             }
         }
 

@@ -197,13 +197,13 @@ public sealed class SocketTests
     public void PutPrivate_Value_MarksNothing() => Assert.False(new Socket().PutPrivate("key", 1).AnyChanged());
 
     [Fact]
-    public void PutSession_AnotherOne_ReplacesAllOfTheFirst()
+    public void PutSession_AnotherOne_AddsToTheFirst()
     {
         var socket = new Socket()
-            .PutSession(new Dictionary<string, object?> { ["a"] = 1 })
+            .PutSession(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 1 })
             .PutSession(new Dictionary<string, object?> { ["b"] = 2 });
 
-        Assert.Equal([new("b", 2)], socket.Session);
+        Assert.Equal([new("a", 1), new("b", 2)], socket.Session.OrderBy(static entry => entry.Key));
     }
 
     [Fact]

@@ -233,6 +233,8 @@ public sealed class ConnectTests(TestSilo silo)
                 app.Use(static (context, next) =>
                 {
                     context.Session.SetString("cart", "tea");
+                    context.Session.SetInt32("count", 42);
+                    context.Session.Set("bytes", [0, 255]);
                     return next(context);
                 });
             });
@@ -240,7 +242,11 @@ public sealed class ConnectTests(TestSilo silo)
 
         await gateway.ConnectAsync();
 
-        Assert.Equal("tea", (await seen).Session["cart"]);
+        var socket = (await seen).PutSession(new Dictionary<string, object?> { ["own"] = "value" });
+        Assert.Equal("tea", socket.Session["cart"]);
+        Assert.Equal(42, socket.Session["count"]);
+        Assert.Equal("AP8=", Convert.ToBase64String(socket.GetSessionBytes("bytes")!));
+        Assert.Equal("value", socket.Session["own"]);
     }
 
     [Fact]
