@@ -24,7 +24,7 @@ public class PartBenchmark
     public void Setup()
     {
         var metrics = new GatewayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
-        _outbox = new Outbox(new TakingSocket(), null, int.MaxValue, TimeProvider.System, metrics, NullLogger.Instance);
+        _outbox = new Outbox(new TakingSocket(), null, int.MaxValue, TimeProvider.System, metrics, "connection", NullLogger.Instance);
         _reply = new ReplyFrame("1", "2", Topic, Ok: true, default);
         _patch = new PatchFrame("1", Topic, "CounterStore:main", 41, new PatchEnvelope(41, 42, PatchOfOneNumber()));
         // A benchmark of a wrong answer measures nothing.

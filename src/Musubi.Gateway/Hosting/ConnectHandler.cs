@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Musubi.Gateway.Diagnostics;
@@ -24,12 +23,12 @@ internal sealed class ConnectHandler(
     TimeProvider clock,
     ChannelRoutes routes,
     GatewayMetrics metrics,
-    ILogger<ConnectHandler> logger)
+    GatewayLoggers loggers)
 {
     private const int ConnectionIdBytes = 16;
 
     private readonly OriginPolicy _origins = new(options.Value);
-    private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, logger);
+    private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, loggers);
 
     public async Task ConnectAsync(HttpContext context, MusubiSocket application)
     {
@@ -110,7 +109,7 @@ internal sealed class ConnectHandler(
             }
             catch (Exception exception)
             {
-                logger.SessionLoadFailed(exception);
+                loggers.Connects.SessionLoadFailed(exception);
                 Fail(context);
                 return null;
             }
@@ -125,7 +124,7 @@ internal sealed class ConnectHandler(
         }
         catch (Exception exception)
         {
-            logger.HandleConnectThrew(exception);
+            loggers.Connects.HandleConnectThrew(exception);
             Fail(context);
             return null;
         }
@@ -178,7 +177,7 @@ internal sealed class ConnectHandler(
     private Task RefuseAsync(HttpContext context, ConnectRefusal refusal, int status, string why)
     {
         metrics.ConnectRefused(refusal);
-        logger.ConnectRefused(why);
+        loggers.Connects.ConnectRefused(why);
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(why);

@@ -20,6 +20,8 @@ public static class MusubiEndpointRouteBuilderExtensions
     /// <param name="endpoints">The endpoints.</param>
     /// <param name="path">The path, such as <c>/socket</c>.</param>
     /// <returns>The endpoint's builder, for policies such as authorization. WebSocket middleware is included.</returns>
+    /// <remarks>Attributes of the socket's class, such as <c>[Authorize]</c>, are the endpoint's, as a hub's are with <c>MapHub</c>. Who is not let in is
+    /// answered with 401 or 403 and not with a redirect to a page for logging in, which no WebSocket can follow.</remarks>
     /// <exception cref="InvalidOperationException"><c>AddMusubiGateway</c>, or Orleans, is missing from the services, or the socket declares no root.</exception>
     public static IEndpointConventionBuilder MapMusubi<TSocket>(
         this IEndpointRouteBuilder endpoints,
@@ -51,7 +53,9 @@ public static class MusubiEndpointRouteBuilderExtensions
         pipeline.Run(context => handler.Value.ConnectAsync(context, socket));
         return endpoints
             .MapMethods(path.TrimEnd('/') + "/websocket", Methods, pipeline.Build())
-            .WithDisplayName($"Musubi {typeof(TSocket).Name}");
+            .WithDisplayName($"Musubi {typeof(TSocket).Name}")
+            .WithMetadata(typeof(TSocket).GetCustomAttributes(inherit: true))
+            .DisableCookieRedirect();
     }
 
     private static void Require<TService>(IServiceProvider services, string call)

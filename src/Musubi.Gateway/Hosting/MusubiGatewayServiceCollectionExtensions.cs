@@ -29,6 +29,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<GatewayLoggers>();
         services.AddMusubiUploads();
         services.AddMusubiSerialization();
         services.AddDataProtection();

@@ -48,7 +48,7 @@ internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
         }
         catch (Exception exception)
         {
-            scope.Logger.ChannelFailed(exception);
+            scope.Loggers.Channels.ChannelFailed(channel.Life.Topic, scope.ConnectionId, exception);
             channel.OnFailed();
         }
     }

@@ -24,7 +24,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
         }
         catch (Exception exception)
         {
-            scope.Logger.HandleJoinThrew(exception);
+            scope.Loggers.Channels.HandleJoinThrew(channel.Life.Topic, scope.ConnectionId, exception);
         }
 
         lock (scope.Lock)

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Roots;
@@ -8,10 +7,10 @@ namespace Musubi.Gateway.Roots;
 /// <param name="Options">The options.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Metrics">What is measured.</param>
-/// <param name="Logger">Where it is logged.</param>
+/// <param name="Loggers">Where it is logged.</param>
 internal sealed record GatewayServices(
     RootRegistry Roots,
     MusubiGatewayOptions Options,
     TimeProvider Clock,
     GatewayMetrics Metrics,
-    ILogger Logger);
+    GatewayLoggers Loggers);

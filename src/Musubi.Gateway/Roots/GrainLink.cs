@@ -5,7 +5,7 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Roots;
 
 /// <summary>The way to the grain behind one mount. What fails on it is logged here, and a value to whoever asked.</summary>
-internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILogger logger)
+internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, SocketScope scope)
 {
     public RootId RootId => id;
 
@@ -87,15 +87,15 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, ILog
     }
 
     // A silo that is lost or slow is nobody's fault here; anything else is a bug, and says so.
-    private void LogFailure(Exception exception, Action<ILogger, RootId, Exception> log)
+    private void LogFailure(Exception exception, Action<ILogger, LogText, string, Exception> log)
     {
         if (exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException)
         {
-            log(logger, id, exception);
+            log(scope.Loggers.Roots, id, scope.ConnectionId, exception);
         }
         else
         {
-            logger.RootCallFailed(id, exception);
+            scope.Loggers.Roots.RootCallFailed(id, scope.ConnectionId, exception);
         }
     }
 }

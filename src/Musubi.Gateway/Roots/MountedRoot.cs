@@ -28,7 +28,7 @@ internal sealed class MountedRoot
         WireId = id.ToString();
 
         // Finding a grain costs more than calling it, so the reference is kept as long as the root.
-        _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope.Logger);
+        _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope);
         _delivery = new RootDelivery(this, _grain, scope);
         Line = new RootLine(this, _grain, _delivery, scope);
     }
@@ -237,7 +237,7 @@ internal sealed class MountedRoot
         {
             case RootPhase.Mounted:
                 Finish();
-                _scope.Logger.RootLost(Id);
+                _scope.Loggers.Roots.RootLost(Id, _scope.ConnectionId);
                 _scope.Metrics.RootLost(Id.Module);
                 Owner.OnRootLost();
                 _ = Task.Run(Departure.CompleteAsync);

@@ -71,7 +71,7 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         Activity.Current = null;
         if (_sequence.HasGap)
         {
-            scope.Logger.RepairStarted(root.Id, Delivered);
+            scope.Loggers.Roots.RepairStarted(root.Id, scope.ConnectionId, Delivered);
             scope.Metrics.RepairStarted();
         }
 

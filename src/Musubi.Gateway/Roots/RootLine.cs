@@ -152,7 +152,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         catch (Exception exception)
         {
             // Grains' failures are answers; this is ours. The client gets a new page rather than one that never answers.
-            scope.Logger.RootCallFailed(grain.RootId, exception);
+            scope.Loggers.Roots.RootCallFailed(grain.RootId, scope.ConnectionId, exception);
             root.Push(null);
             root.Flush();
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
@@ -46,7 +45,7 @@ internal sealed class SocketScope(
 
     public GatewayMetrics Metrics => services.Metrics;
 
-    public ILogger Logger => services.Logger;
+    public GatewayLoggers Loggers => services.Loggers;
 
     /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
     public int RootCount => _roots.Count;

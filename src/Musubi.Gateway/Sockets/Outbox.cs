@@ -17,7 +17,7 @@ namespace Musubi.Gateway.Sockets;
 /// hold their patches back and the socket is not read any more, until half of it is gone. A message is never split from its reply
 /// and never refused for its own size, so that a page larger than the limit still arrives.</para>
 /// </remarks>
-internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int maxBytes, TimeProvider clock, GatewayMetrics metrics, ILogger logger) : IFrameWriter
+internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int maxBytes, TimeProvider clock, GatewayMetrics metrics, string connectionId, ILogger logger) : IFrameWriter
 {
     // The transport takes a message piece by piece, so that a slow client shows progress and a stuck one none.
     private const int PieceBytes = 32 * 1024;
@@ -182,7 +182,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
         catch (Exception exception)
         {
             // The reader finds the socket gone too, and ends it.
-            logger.SocketLost(exception);
+            logger.SocketLost(connectionId, exception);
             Abandon();
             Volatile.Write(ref _pieceSince, 0);
             lock (_lock)

@@ -41,7 +41,7 @@ internal sealed class SocketConnection : IDisposable
         var options = services.Options;
         _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, services.Clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
-        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, services.Logger);
+        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
         _channels = new ChannelTable(new SocketScope(
             connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services), routes);
         _outbox.Channels = _channels;
@@ -92,18 +92,18 @@ internal sealed class SocketConnection : IDisposable
         }
         catch (WebSocketException exception)
         {
-            _services.Logger.SocketLost(exception);
+            _services.Loggers.Sockets.SocketLost(ConnectionId, exception);
             EndAs(SocketEnd.Lost);
             answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
-            _services.Logger.SocketLost(exception);
+            _services.Loggers.Sockets.SocketLost(ConnectionId, exception);
             EndAs(SocketEnd.Lost);
         }
         catch (Exception exception)
         {
-            _services.Logger.SocketFailed(exception);
+            _services.Loggers.Sockets.SocketFailed(ConnectionId, exception);
             EndAs(SocketEnd.Failed);
         }
         finally
@@ -129,7 +129,7 @@ internal sealed class SocketConnection : IDisposable
     {
         if (Interlocked.CompareExchange(ref _closingSince, _services.Clock.GetTimestamp(), 0) == 0)
         {
-            _services.Logger.SocketClosed((int)reason.Code, reason.Text);
+            _services.Loggers.Sockets.SocketClosed(ConnectionId, (int)reason.Code, reason.Text);
             EndAs(reason.End);
             _outbox.Close(reason);
             _ = _channels.DisconnectAsync();
@@ -148,7 +148,7 @@ internal sealed class SocketConnection : IDisposable
         }
         else if (_outbox.IsStuckSince(now - Ticks(_services.Options.SlowReaderTimeout)))
         {
-            _services.Logger.SlowReaderCut();
+            _services.Loggers.Sockets.SlowReaderCut(ConnectionId);
             EndAs(SocketEnd.SlowReader);
             Abort();
         }

@@ -24,12 +24,12 @@ internal sealed class SocketRegistry : IDisposable
     private volatile bool _draining;
     private int _reserved;
 
-    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<SocketRegistry> logger)
+    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers)
     {
         _roots = roots;
         _limit = options.Value.MaxConnections;
         _clock = clock;
-        _logger = logger;
+        _logger = loggers.Sockets;
         // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
         using (ExecutionContext.SuppressFlow())
         {

@@ -168,7 +168,7 @@ internal sealed class UploadChannel : IChannel
         }
         catch (Exception exception)
         {
-            _scope.Logger.ChannelFailed(exception);
+            _scope.Loggers.Channels.ChannelFailed(Life.Topic, _scope.ConnectionId, exception);
             end = new UploadEnd(ChannelEnd.Failed, new UploadReport(UploadReportKind.Failed, Error: UploadError.Of(UploadErrorCode.Internal)));
         }
 

@@ -1,11 +1,10 @@
-using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Uploads;
 
 /// <summary>The files that this process receives, in the upload store that silos read them from.</summary>
 /// <remarks>What cannot be deleted is logged and left for later: for the end of its mount, of this process, or for the sweep of any other.</remarks>
-internal sealed class UploadFiles(IUploadStore store, ILogger<UploadFiles> logger)
+internal sealed class UploadFiles(IUploadStore store, GatewayLoggers loggers)
 {
     private readonly string _gateway = Guid.NewGuid().ToString("N");
     private volatile bool _used;
@@ -33,7 +32,7 @@ internal sealed class UploadFiles(IUploadStore store, ILogger<UploadFiles> logge
         }
         catch (Exception exception)
         {
-            logger.UploadNotDeleted(exception);
+            loggers.Uploads.UploadNotDeleted(exception);
         }
     }
 
@@ -45,7 +44,7 @@ internal sealed class UploadFiles(IUploadStore store, ILogger<UploadFiles> logge
         }
         catch (Exception exception)
         {
-            logger.UploadNotDeleted(exception);
+            loggers.Uploads.UploadNotDeleted(exception);
         }
     }
 

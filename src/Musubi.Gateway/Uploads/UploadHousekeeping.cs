@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Gateway.Diagnostics;
 
 namespace Musubi.Gateway.Uploads;
 
 /// <summary>Sees to it that no file outlives its gateway: says that this process lives, sweeps after those that do not, and clears up at the end.</summary>
-internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatewayOptions> options, TimeProvider clock, ILogger<UploadHousekeeping> logger)
+internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatewayOptions> options, TimeProvider clock, GatewayLoggers loggers)
     : BackgroundService
 {
     private readonly TimeSpan _interval = options.Value.UploadKeepAliveInterval;
@@ -40,7 +39,7 @@ internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatew
         var deleted = await files.SweepAsync(_orphanTimeout, stopping);
         if (deleted > 0)
         {
-            logger.UploadsSwept(deleted);
+            loggers.Uploads.UploadsSwept(deleted);
         }
     }
 
@@ -56,7 +55,7 @@ internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatew
         catch (Exception exception)
         {
             // The next round tries again.
-            logger.UploadHousekeepingFailed(exception);
+            loggers.Uploads.UploadHousekeepingFailed(exception);
         }
     }
 }

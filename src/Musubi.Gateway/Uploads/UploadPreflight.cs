@@ -58,7 +58,7 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
         var most = scope.Options.MaxBinaryFrameBytes;
         if (config.ChunkSize > most - FrameReader.MaxBinaryHeaderBytes)
         {
-            scope.Logger.ChunksTooLarge(root, name, config.ChunkSize, most);
+            scope.Loggers.Uploads.ChunksTooLarge(root, name, config.ChunkSize, most);
         }
     }
 }

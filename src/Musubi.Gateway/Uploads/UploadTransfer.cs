@@ -44,7 +44,7 @@ internal sealed class UploadTransfer(
         }
         catch (Exception exception) when (!stopped.IsCancellationRequested)
         {
-            scope.Logger.UploadNotWritten(exception);
+            scope.Loggers.Uploads.UploadNotWritten(scope.ConnectionId, exception);
             return new UploadEnd(ChannelEnd.Refused, Failed(UploadErrorCode.Internal));
         }
 
@@ -113,7 +113,7 @@ internal sealed class UploadTransfer(
         }
         catch (Exception exception) when (!stopped.IsCancellationRequested)
         {
-            scope.Logger.UploadNotWritten(exception);
+            scope.Loggers.Uploads.UploadNotWritten(scope.ConnectionId, exception);
             return Fail(chunk.Ref, Refusal.WriteFailed, UploadErrorCode.Internal);
         }
 
@@ -136,7 +136,7 @@ internal sealed class UploadTransfer(
         }
         catch (Exception exception)
         {
-            scope.Logger.UploadNotWritten(exception);
+            scope.Loggers.Uploads.UploadNotWritten(scope.ConnectionId, exception);
             return Fail(@ref, Refusal.WriteFailed, UploadErrorCode.Internal);
         }
 

@@ -15,7 +15,7 @@ public sealed class OutboxTests : IDisposable
     private readonly FakeTimeProvider _clock = new();
     private readonly Outbox _outbox;
 
-    public OutboxTests() => _outbox = new Outbox(_socket, transport: null, Limit, _clock, Unheard.Metrics, NullLogger.Instance);
+    public OutboxTests() => _outbox = new Outbox(_socket, transport: null, Limit, _clock, Unheard.Metrics, "connection", NullLogger.Instance);
 
     public void Dispose() => _socket.Dispose();
 

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Diagnostics;
@@ -124,7 +125,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             transport: null,
             new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket()),
             new HttpRequestLifetimeFeature(),
-            new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, NullLogger.Instance),
+            new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance)),
             new ChannelRoutes(Unused.Uploads));
         return _connection.RunAsync();
     }

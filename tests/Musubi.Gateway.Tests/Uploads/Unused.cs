@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Uploads;
 
 namespace Musubi.Gateway.Tests.Uploads;
@@ -9,6 +10,6 @@ namespace Musubi.Gateway.Tests.Uploads;
 internal static class Unused
 {
     public static GatewayUploads Uploads { get; } = new(
-        new UploadFiles(new ServiceCollection().AddMusubiUploads().BuildServiceProvider().GetRequiredService<IUploadStore>(), NullLogger<UploadFiles>.Instance),
+        new UploadFiles(new ServiceCollection().AddMusubiUploads().BuildServiceProvider().GetRequiredService<IUploadStore>(), new GatewayLoggers(NullLoggerFactory.Instance)),
         new UploadTokens(new EphemeralDataProtectionProvider(), TimeProvider.System));
 }
