@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
+
 namespace Musubi.Grains.Documents;
 
 /// <summary>A value whose shape is known only once it is there: <c>object</c>, an interface, a base class.</summary>
 internal sealed class DynamicWireType<T> : WireType<T>
     where T : class
 {
-    public override WireStructure Structure => TypeTag.CasesOf(typeof(T)) is { IsEmpty: false } cases ? new WireStructure.OneOf([.. cases.Select(For)]) : new WireStructure.Anything();
+    private readonly ImmutableArray<Type> _cases = TypeTag.CasesOf(typeof(T));
+
+    public override WireStructure Structure => _cases.IsEmpty ? new WireStructure.Anything() : new WireStructure.OneOf([.. _cases.Select(For)]);
 
     public override bool MayHoldChildren => true;
 
@@ -21,6 +25,7 @@ internal sealed class DynamicWireType<T> : WireType<T>
         }
         else
         {
+            TypeTag.RequireCase(typeof(T), _cases, value.GetType());
             For(value.GetType()).WriteBoxed(value, document);
         }
     }
@@ -49,6 +54,8 @@ internal sealed class DynamicWireType<T> : WireType<T>
             For(after.GetType()).DiffBoxed(before, after, patch);
         }
     }
+
+    protected override void Complete() => TypeTag.RequireDeclaredCases(typeof(T));
 
     public override void Place(T value, Placements places)
     {

@@ -11,6 +11,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
     private static readonly bool IsMutable = IsReference && ImmutabilityOf.FieldsOf(typeof(T)).Any(static field => !field.IsInitOnly);
 
     private readonly TypeTag? _tag = TypeTag.Of(typeof(T));
+    private readonly ImmutableArray<Type> _cases = TypeTag.CasesOf(typeof(T));
     private PropertyWireType<T>[] _properties = [];
 
     // True until known better: a type that contains itself asks while it is being completed.
@@ -24,7 +25,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
     public override WireStructure Structure => new WireStructure.Record(
         _tag,
         [.. _properties.Select(static property => new WireStructure.Member(property.Name, property.Shape, property.Property, property.IsOptional))],
-        [.. TypeTag.CasesOf(typeof(T)).Select(For)]);
+        [.. _cases.Select(For)]);
 
     public override bool MayChange => _mayChange;
 
@@ -54,6 +55,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
         if (Derived(value) is { } derived)
         {
+            TypeTag.RequireCase(typeof(T), _cases, derived.ValueType);
             derived.WriteBoxed(value, document);
             return;
         }
@@ -203,6 +205,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
 
     protected override void Complete()
     {
+        TypeTag.RequireDeclaredCases(typeof(T));
         var properties = new List<PropertyWireType<T>>();
         foreach (var property in Declared())
         {

@@ -50,6 +50,31 @@ internal sealed class TypeTag
             .Where(derived => derived != type),
     ];
 
+    /// <summary>Refuses a value that is none of the cases that its declared type lists, which nobody who reads it expects.</summary>
+    /// <param name="declared">The declared type.</param>
+    /// <param name="cases">Its cases; empty when it lists none, and any derived type will do.</param>
+    /// <param name="actual">The value's type.</param>
+    /// <exception cref="NoWireFormException">It is none of them.</exception>
+    public static void RequireCase(Type declared, ImmutableArray<Type> cases, Type actual)
+    {
+        if (!cases.IsEmpty && !cases.Contains(actual))
+        {
+            throw new NoWireFormException(
+                $"{actual} is no case of {declared}. Expected one that it declares with {nameof(JsonDerivedTypeAttribute)}: {string.Join(", ", cases)}.");
+        }
+    }
+
+    /// <summary>Refuses to write a case that is not declared as another type's, which would be one more form of it.</summary>
+    /// <exception cref="NoWireFormException">The type asks for that.</exception>
+    public static void RequireDeclaredCases(Type type)
+    {
+        if (type.GetCustomAttribute<JsonPolymorphicAttribute>(inherit: false) is { UnknownDerivedTypeHandling: not JsonUnknownDerivedTypeHandling.FailSerialization })
+        {
+            throw new NoWireFormException(
+                $"{type} lets cases that are not declared be written as another type. Expected each to be declared with {nameof(JsonDerivedTypeAttribute)}, and no {nameof(JsonPolymorphicAttribute.UnknownDerivedTypeHandling)}.");
+        }
+    }
+
     public void Write(Utf8JsonWriter json)
     {
         json.WritePropertyName(_encodedName);

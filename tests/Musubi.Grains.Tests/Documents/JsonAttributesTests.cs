@@ -97,6 +97,7 @@ public class JsonAttributesTests
     [InlineData(typeof(ConvertedByAnother))]
     [InlineData(typeof(ConvertedByNone))]
     [InlineData(typeof(ConvertedList))]
+    [InlineData(typeof(AnyPet))]
     public void For_AttributeThatCannotBeHonoured_SaysWhereAndWhatWasExpected(Type type)
     {
         var refusal = Assert.Throws<NoWireFormException>(() => WireType.For(type));
@@ -112,6 +113,16 @@ public class JsonAttributesTests
     [InlineData("")]
     [InlineData("[")]
     public void Write_ConverterThatWritesWhatCannotBeSent_IsAnError(string raw) => Assert.Throws<NoWireFormException>(() => Text(new ByHand(new Raw(raw))));
+
+    [Fact]
+    public void Write_CaseThatIsNotDeclared_IsAnError()
+    {
+        Assert.Equal("""{"pets":[{"$type":"cat","name":"c"},{"name":"p"}],"animal":{"$type":"dog","name":"d"}}""", Text(new Pets([new Cat("c"), new Pet("p")], new Dog("d"))));
+
+        var undeclared = Assert.Throws<NoWireFormException>(() => Text(new Pets([new Fish("f")], new Dog("d"))));
+        Assert.Contains($"{typeof(Fish)} is no case of {typeof(Pet)}", undeclared.Message, StringComparison.Ordinal);
+        Assert.Throws<NoWireFormException>(() => Text(new Pets([], new Wolf("w"))));
+    }
 
     private static string Text(object value) => Encoding.UTF8.GetString(DocumentWriter.WriteAlone(value, WireType.For<object>()).Span);
 
@@ -268,6 +279,38 @@ public class JsonAttributesTests
     public sealed record ConvertedByNone([property: JsonConverter(typeof(Secret))] string Text);
 
     public sealed record ConvertedList([property: JsonConverter(typeof(Listed))] List<int> Items);
+
+    [JsonDerivedType(typeof(Cat), "cat")]
+    public record Pet(string Name);
+
+    public sealed record Cat(string Name) : Pet(Name);
+
+    public sealed record Fish(string Name) : Pet(Name);
+
+    [JsonDerivedType(typeof(Dog), "dog")]
+    public interface IAnimal
+    {
+        string Name { get; }
+    }
+
+    public sealed record Dog(string Name) : IAnimal;
+
+    public sealed record Wolf(string Name) : IAnimal;
+
+    public sealed record Pets(ImmutableArray<Pet> List, IAnimal Animal)
+    {
+        [JsonIgnore]
+        public ImmutableArray<Pet> List { get; init; } = List;
+
+        [JsonPropertyName("pets"), JsonPropertyOrder(-1)]
+        public ImmutableArray<Pet> Renamed => List;
+    }
+
+    [JsonPolymorphic(UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FallBackToNearestAncestor)]
+    [JsonDerivedType(typeof(Parrot), "parrot")]
+    public record AnyPet(string Name);
+
+    public sealed record Parrot(string Name) : AnyPet(Name);
 
     public sealed class Secret(string name) : JsonConverter<string>
     {
