@@ -43,7 +43,10 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
     {
         if (type.IsEnum)
         {
-            return Names.Union(Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, WireJson.Options)));
+            string[] texts = [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value => JsonSerializer.Serialize(Enum.ToObject(type, value), type, WireJson.Options))];
+
+            // Flags come together, with commas between.
+            return type.IsDefined(typeof(FlagsAttribute), inherit: false) && texts.All(static text => text.StartsWith('"')) ? "string" : Names.Union(texts);
         }
 
         return Type.GetTypeCode(type) switch

@@ -23,6 +23,7 @@ public sealed class AttributeTests
     [InlineData("shade: \"Light\" | \"Dark\";")]
     [InlineData("level: number;")]
     [InlineData("included: number;")]
+    [InlineData("rights: string;")]
     public void Run_Property_IsTypedAsItIsWritten(string line) => Assert.Contains($" {line}\n", Generated, StringComparison.Ordinal);
 
     [Theory]
@@ -34,6 +35,7 @@ public sealed class AttributeTests
     [InlineData("text_or_number: number | string;")]
     [InlineData("texts_or_numbers: (number | string)[];")]
     [InlineData("other: unknown;")]
+    [InlineData("flags?: string;")]
     [InlineData("taken?: number;")]
     [InlineData("when_null?: string | null;")]
     public void Run_PayloadField_IsTypedAsItIsRead(string line) => Assert.Contains($" {line}\n", Generated, StringComparison.Ordinal);
@@ -42,6 +44,13 @@ public sealed class AttributeTests
     [InlineData("only_sent")]
     [InlineData("neither")]
     public void Run_PayloadFieldThatIsNotRead_IsNotThere(string name) => Assert.DoesNotContain(name, Generated, StringComparison.Ordinal);
+
+    [Flags]
+    public enum Rights
+    {
+        Read = 1,
+        Write = 2,
+    }
 
     [JsonConverter(typeof(JsonStringEnumConverter))]
     public enum Shade
@@ -78,6 +87,7 @@ public sealed class AttributeTests
         [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double Named,
         [property: JsonConverter(typeof(Reversed))] string Converted,
         Shade Shade,
+        Rights Rights,
         Level Level)
     {
         [JsonInclude]
@@ -90,6 +100,8 @@ public sealed class AttributeTests
         [property: JsonConverter(typeof(Reversed))] string Other,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? WhenNull = null)
     {
+        public Rights Flags { get; init; }
+
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenReading)]
         public int OnlySent { get; init; }
 

@@ -86,7 +86,8 @@ internal sealed class ConverterWireType<T>(JsonConverter<T> converter) : WireTyp
     private WireStructure StructureOfEnum()
     {
         var texts = Enum.GetValuesAsUnderlyingType(typeof(T)).Cast<object>().Select(value => JsonElement.Parse(Text((T)Enum.ToObject(typeof(T), value)))).ToImmutableArray();
-        return texts.All(static text => text.ValueKind == JsonValueKind.String) ? new WireStructure.Choice([.. texts.Select(static text => text.GetString()!).Distinct()])
+        return texts.All(static text => text.ValueKind == JsonValueKind.String) && typeof(T).IsDefined(typeof(FlagsAttribute), inherit: false) ? new WireStructure.Text()
+            : texts.All(static text => text.ValueKind == JsonValueKind.String) ? new WireStructure.Choice([.. texts.Select(static text => text.GetString()!).Distinct()])
             : texts.All(static text => text.ValueKind == JsonValueKind.Number) ? new WireStructure.Number()
             : new WireStructure.Anything();
     }

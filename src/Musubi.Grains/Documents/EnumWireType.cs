@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace Musubi.Grains.Documents;
 
-/// <summary>An enum, written as the snake_case name of its member.</summary>
+/// <summary>An enum, written as the snake_case name of its member; of flags as the names of all that are set.</summary>
 internal sealed class EnumWireType<T> : WireType<T>
     where T : struct, Enum
 {
@@ -17,7 +17,9 @@ internal sealed class EnumWireType<T> : WireType<T>
                 typeof(T).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? WireJson.Naming.ConvertName(name),
                 WireJson.Options.Encoder));
 
-    public override WireStructure Structure => new WireStructure.Choice([.. _names.OrderBy(static name => name.Key).Select(static name => name.Value.Value)]);
+    private static readonly bool IsFlags = typeof(T).IsDefined(typeof(FlagsAttribute), inherit: false);
+
+    public override WireStructure Structure => IsFlags ? new WireStructure.Text() : new WireStructure.Choice([.. _names.OrderBy(static name => name.Key).Select(static name => name.Value.Value)]);
 
     public override bool MayHoldChildren => false;
 
@@ -32,5 +34,18 @@ internal sealed class EnumWireType<T> : WireType<T>
     private JsonEncodedText Name(T value) =>
         _names.TryGetValue(value, out var name)
             ? name
-            : throw new NoWireFormException($"{typeof(T)} has no member for {value}. Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+            : (IsFlags ? Combined(value) : null) ?? throw new NoWireFormException($"{typeof(T)} has no member for {value}. Expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+
+    // Several flags at once, as a payload may hold them: their names with commas between.
+    private static JsonEncodedText? Combined(T value)
+    {
+        try
+        {
+            return JsonEncodedText.Encode(JsonSerializer.SerializeToElement(value, WireJson.Options).GetString()!, WireJson.Options.Encoder);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

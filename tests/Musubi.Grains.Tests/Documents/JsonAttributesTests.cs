@@ -30,6 +30,7 @@ public class JsonAttributesTests
         new Converted(Noon, Noon, new Money(3), new Money(4), null),
         new Converted(Noon, null, new Money(3), null, new Money(5)),
         new Enums(Shade.Dark, Pascal.DarkRed, Level.High),
+        new Flagged(Rights.Read, Rights.Read | Rights.WriteAll, Rights.None),
         new Ordered(1, 2, 3),
         new Included(1),
         new Read(1) { Required = 2 },
@@ -113,6 +114,9 @@ public class JsonAttributesTests
     [InlineData("")]
     [InlineData("[")]
     public void Write_ConverterThatWritesWhatCannotBeSent_IsAnError(string raw) => Assert.Throws<NoWireFormException>(() => Text(new ByHand(new Raw(raw))));
+
+    [Fact]
+    public void Write_FlagWithoutMember_IsAnError() => Assert.Throws<NoWireFormException>(() => Text(new Flagged((Rights)4, default, default)));
 
     [Fact]
     public void Write_CaseThatIsNotDeclared_IsAnError()
@@ -221,6 +225,16 @@ public class JsonAttributesTests
         [property: JsonConverter(typeof(MoneyConverter))] Money? Other);
 
     public sealed record Enums(Shade Shade, Pascal Pascal, Level Level);
+
+    [Flags]
+    public enum Rights
+    {
+        None = 0,
+        Read = 1,
+        WriteAll = 2,
+    }
+
+    public sealed record Flagged(Rights One, Rights Two, Rights Zero);
 
     public sealed record Ordered([property: JsonPropertyOrder(2)] int Third, int Second, [property: JsonPropertyOrder(-1)] int First);
 
