@@ -50,14 +50,16 @@ public sealed class StorePage : IAsyncDisposable
         try
         {
             var key = new StoreGrainKey("test", new RootId(runtime.Root.Name, runtime.Options.Id));
-            page._client.Apply(await page.Host.Tree.Mount(runtime.Root, key, read, runtime.Options.Socket));
+            runtime.Options.Publisher = page;
+            page._client.Apply(await page.Host.RunAsync(tree => tree.Mount(runtime.Root, key, read, runtime.Options.Socket)));
+            await page.HandlePublishedAsync();
             return page;
         }
         catch (Exception exception)
         {
             page.Host.Tree.Stop();
             await runtime.DisposeAsync();
-            throw exception is ExpectationException ? exception : new StoreCrashedException($"{typeof(TStore)} crashed while mounting: {exception.Message}", exception);
+            throw exception is ExpectationException or StoreCrashedException ? exception : new StoreCrashedException($"{typeof(TStore)} crashed while mounting: {exception.Message}", exception);
         }
     }
 
@@ -168,6 +170,7 @@ public sealed class StorePage : IAsyncDisposable
         try
         {
             await page.Host.Tree.Restore(Runtime.Root, state);
+            Runtime.Options.Publisher = page;
         }
         catch (Exception exception)
         {
@@ -238,14 +241,30 @@ public sealed class StorePage : IAsyncDisposable
 
     internal Task<PatchEnvelope?> CycleAsync(Func<StoreTree, ValueTask<PatchEnvelope?>> handle) => CycleAsync(handle, static patch => patch);
 
-    /// <summary>One message, handled, rendered and applied; or a crash.</summary>
+    /// <summary>One message, handled, rendered and applied, and those that it caused to be published; or a crash.</summary>
     internal async Task<T> CycleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
     {
         RequireMounted();
+        var answer = await HandleAsync(handle, patchOf);
+        await HandlePublishedAsync();
+        return answer;
+    }
+
+    // What was published while a callback ran: each message is a cycle of its own, which may publish in turn.
+    private async Task HandlePublishedAsync()
+    {
+        while (Host.TakePublished() is { } message)
+        {
+            await HandleAsync(tree => tree.Info(message.Body), static patch => patch);
+        }
+    }
+
+    private async Task<T> HandleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
+    {
         T answer;
         try
         {
-            answer = await handle(Host.Tree);
+            answer = await Host.RunAsync(handle);
         }
         catch (Exception exception)
         {

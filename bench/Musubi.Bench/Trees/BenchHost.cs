@@ -30,6 +30,10 @@ internal sealed class BenchHost : IStoreTreeHost
 
     public void CheckAssigns(StoreDefinition store, Socket socket, bool all) => _assigns.Check(store, socket, all);
 
+    public void Listen(string topic)
+    {
+    }
+
     public void SubscriptionsChanged(Socket? before, Socket? after)
     {
     }

@@ -10,6 +10,7 @@ internal sealed class DashboardStore(IGrainFactory grains, TimeProvider time) : 
 {
     private static readonly Key<ImmutableArray<Poll>> Polls = new("polls");
 
+    /// <summary>Subscribes first and reads then: a poll that opens in between waits in line, and none is missed.</summary>
     public override async ValueTask<Socket> Init(Socket socket) =>
         socket.Subscribe(PollChanged.AllTopic).Assign(Polls, await grains.GetGrain<IPollListGrain>(IPollListGrain.Key).List());
 

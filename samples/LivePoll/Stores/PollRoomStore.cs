@@ -23,17 +23,17 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
     private static readonly Key<Audience> Audience = new("audience");
     private static readonly Key<Visit> Visit = new("visit");
 
-    /// <summary>Listens first and reads then, so that no change falls between the two.</summary>
-    public override async ValueTask<Socket> Mount(Params mountParams, Socket socket)
-    {
-        socket = await base.Mount(mountParams, socket);
-        return mountParams.TryGet<string>(PollId.Name, out var id) && Polls.Poll.IsId(id) ? socket.Subscribe(PollChanged.TopicOf(id)) : socket;
-    }
-
+    /// <summary>Subscribes first and reads then, so that no change falls between the two.</summary>
     public override async ValueTask<Socket> Init(Socket socket)
     {
         var (id, page, user) = (socket.Get(PollId), socket.Get(Page), User.Of(socket));
-        if (!Polls.Poll.IsId(id) || page.Length > MaxPageLength || await grains.GetGrain<IPollGrain>(id).View(user.Id) is not { } view)
+        if (!Polls.Poll.IsId(id) || page.Length > MaxPageLength)
+        {
+            return socket.Assign(Poll, null);
+        }
+
+        socket = socket.Subscribe(PollChanged.TopicOf(id));
+        if (await grains.GetGrain<IPollGrain>(id).View(user.Id) is not { } view)
         {
             return socket.Assign(Poll, null);
         }

@@ -227,6 +227,15 @@ public sealed class Socket
     /// <summary>What callbacks asked for that the runtime has not taken yet, the latest first.</summary>
     internal Effect? Effects => _effects;
 
+    /// <summary>Where a subscription takes effect at once; null outside a mounted root.</summary>
+    internal ITopicListener? Listener => _place.Listener;
+
+    /// <summary>Whether this is a child store's: not a root's, and not a connection's.</summary>
+    internal bool IsOfChild => Id.Length > 0 || !ParentPath.IsRoot;
+
+    /// <summary>The socket of a root that is mounted where this listener is.</summary>
+    internal Socket ListeningAt(ITopicListener listener) => At(_place with { Listener = listener });
+
     /// <summary>Asks for something beside new assigns.</summary>
     internal Socket Ask(Effect effect) => new(this, _place, effect.After(_effects));
 

@@ -27,4 +27,9 @@ internal sealed record SocketPlace
 
     [Id(5)]
     public string Id { get; init; } = "";
+
+    /// <summary>Where a subscription takes effect at once; null outside a root that is mounted here.</summary>
+    /// <remarks>No data: a socket that is sent or saved leaves it behind, and where its root is mounted again it gets another.</remarks>
+    [field: NonSerialized]
+    public ITopicListener? Listener { get; init; }
 }

@@ -9,18 +9,36 @@ public static class Topics
     private const string PrivateKey = "__musubi_topics__";
 
     /// <summary>Subscribes this root to a topic: each message published to it reaches <c>HandleInfo</c>.</summary>
-    /// <remarks>A subscription is part of the root's private data, so a handler that throws subscribes to nothing,
-    /// and a root that lives again elsewhere is subscribed there. It takes effect when the callback returns, and messages are handled
-    /// when no callback runs: a root that subscribes in <c>Mount</c> and reads what the topic is about in <c>Init</c> misses nothing in between. Delivery is at most once and in no order across publishers.</remarks>
+    /// <remarks>
+    /// Takes effect at once, in every callback: what is published from now on waits until the callback has returned. So a callback that
+    /// subscribes first and then reads what the topic is about misses nothing in between. The returned socket decides what stays: a subscription
+    /// that is not in it, because the callback threw or returned another socket, ends with the callback.
+    /// Part of the root's private data: a root that lives again elsewhere is subscribed there. Delivery is at most once and in no order across publishers.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The socket is a child store's. Only roots hear topics: let the root subscribe and pass on what it
+    /// hears, as props or with <see cref="Targeting.SendUpdateAsync(IGrainFactory, StoreAddress, IEnumerable{KeyValuePair{string, object?}})"/>.</exception>
     public static Socket Subscribe(this Socket socket, string topic)
     {
         ArgumentNullException.ThrowIfNull(socket);
         ArgumentException.ThrowIfNullOrEmpty(topic);
+        if (socket.IsOfChild)
+        {
+            throw new InvalidOperationException(
+                $"The child store at {socket.StoreId} subscribes to '{topic}', and messages reach the root's HandleInfo alone. Expected the root to subscribe, and to pass on what it hears: as props, or with SendUpdateAsync.");
+        }
+
         var topics = socket.SubscribedTopics();
-        return topics.Contains(topic) ? socket : socket.PutPrivate(PrivateKey, (string[])[.. topics, topic]);
+        if (topics.Contains(topic))
+        {
+            return socket;
+        }
+
+        socket.Listener?.Listen(topic);
+        return socket.PutPrivate(PrivateKey, (string[])[.. topics, topic]);
     }
 
     /// <summary>Ends a subscription; nothing happens when there is none.</summary>
+    /// <remarks>When the callback has returned, the root hears nothing more of the topic: what was published meanwhile is not handled either.</remarks>
     public static Socket Unsubscribe(this Socket socket, string topic)
     {
         ArgumentNullException.ThrowIfNull(socket);
@@ -42,7 +60,8 @@ public static class Topics
     /// <param name="grains">The grain factory of a store, a grain, or an Orleans client.</param>
     /// <param name="topic">The topic, compared ordinally.</param>
     /// <param name="message">Data that Orleans can serialize; best of an immutable type, which is marked so and then never copied.</param>
-    /// <returns>Completes when every silo has the message, which is before the roots have handled it.</returns>
+    /// <returns>Completes when the message waits for the subscribed roots of the silo that publishes it, and is on its way to the other silos. It waits
+    /// neither for these, since a silo that hangs must not hold up a publisher, nor for any root to handle the message.</returns>
     public static ValueTask PublishAsync(this IGrainFactory grains, string topic, object message)
     {
         ArgumentNullException.ThrowIfNull(grains);

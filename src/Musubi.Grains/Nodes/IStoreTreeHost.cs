@@ -4,7 +4,7 @@ using Musubi.Grains.Diagnostics;
 namespace Musubi.Grains.Nodes;
 
 /// <summary>What a tree needs of where it runs.</summary>
-internal interface IStoreTreeHost
+internal interface IStoreTreeHost : ITopicListener
 {
     GrainMetrics Metrics { get; }
 

@@ -12,6 +12,7 @@ namespace Musubi.Grains.Nodes;
 internal abstract class StoreDefinition
 {
     private readonly FrozenDictionary<string, Command> _commands;
+    private bool? _handlesInfo;
 
     protected StoreDefinition(Store store)
     {
@@ -41,6 +42,10 @@ internal abstract class StoreDefinition
     public ImmutableArray<IPushEvent> Events { get; }
 
     public ImmutableArray<Upload> Uploads { get; }
+
+    /// <summary>Whether the store is a root that does something with messages.</summary>
+    public bool HandlesInfo => _handlesInfo ??=
+        Type.GetMethod(nameof(IRootStore.HandleInfo), [typeof(object), typeof(Socket)]) is { DeclaringType: { } by } && !(by.IsGenericType && by.GetGenericTypeDefinition() == typeof(RootStore<>));
 
     /// <summary>How the state is written and compared.</summary>
     public abstract StateShape Shape { get; }

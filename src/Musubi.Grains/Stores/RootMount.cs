@@ -15,7 +15,7 @@ internal sealed class RootMount : IStoreTreeHost
     private readonly StoreGrain _grain;
     private readonly PushOutbox? _outbox;
     private UndeliveredPatches _undelivered;
-    private TopicCounts _topics;
+    private RootTopics _topics;
     private Inbox? _inbox;
     private long _heard;
 
@@ -64,7 +64,14 @@ internal sealed class RootMount : IStoreTreeHost
 
     public void BeginTurn() => InTurn = true;
 
-    public void EndTurn() => InTurn = false;
+    public void EndTurn()
+    {
+        InTurn = false;
+        if (_topics.AnyEarly)
+        {
+            _topics.EndTurn(_silo.Topics, _grain.Self);
+        }
+    }
 
     /// <summary>Keeps a patch until the gateway says that it has it.</summary>
     public void Keep(PatchEnvelope? patch) => _undelivered.Add(patch);
@@ -120,9 +127,9 @@ internal sealed class RootMount : IStoreTreeHost
     public void Release()
     {
         Tree.Stop();
-        foreach (var topic in _topics.Clear())
+        if (_topics.Any)
         {
-            _silo.Topics.Unsubscribe(topic, _grain.Self);
+            _topics.Clear(_silo.Topics, _grain.Self);
         }
     }
 
@@ -146,20 +153,15 @@ internal sealed class RootMount : IStoreTreeHost
             return;
         }
 
-        foreach (var topic in now.Except(old))
-        {
-            if (_topics.Add(topic))
-            {
-                _silo.Topics.Subscribe(topic, _grain.Self);
-            }
-        }
+        _topics.Change(old, now, _silo.Topics, _grain.Self);
+    }
 
-        foreach (var topic in old.Except(now))
+    void ITopicListener.Listen(string topic)
+    {
+        // A task may hold a socket, and what it does to it is taken by nobody.
+        if (InTurn)
         {
-            if (_topics.Remove(topic))
-            {
-                _silo.Topics.Unsubscribe(topic, _grain.Self);
-            }
+            _topics.Listen(topic, _silo.Topics, _grain.Self);
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     private TaskScheduler? _turns;
     private IGrainTimer? _wake;
 
-    /// <summary>A reference to this grain. Made once, and by the name of its interface: the grain's own untyped reference, from which it could be cast, would be kept too.</summary>
-    internal IStoreGrain Self => _self ??= (IStoreGrain)GrainFactory.GetGrain(this.GetGrainId(), silo.RootInterface);
+    /// <summary>A reference to this grain, made once. Also off the grain's scheduler, where a callback may go on that says so.</summary>
+    internal IStoreGrain Self => _self ??= silo.Reference(GrainContext.GrainId);
 
     /// <summary>The scheduler that its turns run on.</summary>
     internal TaskScheduler Turns => _turns!;

@@ -38,8 +38,9 @@ internal sealed class StoreServices(
 
     public GrainMetrics Metrics { get; } = metrics;
 
-    /// <summary>The name by which a reference to a root is made; found once, since finding it looks at the interface's attributes.</summary>
-    public GrainInterfaceType RootInterface => _rootInterface.Value;
+    /// <summary>A reference to a root, from any thread. By the name of its interface, found once, since finding it looks at the interface's attributes;
+    /// an untyped reference, from which it could be cast, would be kept too.</summary>
+    public IStoreGrain Reference(GrainId root) => (IStoreGrain)grains.GetGrain(root, _rootInterface.Value);
 
     public ILogger Log { get; } = log;
 }

@@ -7,6 +7,8 @@ internal struct TopicCounts
     private int _count;
     private Dictionary<string, int>? _many;
 
+    public readonly bool Any => _many is not null ? _many.Count > 0 : _count > 0;
+
     public readonly bool Contains(string topic) =>
         _many is not null ? _many.ContainsKey(topic) : _count > 0 && string.Equals(_topic, topic, StringComparison.Ordinal);
 

@@ -139,7 +139,7 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
 
     private void Restore(StoreNode node, StoreState saved)
     {
-        commits.Commit(node, saved.Socket, force: true);
+        commits.Commit(node, node.Parent is null ? saved.Socket.ListeningAt(host) : saved.Socket, force: true);
         foreach (var timer in saved.Timers)
         {
             commits.Timers.Wait(node, timer);

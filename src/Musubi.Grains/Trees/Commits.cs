@@ -183,6 +183,7 @@ internal sealed class Commits(IStoreTreeHost host)
 
                     break;
                 case TimerStart timer:
+                    RequireHearer(node);
                     Timers.Set(node, timer);
                     break;
                 case TimerCancel timer:
@@ -192,6 +193,27 @@ internal sealed class Commits(IStoreTreeHost host)
         }
 
         chain.Clear();
+    }
+
+    // A child's timer speaks to the root, which has to be prepared for it: by default HandleInfo drops what it is given, and nobody would know.
+    private static void RequireHearer(StoreNode node)
+    {
+        if (node.Parent is null)
+        {
+            return;
+        }
+
+        var root = node;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        if (!root.Definition.HandlesInfo && !HookChain.Has(root.Hooks, Stage.HandleInfo))
+        {
+            throw new InvalidOperationException(
+                $"{node.Definition.Type} at {node.Id} set a timer, whose message goes to the root's HandleInfo, and {root.Definition.Type} has none. Expected the root to override it.");
+        }
     }
 
     private static void RequireDeclared(StoreNode node, bool declared, string what, string name)

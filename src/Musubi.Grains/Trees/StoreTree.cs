@@ -41,12 +41,10 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {
         var store = (IRootStore)definition.Store;
-        var socket = connection.InheritContext(new Socket { Root = key }).Assign(connection.Assigns).PutRootParams(mountParams);
+        var socket = connection.InheritContext(new Socket { Root = key }.ListeningAt(_cycle.Host)).Assign(connection.Assigns).PutRootParams(mountParams);
         socket = Props.Complete(definition, await store.Mount(mountParams, socket));
         var root = _cycle.CreateRoot(definition);
         _cycle.Commits.Announce(root);
-
-        // What Mount subscribes to counts before Init reads, so that nothing is missed between the two.
         _cycle.Commit(root, socket, force: true);
         _cycle.Commit(root, await definition.Store.Init(root.Socket), force: true);
         return (await _cycle.Run())!;

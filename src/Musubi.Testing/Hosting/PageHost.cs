@@ -11,7 +11,10 @@ internal sealed class PageHost : IStoreTreeHost
 {
     private readonly PageRuntime _runtime;
     private readonly Inbox _inbox = new();
+    private readonly Lock _topicsLock = new();
     private readonly List<string> _topics = [];
+    private readonly HashSet<string> _early = [];
+    private readonly Queue<InfoMessage> _published = [];
     private readonly List<UploadFileId> _unwanted = [];
 
     public PageHost(PageRuntime runtime)
@@ -30,8 +33,64 @@ internal sealed class PageHost : IStoreTreeHost
 
     public IUploadStore Uploads => _runtime.Uploads;
 
-    /// <summary>Whether some store of the tree is subscribed to a topic.</summary>
-    public bool IsSubscribed(string topic) => _topics.Contains(topic);
+    /// <summary>Whether a callback runs: what is published meanwhile waits until it has returned.</summary>
+    public bool IsRunning { get; private set; }
+
+    /// <summary>Whether the root is subscribed to a topic, also if the running callback has only just said so.</summary>
+    public bool IsSubscribed(string topic)
+    {
+        lock (_topicsLock)
+        {
+            return _topics.Contains(topic) || _early.Contains(topic);
+        }
+    }
+
+    /// <summary>Runs a message's callbacks.</summary>
+    public async ValueTask<T> RunAsync<T>(Func<StoreTree, ValueTask<T>> handle)
+    {
+        IsRunning = true;
+        try
+        {
+            return await handle(Tree);
+        }
+        finally
+        {
+            IsRunning = false;
+            lock (_topicsLock)
+            {
+                _early.Clear();
+            }
+        }
+    }
+
+    /// <summary>Takes in a message that is published while a callback runs, if the root is subscribed.</summary>
+    public void Publish(InfoMessage message)
+    {
+        lock (_topicsLock)
+        {
+            if (IsSubscribed(message.Topic))
+            {
+                _published.Enqueue(message);
+            }
+        }
+    }
+
+    /// <summary>Takes the next message that was published while a callback ran, and that the root still wants.</summary>
+    public InfoMessage? TakePublished()
+    {
+        lock (_topicsLock)
+        {
+            while (_published.TryDequeue(out var message))
+            {
+                if (IsSubscribed(message.Topic))
+                {
+                    return message;
+                }
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>Takes a message that the clock caused, or the last callback: one that was there before any task could have said something.</summary>
     public TreeMessage? TakeDue() => _inbox.TryTake(static message => !IsOfWork(message), out var message) ? message : null;
@@ -89,12 +148,26 @@ internal sealed class PageHost : IStoreTreeHost
 
     void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
     {
-        foreach (var topic in before?.Subscriptions() ?? [])
+        lock (_topicsLock)
         {
-            _topics.Remove(topic);
-        }
+            foreach (var topic in before?.Subscriptions() ?? [])
+            {
+                _topics.Remove(topic);
+            }
 
-        _topics.AddRange(after?.Subscriptions() ?? []);
+            _topics.AddRange(after?.Subscriptions() ?? []);
+        }
+    }
+
+    void ITopicListener.Listen(string topic)
+    {
+        lock (_topicsLock)
+        {
+            if (IsRunning)
+            {
+                _early.Add(topic);
+            }
+        }
     }
 
     private static bool IsOfWork(TreeMessage message) => message is AsyncFinished { End: not AsyncEnd.TimedOut };

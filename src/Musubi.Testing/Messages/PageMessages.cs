@@ -12,7 +12,8 @@ public static class PageMessages
         return page.CycleAsync(tree => tree.Info(message));
     }
 
-    /// <summary>Publishes a message to a topic. It reaches the root if one of its stores is subscribed, and as a copy, as from another silo.</summary>
+    /// <summary>Publishes a message to a topic. It reaches the root if that is subscribed, and as a copy, as from another silo.</summary>
+    /// <remarks>Published while a callback runs, by a service of the test's that the callback calls, the message waits until the callback has returned.</remarks>
     /// <exception cref="StoreCrashedException">A callback threw.</exception>
     public static Task PublishAsync(this StorePage page, string topic, object message)
     {
@@ -20,6 +21,12 @@ public static class PageMessages
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(message);
         var sent = page.Runtime.Send(new InfoMessage(topic, message));
+        if (page.Host.IsRunning)
+        {
+            page.Host.Publish(sent);
+            return Task.CompletedTask;
+        }
+
         return page.CycleAsync(tree => page.Host.IsSubscribed(topic) ? tree.Info(sent.Body) : default);
     }
 

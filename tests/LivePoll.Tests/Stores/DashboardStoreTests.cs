@@ -24,6 +24,21 @@ public sealed class DashboardStoreTests
     }
 
     [Fact]
+    public async Task Poll_ThatOpensBetweenTheReadAndTheMountsEnd_IsShown()
+    {
+        await using var page = await StorePage.MountAsync<DashboardStore>(configure: options =>
+        {
+            var list = new TestPollList(TestPoll.With(1, 0))
+            {
+                OnRead = () => options.PublishAsync(PollChanged.AllTopic, new PollChanged(TestPoll.With(0, 0) with { Id = "another" }, null)),
+            };
+            options.Services.AddSingleton(TestGrains.Of(new TestPoll(null), list));
+        });
+
+        Assert.Equal(["another", TestPoll.Id], page.Render<DashboardState>().Polls.Select(static card => card.Id));
+    }
+
+    [Fact]
     public async Task CreatePoll_WithAQuestion_OpensIt()
     {
         var polls = new TestPoll(null);

@@ -4,6 +4,7 @@ namespace Musubi.Grains.Tests.Stores;
 
 [Root<CounterStore>]
 [Root<TaskStore>]
+[Root<ListeningStore>]
 internal sealed class TestSocket : MusubiSocket;
 
 [GenerateSerializer, Immutable, Alias("musubi.tests.Added")]

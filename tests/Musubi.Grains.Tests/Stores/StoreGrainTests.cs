@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Grains.Tests.Async;
+using Musubi.Grains.Topics;
 using Orleans.Core.Internal;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
@@ -288,6 +289,8 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
         internal Works Works { get; } = new();
 
         internal Handled Handled { get; } = new();
+
+        internal IEnumerable<TopicSubscriptions> Topics => _cluster.Silos.Select(static silo => silo.ServiceProvider.GetRequiredService<TopicSubscriptions>());
 
         /// <summary>Whether it is one of this cluster's silos that measures with it.</summary>
         public bool Owns(Meter meter) => _cluster.Silos.Any(silo => silo.ServiceProvider.GetRequiredService<IMeterFactory>() == meter.Scope);

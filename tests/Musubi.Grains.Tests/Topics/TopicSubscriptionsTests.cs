@@ -60,35 +60,4 @@ public sealed class TopicSubscriptionsTests
     }
 
     private void Deliver(string topic, int body) => _subscriptions.Deliver(new InfoMessage(topic, body));
-
-    /// <summary>A root that hears messages and does nothing else.</summary>
-    private sealed class Listener : IStoreGrain
-    {
-        public List<object> Heard { get; } = [];
-
-        public Action? OnInfo { get; set; }
-
-        public ValueTask Info(InfoMessage message)
-        {
-            Heard.Add(message.Body);
-            OnInfo?.Invoke();
-            return ValueTask.CompletedTask;
-        }
-
-        ValueTask<MountAnswer> IStoreGrain.Mount(MountRequest request) => throw new NotSupportedException();
-
-        ValueTask<CommandAnswer> IStoreGrain.Command(CommandRequest request) => throw new NotSupportedException();
-
-        ValueTask<SyncAnswer> IStoreGrain.Sync(long mountId, long delivered) => throw new NotSupportedException();
-
-        ValueTask IStoreGrain.Abandon(long mountId) => throw new NotSupportedException();
-
-        ValueTask IStoreGrain.Unmount(long mountId, TerminateReason reason) => throw new NotSupportedException();
-
-        ValueTask<AllowUploadAnswer> IStoreGrain.AllowUpload(AllowUploadRequest request) => throw new NotSupportedException();
-
-        ValueTask<UploadAnswer> IStoreGrain.Upload(UploadRequest request) => throw new NotSupportedException();
-
-        ValueTask IStoreGrain.SendUpdate(SendUpdateRequest request) => throw new NotSupportedException();
-    }
 }

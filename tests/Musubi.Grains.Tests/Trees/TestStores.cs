@@ -152,12 +152,12 @@ internal sealed class SubscribedStore : RootStore<SubscribedStore.State>
 {
     private static readonly Key<bool> Shown = new("shown");
 
-    public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Shown, true).Subscribe("root-topic");
+    public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Shown, false).Subscribe("root-topic");
 
     public override State Render(Socket socket) => new(socket.Get(Shown) ? Child<SubscribedChildStore>("child") : null);
 
     [Command]
-    public Socket Hide(Socket socket) => socket.Assign(Shown, false);
+    public Socket Show(Socket socket) => socket.Assign(Shown, true);
 
     internal sealed record State(Child<SubscribedChildStore>? Child);
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Musubi.Testing.Tests.Messages;
 
 public class PageMessagesTests
@@ -50,5 +52,77 @@ public class PageMessagesTests
         Assert.Equal(("new", 3), (page.Render<PanelStore.State>(StoreId.Of("panel")).Label, page.Render<PanelStore.State>(StoreId.Of("panel")).Clicks));
     }
 
+    [Fact]
+    public async Task Publish_WhileInitReads_WaitsUntilItHasReturned()
+    {
+        await using var page = await StorePage.MountAsync<AskingStore>(
+            new { asks = true },
+            options => options.Services.AddSingleton<Func<Task>>(() => options.PublishAsync("asked", "between")));
+
+        Assert.Equal("asked, between", page.Render<AskingStore.State>().Said);
+        Assert.Equal(2, page.Patches.Count);
+    }
+
+    [Fact]
+    public async Task Publish_WhileACommandRuns_WaitsUntilItHasReturned()
+    {
+        StorePage? page = null;
+        await using var mounted = page = await StorePage.MountAsync<AskingStore>(configure: options => options.Services.AddSingleton<Func<Task>>(() => page!.PublishAsync("asked", "between")));
+
+        await page.DispatchAsync("ask");
+
+        Assert.Equal("asked, between", page.Render<AskingStore.State>().Said);
+    }
+
+    [Fact]
+    public async Task Publish_WhileACommandRunsThatDropsItsSubscription_ReachesNobody()
+    {
+        StorePage? page = null;
+        await using var mounted = page = await StorePage.MountAsync<AskingStore>(configure: options => options.Services.AddSingleton<Func<Task>>(() => page!.PublishAsync("asked", "between")));
+
+        await page.DispatchAsync("drop");
+        await page.PublishAsync("asked", "later");
+
+        Assert.Equal("", page.Render<AskingStore.State>().Said);
+    }
+
+    [Fact]
+    public async Task PublishOfOptions_NoCallbackRuns_SaysWhereElse()
+    {
+        StorePageOptions? options = null;
+        await using var page = await RoomPage.MountAsync(configure: set => options = set);
+
+        Assert.Contains("StorePage.PublishAsync", (await Assert.ThrowsAsync<InvalidOperationException>(() => options!.PublishAsync("rooms", "x"))).Message, StringComparison.Ordinal);
+    }
+
     private sealed class Unsendable;
+
+    internal sealed class AskingStore(Func<Task> ask) : RootStore<AskingStore.State>
+    {
+        private static readonly Key<string> Said = new("said");
+
+        public override async ValueTask<Socket> Init(Socket socket) => socket.RootParams.Get("asks", false) ? await Ask(socket) : socket.Assign(Said, "");
+
+        public override ValueTask<Socket> HandleInfo(object message, Socket socket) => socket.Update(Said, said => $"{said}, {message}");
+
+        public override State Render(Socket socket) => new(socket.Get(Said));
+
+        [Command]
+        public async Task<Socket> Ask(Socket socket)
+        {
+            socket = socket.Subscribe("asked");
+            await ask();
+            return socket.Assign(Said, "asked");
+        }
+
+        [Command]
+        public async Task<Socket> Drop(Socket socket)
+        {
+            socket.Subscribe("asked");
+            await ask();
+            return socket;
+        }
+
+        internal sealed record State(string Said);
+    }
 }

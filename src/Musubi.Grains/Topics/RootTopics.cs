@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Musubi.Grains.Topics;
+
+/// <summary>The topics that one mounted root hears: those that its stores' sockets name, and those that the running callback has just subscribed to.</summary>
+/// <remarks>The second kind is why a callback that subscribes and then reads misses nothing: the silo delivers from the call of <c>Subscribe</c> on, and
+/// the message waits for its turn in the grain's queue. A struct that changes, and a part of its grain: there are many roots.</remarks>
+internal struct RootTopics
+{
+    private TopicCounts _counts;
+
+    // From any thread: a callback may have left the grain's scheduler.
+    private ImmutableList<string>? _early;
+
+    /// <summary>Whether a message on that topic is for this root. Asked between callbacks, when nothing is early.</summary>
+    public readonly bool Contains(string topic) => _counts.Contains(topic);
+
+    /// <summary>Whether the root hears anything.</summary>
+    public readonly bool Any => _counts.Any || AnyEarly;
+
+    /// <summary>Whether the callbacks of this turn subscribed to something.</summary>
+    public readonly bool AnyEarly => Volatile.Read(in _early) is not null;
+
+    /// <summary>Hears a topic until the running callback's turn ends.</summary>
+    public void Listen(string topic, TopicSubscriptions silo, IStoreGrain root)
+    {
+        ImmutableInterlocked.Update(ref _early, static (early, topic) => (early ?? []).Add(topic), topic);
+        silo.Subscribe(topic, root);
+    }
+
+    /// <summary>Takes what a store's socket is subscribed to now.</summary>
+    public void Change(string[] before, string[] after, TopicSubscriptions silo, IStoreGrain root)
+    {
+        foreach (var topic in after.Except(before))
+        {
+            if (_counts.Add(topic))
+            {
+                silo.Subscribe(topic, root);
+            }
+        }
+
+        foreach (var topic in before.Except(after))
+        {
+            if (_counts.Remove(topic))
+            {
+                silo.Unsubscribe(topic, root);
+            }
+        }
+    }
+
+    /// <summary>Ends what a callback subscribed to and did not return: it threw, or returned another socket.</summary>
+    public void EndTurn(TopicSubscriptions silo, IStoreGrain root)
+    {
+        foreach (var topic in Interlocked.Exchange(ref _early, null) ?? [])
+        {
+            if (!_counts.Contains(topic))
+            {
+                silo.Unsubscribe(topic, root);
+            }
+        }
+    }
+
+    /// <summary>Hears nothing from now on.</summary>
+    public void Clear(TopicSubscriptions silo, IStoreGrain root)
+    {
+        var topics = _counts.Clear();
+        EndTurn(silo, root);
+        foreach (var topic in topics)
+        {
+            silo.Unsubscribe(topic, root);
+        }
+    }
+}
