@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 
 namespace Musubi.TypeScript;
 
@@ -29,7 +30,7 @@ internal static class StoreFinder
             try
             {
                 // What a store declares is in its type and its static fields; its constructor wants services that only the application has.
-                var store = StoreDefinition.Create((Store)RuntimeHelpers.GetUninitializedObject(type));
+                var store = StoreDefinition.Create((Store)RuntimeHelpers.GetUninitializedObject(type), CallbackServices.Unknown);
                 if (!stores.TryAdd(store.Name, store))
                 {
                     problems.Add($"Two stores have the wire name '{store.Name}': {stores[store.Name].Type} and {type}. Expected names that differ.");
@@ -37,11 +38,11 @@ internal static class StoreFinder
             }
             catch (StoreDeclarationException exception)
             {
-                problems.Add(exception.Message);
+                problems.AddRange(exception.Problems);
             }
         }
 
-        return problems.Count == 0 ? [.. stores.Values] : throw new StoreDeclarationException(string.Join(Environment.NewLine, problems));
+        return problems.Count == 0 ? [.. stores.Values] : throw new StoreDeclarationException(problems);
     }
 
     private static IEnumerable<Assembly> Assemblies(Assembly application)

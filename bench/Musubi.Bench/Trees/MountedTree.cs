@@ -1,4 +1,5 @@
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Bench.Trees;
@@ -17,7 +18,7 @@ internal static class MountedTree
     public static async Task<StoreTree> Mount<TRoot>(Params @params)
         where TRoot : Store, new()
     {
-        var catalog = new StoreCatalog(static store => (Store)Activator.CreateInstance(store)!);
+        var catalog = new StoreCatalog(static store => (Store)Activator.CreateInstance(store)!, CallbackServices.None);
         catalog.Declare([typeof(TRoot)]);
         var root = catalog.Of(typeof(TRoot));
         var tree = new StoreTree(catalog, new BenchHost(), MaxDepth);

@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.Json.Serialization;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Documents;
+using Musubi.Grains.Services;
 using Musubi.Json;
 
 namespace Musubi.Grains.Commands;
@@ -15,8 +16,12 @@ internal sealed class Command
 
     private readonly Handler _handler;
 
-    private Command(MethodInfo method, ImmutableArray<CommandParameter> parameters, Handler handler)
+    // Null for a command that takes none, which then needs no scope.
+    private readonly CallbackServices? _services;
+
+    private Command(MethodInfo method, ImmutableArray<CommandParameter> parameters, Handler handler, CallbackServices? services)
     {
+        _services = services;
         Method = method;
         Claims = [.. method.GetCustomAttributes<RequireClaimAttribute>()];
         Name = method.GetCustomAttribute<CommandAttribute>()!.Name ?? WireJson.Naming.ConvertName(method.Name);
@@ -25,7 +30,7 @@ internal sealed class Command
         _handler = handler;
     }
 
-    private delegate ValueTask<CommandResult> Handler(Store store, ref readonly Payload payload, Socket socket, CancellationToken gone);
+    private delegate ValueTask<CommandResult> Handler(Store store, ref readonly Payload payload, Socket socket, IServiceProvider? services, CancellationToken gone);
 
     public MethodInfo Method { get; }
 
@@ -47,55 +52,84 @@ internal sealed class Command
     public ImmutableArray<RequireClaimAttribute> Claims { get; }
 
     /// <summary>Compiles a method with <see cref="CommandAttribute"/>.</summary>
-    /// <exception cref="StoreDeclarationException">The method cannot be a command; the message says what was expected.</exception>
-    public static Command Create(MethodInfo method)
+    /// <param name="method">The method.</param>
+    /// <param name="services">Which of its parameters are services.</param>
+    /// <exception cref="StoreDeclarationException">The method cannot be a command; it says everything that is wrong, and what was expected.</exception>
+    public static Command Create(MethodInfo method, CallbackServices services)
     {
+        var problems = new Problems();
         if (!method.IsPublic || method.IsGenericMethodDefinition)
         {
-            throw Wrong(method, "is generic or not public. Expected a public method");
+            problems.Add(Wrong(method, "is generic or not public. Expected a public method"));
         }
 
         var parameters = method.GetParameters();
         if (parameters.Count(static parameter => parameter.ParameterType == typeof(Socket)) != 1)
         {
-            throw Wrong(method, "does not take the socket. Expected exactly one parameter of type Socket; the others are the payload's fields, and a CancellationToken");
+            problems.Add(Wrong(method, "does not take the socket. Expected exactly one parameter of type Socket; the others are the payload's fields, services, and a CancellationToken"));
         }
 
-        if (parameters.FirstOrDefault(static parameter => parameter.ParameterType.IsByRef || parameter.ParameterType.IsByRefLike) is { } byRef)
+        foreach (var byRef in parameters.Where(static parameter => parameter.ParameterType.IsByRef || parameter.ParameterType.IsByRefLike))
         {
-            throw Wrong(method, $"takes '{byRef.Name}' by reference. Expected plain parameters");
+            problems.Add(Wrong(method, $"takes '{byRef.Name}' by reference. Expected plain parameters"));
         }
 
-        var payload = parameters.Where(static parameter => parameter.ParameterType != typeof(Socket) && parameter.ParameterType != typeof(CancellationToken)).ToArray();
-        foreach (var parameter in payload)
+        problems.Check(() => Adapter(method));
+        var payload = parameters.Where(parameter => IsField(parameter, services)).ToArray();
+        foreach (var parameter in payload.Where(static parameter => !parameter.ParameterType.IsGenericParameter && !parameter.ParameterType.IsByRefLike && !parameter.ParameterType.IsByRef))
         {
             if (Readable.ProblemOf(parameter.ParameterType) is { } problem)
             {
-                throw Wrong(method, $"takes '{parameter.Name}', which {problem}");
+                problems.Add(Wrong(method, $"takes '{parameter.Name}', which {problem}{(parameter.ParameterType.IsValueType ? "" : ", or a service that is registered")}"));
             }
         }
 
+        var served = parameters.Where(services.IsService).ToArray();
+        foreach (var parameter in served)
+        {
+            if (services.ProblemOf(parameter) is { } problem)
+            {
+                problems.Add(Wrong(method, $"takes '{parameter.Name}' {problem}"));
+            }
+        }
+
+        problems.ThrowIfAny();
         var fields = payload.Select(CommandParameter.Create).ToImmutableArray();
-        return new Command(method, fields, Compile(method, parameters, fields));
+        return new Command(method, fields, Compile(method, parameters, fields, services), served.Length > 0 ? services : null);
     }
 
-    /// <summary>Checks the payload and runs the handler.</summary>
+    /// <summary>Checks the payload and runs the handler, in a scope of its own when it takes services.</summary>
     /// <exception cref="PayloadException">The payload does not fit.</exception>
     /// <param name="store">The store.</param>
     /// <param name="payload">The payload.</param>
     /// <param name="socket">The store's socket.</param>
     /// <param name="gone">Cancelled when the root ends or its client goes.</param>
-    public ValueTask<CommandResult> Invoke(Store store, ReadOnlySpan<byte> payload, Socket socket, CancellationToken gone)
+    public ValueTask<CommandResult> Invoke(Store store, ReadOnlyMemory<byte> payload, Socket socket, CancellationToken gone)
     {
-        var read = Payload.Read(payload, Parameters, stackalloc Range[Parameters.Length]);
-        return _handler(store, in read, socket, gone);
+        return _services is null ? Call(store, payload, socket, null, gone) : InScope(_services);
+
+        async ValueTask<CommandResult> InScope(CallbackServices services)
+        {
+            await using var scope = services.Open();
+            return await Call(store, payload, socket, scope.ServiceProvider, gone);
+        }
     }
 
-    private static Handler Compile(MethodInfo method, ParameterInfo[] parameters, ImmutableArray<CommandParameter> fields)
+    private ValueTask<CommandResult> Call(Store store, ReadOnlyMemory<byte> payload, Socket socket, IServiceProvider? services, CancellationToken gone)
+    {
+        var read = Payload.Read(payload.Span, Parameters, stackalloc Range[Parameters.Length]);
+        return _handler(store, in read, socket, services, gone);
+    }
+
+    private static bool IsField(ParameterInfo parameter, CallbackServices services) =>
+        parameter.ParameterType != typeof(Socket) && parameter.ParameterType != typeof(CancellationToken) && !services.IsService(parameter);
+
+    private static Handler Compile(MethodInfo method, ParameterInfo[] parameters, ImmutableArray<CommandParameter> fields, CallbackServices services)
     {
         var store = Expression.Parameter(typeof(Store));
         var payload = Expression.Parameter(typeof(Payload).MakeByRefType());
         var socket = Expression.Parameter(typeof(Socket));
+        var provider = Expression.Parameter(typeof(IServiceProvider));
         var gone = Expression.Parameter(typeof(CancellationToken));
         var field = 0;
         var call = Expression.Call(
@@ -103,10 +137,11 @@ internal sealed class Command
             method,
             parameters.Select(Expression (parameter) => parameter.ParameterType == typeof(Socket) ? socket
                 : parameter.ParameterType == typeof(CancellationToken) ? gone
+                : services.IsService(parameter) ? CallbackServices.Argument(parameter, provider)
                 : fields[field++].Argument(payload)));
         var adapter = Adapter(method);
         var result = adapter.GetParameters().Length == 1 ? Expression.Call(adapter, call) : Expression.Call(adapter, call, Expression.Constant(ReplyShape(method)));
-        return Expression.Lambda<Handler>(result, store, payload, socket, gone).Compile();
+        return Expression.Lambda<Handler>(result, store, payload, socket, provider, gone).Compile();
     }
 
     private static WireType ReplyShape(MethodInfo method) => WireTypeFactory.At(
@@ -137,7 +172,7 @@ internal sealed class Command
 
         if (!inner.IsGenericType || inner.GetGenericTypeDefinition() != typeof(ValueTuple<,>) || inner.GenericTypeArguments[1] != typeof(Socket))
         {
-            throw Wrong(method, $"returns {returned}. {ExpectedReturn}");
+            throw new StoreDeclarationException(Wrong(method, $"returns {returned}. {ExpectedReturn}"));
         }
 
         var reply = inner.GenericTypeArguments[0];
@@ -145,17 +180,16 @@ internal sealed class Command
         {
             if (!WireType.For(reply).IsObject)
             {
-                throw Wrong(method, $"replies {reply}, which is no object on the wire. Expected a record");
+                throw new StoreDeclarationException(Wrong(method, $"replies {reply}, which is no object on the wire. Expected a record"));
             }
         }
         catch (NoWireFormException exception)
         {
-            throw Wrong(method, $"replies {reply}: {exception.Message.TrimEnd('.')}");
+            throw new StoreDeclarationException(Wrong(method, $"replies {reply}: {exception.Message.TrimEnd('.')}"));
         }
 
         return typeof(CommandReturn).GetMethod($"FromReply{suffix}")!.MakeGenericMethod(reply);
     }
 
-    private static StoreDeclarationException Wrong(MethodInfo method, string what) =>
-        new($"{method.DeclaringType}.{method.Name} is declared as a command and {what}.");
+    private static string Wrong(MethodInfo method, string what) => $"{method.DeclaringType}.{method.Name} is declared as a command and {what}.";
 }

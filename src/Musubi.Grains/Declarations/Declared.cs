@@ -7,8 +7,8 @@ namespace Musubi.Grains.Declarations;
 /// <summary>Reads what a store declares in static readonly fields: streams, events, uploads.</summary>
 internal static class Declared
 {
-    /// <exception cref="StoreDeclarationException">Two of them have one name, or one is reserved.</exception>
-    public static ImmutableArray<T> In<T>(Type store, string what, Func<T, string> name)
+    /// <summary>What a store declares; without what is declared wrongly, which is among the problems then: two of one name, or a reserved one.</summary>
+    public static ImmutableArray<T> In<T>(Type store, string what, Func<T, string> name, Problems problems)
         where T : class
     {
         ImmutableArray<T> declared =
@@ -17,14 +17,14 @@ internal static class Declared
                 .Where(static field => typeof(T).IsAssignableFrom(field.FieldType))
                 .Select(static field => (T)field.GetValue(null)!),
         ];
-        if (declared.FirstOrDefault(item => ReservedNames.IsReserved(name(item))) is { } reserved)
+        foreach (var reserved in declared.Where(item => ReservedNames.IsReserved(name(item))))
         {
-            throw new StoreDeclarationException($"{store} declares the {what} '{name(reserved)}'. Expected a name that does not begin with {ReservedNames.Prefix}, which is reserved.");
+            problems.Add($"{store} declares the {what} '{name(reserved)}'. Expected a name that does not begin with {ReservedNames.Prefix}, which is reserved.");
         }
 
         foreach (var doubled in declared.GroupBy(name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
         {
-            throw new StoreDeclarationException($"{store} declares two {what}s named '{doubled.Key}'. Expected names that differ.");
+            problems.Add($"{store} declares two {what}s named '{doubled.Key}'. Expected names that differ.");
         }
 
         return declared;

@@ -207,6 +207,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
     {
         TypeTag.RequireDeclaredCases(typeof(T));
         var properties = new List<PropertyWireType<T>>();
+        var problems = new List<string>();
         foreach (var property in Declared())
         {
             try
@@ -216,8 +217,13 @@ internal sealed class ObjectWireType<T> : WireType<T>
             }
             catch (TargetInvocationException exception) when (exception.InnerException is NoWireFormException inner)
             {
-                throw new NoWireFormException($"{typeof(T)}.{property.Name}: {inner.Message}");
+                problems.AddRange(inner.Problems.Select(problem => $"{typeof(T)}.{property.Name}: {problem}"));
             }
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new NoWireFormException(problems);
         }
 
         var doubled = properties.Select(static property => property.Name).Concat(_tag is null ? [] : [_tag.Name])

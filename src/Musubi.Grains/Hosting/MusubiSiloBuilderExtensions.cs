@@ -8,6 +8,7 @@ using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Hosting;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Orleans.Configuration;
@@ -39,7 +40,7 @@ public static class MusubiSiloBuilderExtensions
 
         services.AddSingleton<IValidateOptions<MusubiOptions>, MusubiOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(static provider => CreateCatalog(provider));
+        services.AddSingleton(provider => CreateCatalog(provider, services));
         services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
@@ -57,9 +58,9 @@ public static class MusubiSiloBuilderExtensions
         return silo;
     }
 
-    private static StoreCatalog CreateCatalog(IServiceProvider services)
+    private static StoreCatalog CreateCatalog(IServiceProvider services, IServiceCollection registered)
     {
-        var catalog = new StoreCatalog(type => (Store)ActivatorUtilities.CreateInstance(services, type));
+        var catalog = new StoreCatalog(new StoreFactory(services, registered).Create, new CallbackServices(services));
         catalog.Declare(services.GetServices<DeclaredSocket>()
             .SelectMany(static declared => declared.Socket.GetCustomAttributes<RootAttribute>())
             .Select(static root => root.Store));

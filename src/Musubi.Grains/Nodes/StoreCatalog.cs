@@ -1,34 +1,43 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Musubi.Grains.Declarations;
+using Musubi.Grains.Services;
 
 namespace Musubi.Grains.Nodes;
 
 /// <summary>The stores of an application: the roots that its sockets declare, by wire module, and every store type, by type.</summary>
 /// <param name="createStore">Makes the one instance of a store type, with its services.</param>
-internal sealed class StoreCatalog(Func<Type, Store> createStore)
+/// <param name="services">Which parameters of callbacks are services, and where they come from.</param>
+internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServices services)
 {
     private readonly ConcurrentDictionary<Type, StoreDefinition> _definitions = new();
     private readonly Dictionary<string, StoreDefinition> _roots = new(StringComparer.Ordinal);
+    private readonly List<InvalidOperationException> _unmade = [];
 
     /// <summary>Declares roots, and the stores that their states name; checks all of them.</summary>
     /// <exception cref="StoreDeclarationException">Some are declared wrongly; the message lists every problem.</exception>
     public void Declare(IEnumerable<Type> roots)
     {
-        var problems = new List<string>();
+        var problems = new Problems();
+        var seen = new HashSet<Type>();
         foreach (var root in roots.Distinct())
         {
-            var definition = Check(root, [], problems);
+            var definition = Check(root, seen, problems);
             if (definition is not null && !_roots.TryAdd(definition.Name, definition) && _roots[definition.Name].Type != root)
             {
                 problems.Add($"Two roots have the wire name '{definition.Name}': {_roots[definition.Name].Type} and {root}. Expected names that differ.");
             }
         }
 
-        if (problems.Count > 0)
+        if (_unmade is [var only] && problems.Count == 1)
         {
-            throw new StoreDeclarationException(string.Join(Environment.NewLine, problems));
+            // The container's own words, where nothing else is wrong.
+            ExceptionDispatchInfo.Throw(only);
         }
+
+        problems.ThrowIfAny();
     }
 
     /// <summary>A declared root; null when the module is not one.</summary>
@@ -37,31 +46,39 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore)
     /// <summary>A store by its type.</summary>
     /// <exception cref="StoreDeclarationException">The store is declared wrongly.</exception>
     public StoreDefinition Of(Type store) =>
-        _definitions.TryGetValue(store, out var known) ? known : _definitions.GetOrAdd(store, type => StoreDefinition.Create(createStore(type)));
+        _definitions.TryGetValue(store, out var known) ? known : _definitions.GetOrAdd(store, type => StoreDefinition.Create(createStore(type), services));
 
-    private StoreDefinition? Check(Type store, HashSet<Type> seen, List<string> problems)
+    private StoreDefinition? Check(Type store, HashSet<Type> seen, Problems problems)
     {
         if (!seen.Add(store))
         {
-            return null;
+            return _definitions.GetValueOrDefault(store);
         }
 
+        // A store that cannot be made declares something all the same, and what is wrong with that is to be said too.
+        problems.Check(() => Add(store, problems.TryRead(() => Make(store), out var made) ? made : (Store)RuntimeHelpers.GetUninitializedObject(store)));
+        foreach (var child in StoreDefinition.StateOf(store) is { } state ? NamedIn(state, []) : [])
+        {
+            Check(child, seen, problems);
+        }
+
+        return _definitions.GetValueOrDefault(store);
+    }
+
+    private Store Make(Type store)
+    {
         try
         {
-            var definition = Of(store);
-            foreach (var child in NamedIn(definition.StateType, []))
-            {
-                Check(child, seen, problems);
-            }
-
-            return definition;
+            return createStore(store);
         }
-        catch (StoreDeclarationException exception)
+        catch (InvalidOperationException exception)
         {
-            problems.Add(exception.Message);
-            return null;
+            _unmade.Add(exception);
+            throw;
         }
     }
+
+    private void Add(Type store, Store made) => _definitions.TryAdd(store, StoreDefinition.Create(made, services));
 
     // The stores that a state type names as Child<TStore>, at any depth. Those it hides behind Child or object are met at render.
     private static IEnumerable<Type> NamedIn(Type type, HashSet<Type> seen)

@@ -4,6 +4,7 @@ using System.Reflection;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Documents;
+using Musubi.Grains.Services;
 using Musubi.Json;
 
 namespace Musubi.Grains.Nodes;
@@ -12,19 +13,22 @@ namespace Musubi.Grains.Nodes;
 internal abstract class StoreDefinition
 {
     private readonly FrozenDictionary<string, Command> _commands;
-    private bool? _handlesInfo;
 
-    protected StoreDefinition(Store store)
+    protected StoreDefinition(Store store, CallbackServices services, Problems problems)
     {
         Store = store;
-        Name = StoreNameAttribute.Of(store.GetType());
-        Attributes = Musubi.Attributes.Of(store.GetType());
-        _commands = ReadCommands(store.GetType());
-        Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name);
-        Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name);
-        Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name);
-        RefuseState(store.GetType());
-        RefuseUnreadableAttributes(store);
+        Name = problems.Read(() => StoreNameAttribute.Of(store.GetType()), "");
+        Attributes = problems.Read(() => Musubi.Attributes.Of(store.GetType()), []);
+        Callbacks = new StoreCallbacks(store, services, problems);
+        _commands = ReadCommands(store.GetType(), services, problems);
+        Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name, problems);
+        Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name, problems);
+        Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name, problems);
+        RefuseState(store.GetType(), problems);
+        if (Callbacks.ReadsAttributes)
+        {
+            RefuseUnreadableAttributes(problems);
+        }
     }
 
     /// <summary>The one instance that serves every node.</summary>
@@ -43,9 +47,8 @@ internal abstract class StoreDefinition
 
     public ImmutableArray<Upload> Uploads { get; }
 
-    /// <summary>Whether the store is a root that does something with messages.</summary>
-    public bool HandlesInfo => _handlesInfo ??=
-        Type.GetMethod(nameof(IRootStore.HandleInfo), [typeof(object), typeof(Socket)]) is { DeclaringType: { } by } && !(by.IsGenericType && by.GetGenericTypeDefinition() == typeof(RootStore<>));
+    /// <summary>Its callbacks, with the services that they take.</summary>
+    public StoreCallbacks Callbacks { get; }
 
     /// <summary>How the state is written and compared.</summary>
     public abstract StateShape Shape { get; }
@@ -53,25 +56,32 @@ internal abstract class StoreDefinition
     /// <summary>The type that the store renders.</summary>
     public abstract Type StateType { get; }
 
-    /// <exception cref="StoreDeclarationException">The store is declared wrongly.</exception>
-    public static StoreDefinition Create(Store store)
+    /// <summary>Reads what a store declares.</summary>
+    /// <param name="store">The store. Of one that was never constructed everything can be read, and nothing runs.</param>
+    /// <param name="services">Which parameters of its callbacks are services.</param>
+    /// <exception cref="StoreDeclarationException">The store is declared wrongly; it says everything that is wrong.</exception>
+    public static StoreDefinition Create(Store store, CallbackServices services)
     {
-        var state = StateOf(store.GetType());
-        try
+        var state = StateOf(store.GetType())
+            ?? throw new StoreDeclarationException($"{store.GetType()} is no store. Expected a class that derives from Store<TState> or RootStore<TState>.");
+        var problems = new Problems();
+        problems.TryRead(() => (StoreDefinition)Activator.CreateInstance(typeof(StoreDefinition<>).MakeGenericType(state), store, services, problems)!, out var definition);
+        problems.ThrowIfAny();
+        return definition!;
+    }
+
+    /// <summary>The type that a store type renders; null when it is no store.</summary>
+    public static Type? StateOf(Type store)
+    {
+        for (var type = store; type is not null; type = type.BaseType)
         {
-            return (StoreDefinition)Activator.CreateInstance(typeof(StoreDefinition<>).MakeGenericType(state), store)!;
-        }
-        catch (TargetInvocationException exception)
-        {
-            throw exception.InnerException switch
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Store<>))
             {
-                NoWireFormException inner => new StoreDeclarationException($"{store.GetType()} renders {state}. {inner.Message}"),
-                StoreDeclarationException inner => inner,
-                // What the store's own attributes have to say: a bad name, a doubled attribute.
-                InvalidOperationException inner => new StoreDeclarationException(inner.Message),
-                _ => exception,
-            };
+                return type.GenericTypeArguments[0];
+            }
         }
+
+        return null;
     }
 
     /// <summary>The wire names of the commands.</summary>
@@ -89,55 +99,34 @@ internal abstract class StoreDefinition
     /// <summary>Turns a state into what it is on the wire.</summary>
     public abstract ImmutableDictionary<string, object?> Generalize(object state);
 
-    private static Type StateOf(Type store)
-    {
-        for (var type = store; type is not null; type = type.BaseType)
-        {
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Store<>))
-            {
-                return type.GenericTypeArguments[0];
-            }
-        }
-
-        throw new StoreDeclarationException($"{store} is no store. Expected a class that derives from Store<TState> or RootStore<TState>.");
-    }
-
-    private static FrozenDictionary<string, Command> ReadCommands(Type store)
+    private static FrozenDictionary<string, Command> ReadCommands(Type store, CallbackServices services, Problems problems)
     {
         var commands = new Dictionary<string, Command>(StringComparer.Ordinal);
         foreach (var method in store.GetMethods(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
             .Where(static method => method.IsDefined(typeof(CommandAttribute))))
         {
-            var command = Command.Create(method);
-            if (!commands.TryAdd(command.Name, command))
+            if (problems.TryRead(() => Command.Create(method, services), out var command) && !commands.TryAdd(command.Name, command))
             {
-                throw new StoreDeclarationException($"{store} declares two commands named '{command.Name}'. Expected names that differ.");
+                problems.Add($"{store} declares two commands named '{command.Name}'. Expected names that differ.");
             }
         }
 
         return commands.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
-    // Where a root does not say otherwise, its attributes are read from what its client sent.
-    private static void RefuseUnreadableAttributes(Store store)
+    private void RefuseUnreadableAttributes(Problems problems)
     {
-        var mount = store is IRootStore ? store.GetType().GetMethod(nameof(IRootStore.Mount), [typeof(Params), typeof(Socket)])?.DeclaringType : null;
-        if (mount is not { IsGenericType: true } || mount.GetGenericTypeDefinition() != typeof(RootStore<>))
-        {
-            return;
-        }
-
-        foreach (var attribute in Musubi.Attributes.Of(store.GetType()))
+        foreach (var attribute in Attributes)
         {
             if (Readable.ProblemOf(attribute.Type) is { } problem)
             {
-                throw new StoreDeclarationException($"{store.GetType()} declares the attribute '{attribute.Name}', which {problem}.");
+                problems.Add($"{Type} declares the attribute '{attribute.Name}', which {problem}.");
             }
         }
     }
 
     // One instance serves every node of every user: state in a field would be shared between them, and lost with the process.
-    private static void RefuseState(Type store)
+    private static void RefuseState(Type store, Problems problems)
     {
         for (var type = store; type is not null && type != typeof(Store); type = type.BaseType)
         {
@@ -147,7 +136,7 @@ internal abstract class StoreDefinition
                 var captured = field.Name.StartsWith('<') && field.Name.EndsWith(">P", StringComparison.Ordinal);
                 if (!field.IsInitOnly && !captured)
                 {
-                    throw new StoreDeclarationException(
+                    problems.Add(
                         $"{store} keeps state in the field '{field.Name}', and one instance serves every node. Expected state in assigns, and fields to be readonly services.");
                 }
             }
@@ -162,14 +151,17 @@ internal sealed class StoreDefinition<TState> : StoreDefinition
     private readonly ObjectWireType<TState> _shape;
     private readonly Store<TState> _store;
 
-    public StoreDefinition(Store store)
-        : base(store)
+    public StoreDefinition(Store store, CallbackServices services, Problems problems)
+        : base(store, services, problems)
     {
         _store = (Store<TState>)store;
-        _shape = WireType.For<TState>() as ObjectWireType<TState>
-            ?? throw new StoreDeclarationException($"{store.GetType()} renders {typeof(TState)}. Expected a record, which becomes an object on the wire.");
+        var prefix = $"{store.GetType()} renders {typeof(TState)}. ";
+        _shape = problems.Read(
+            () => WireType.For<TState>() as ObjectWireType<TState> ?? throw new StoreDeclarationException($"{prefix}Expected a record, which becomes an object on the wire."),
+            null!,
+            prefix);
         Shape = new ObjectStateShape<TState>(_shape);
-        CheckProperties();
+        CheckProperties(problems);
     }
 
     public override Type StateType => typeof(TState);
@@ -187,35 +179,35 @@ internal sealed class StoreDefinition<TState> : StoreDefinition
     public override ImmutableDictionary<string, object?> Generalize(object state) => (ImmutableDictionary<string, object?>)_shape.Generalize((TState)state)!;
 
     // What a store declares beside its state must have its place in it, or none.
-    private void CheckProperties()
+    private void CheckProperties(Problems problems)
     {
         foreach (var stream in Streams)
         {
-            if (_shape.TypeOf(stream.Name) != stream.GetType())
+            if (_shape is not null && _shape.TypeOf(stream.Name) != stream.GetType())
             {
-                throw new StoreDeclarationException(
+                problems.Add(
                     $"{Type} declares the stream '{stream.Name}', and {typeof(TState)} has no place for it. Expected a property of that name and of type Stream<{stream.ItemType}>.");
             }
         }
 
         foreach (var pushed in Events)
         {
-            if (!WireType.For(pushed.PayloadType).IsObject)
+            if (!problems.Read(() => WireType.For(pushed.PayloadType).IsObject, true, $"{Type} declares the event '{pushed.Name}'. "))
             {
-                throw new StoreDeclarationException($"{Type} declares the event '{pushed.Name}' with a payload of {pushed.PayloadType}. Expected a record, which becomes an object on the wire.");
+                problems.Add($"{Type} declares the event '{pushed.Name}' with a payload of {pushed.PayloadType}. Expected a record, which becomes an object on the wire.");
             }
         }
 
         foreach (var upload in Uploads)
         {
-            if (_shape.TypeOf(upload.Name) is not null)
+            if (_shape?.TypeOf(upload.Name) is not null)
             {
-                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}', and {typeof(TState)} has a property of that name. Expected names that differ: the runtime puts the upload there.");
+                problems.Add($"{Type} declares the upload '{upload.Name}', and {typeof(TState)} has a property of that name. Expected names that differ: the runtime puts the upload there.");
             }
 
             if (upload is { MaxEntries: < 1 } or { MaxFileSize: < 1 } or { ChunkSize: < 1 } || upload.ChunkTimeout <= TimeSpan.Zero || upload.Accept.Any(static extension => extension.Length < 2 || extension[0] != '.'))
             {
-                throw new StoreDeclarationException($"{Type} declares the upload '{upload.Name}' with limits out of range. Expected sizes and counts of at least 1, a timeout of more than zero, and extensions such as '.png'.");
+                problems.Add($"{Type} declares the upload '{upload.Name}' with limits out of range. Expected sizes and counts of at least 1, a timeout of more than zero, and extensions such as '.png'.");
             }
         }
     }

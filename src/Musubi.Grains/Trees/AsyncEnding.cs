@@ -61,7 +61,7 @@ internal static class AsyncEnding
         Socket handled;
         try
         {
-            handled = await node.Definition.Store.HandleAsync(name, outcome, node.Socket);
+            handled = await node.Definition.Callbacks.HandleAsync(name, outcome, node.Socket);
         }
         catch (Exception exception)
         {

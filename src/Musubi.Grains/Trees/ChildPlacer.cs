@@ -100,7 +100,7 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
         {
             child.Props = place.Child.Props;
             var newAssigns = new Dictionary<string, object?>(Props.Resolve(child.Definition, child.Id, child.Props));
-            commits.Commit(child, await child.Definition.Store.Update(newAssigns, child.Socket));
+            commits.Commit(child, await child.Definition.Callbacks.Update(newAssigns, child.Socket));
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
         else
         {
             commits.Announce(child);
-            commits.Commit(child, await definition.Store.Init(socket), force: true);
+            commits.Commit(child, await definition.Callbacks.Init(socket), force: true);
         }
     }
 

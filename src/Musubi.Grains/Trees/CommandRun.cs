@@ -33,7 +33,7 @@ internal static class CommandRun
         }
 
         var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(cycle.Host.Uploads));
-        var (after, reply) = await command.Invoke(node.Definition.Store, payload.Span, socket, gone);
+        var (after, reply) = await command.Invoke(node.Definition.Store, payload, socket, gone);
         cycle.Commit(node, after);
         foreach (var on in HookChain.On(node, Stage.AfterCommand))
         {

@@ -209,7 +209,7 @@ internal sealed class Commits(IStoreTreeHost host)
             root = parent;
         }
 
-        if (!root.Definition.HandlesInfo && !HookChain.Has(root.Hooks, Stage.HandleInfo))
+        if (!root.Definition.Callbacks.HandlesInfo && !HookChain.Has(root.Hooks, Stage.HandleInfo))
         {
             throw new InvalidOperationException(
                 $"{node.Definition.Type} at {node.Id} set a timer, whose message goes to the root's HandleInfo, and {root.Definition.Type} has none. Expected the root to override it.");

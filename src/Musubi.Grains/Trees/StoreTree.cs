@@ -40,13 +40,12 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {
-        var store = (IRootStore)definition.Store;
         var socket = connection.InheritContext(new Socket { Root = key }.ListeningAt(_cycle.Host)).Assign(connection.Assigns).PutRootParams(mountParams);
-        socket = Props.Complete(definition, await store.Mount(mountParams, socket));
+        socket = Props.Complete(definition, await definition.Callbacks.Mount(mountParams, socket));
         var root = _cycle.CreateRoot(definition);
         _cycle.Commits.Announce(root);
         _cycle.Commit(root, socket, force: true);
-        _cycle.Commit(root, await definition.Store.Init(root.Socket), force: true);
+        _cycle.Commit(root, await definition.Callbacks.Init(root.Socket), force: true);
         return (await _cycle.Run())!;
     }
 
@@ -100,7 +99,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             }
         }
 
-        _cycle.Commit(root, await ((IRootStore)root.Definition.Store).HandleInfo(message, root.Socket));
+        _cycle.Commit(root, await root.Definition.Callbacks.HandleInfo(message, root.Socket));
         return await _cycle.Run();
     }
 
@@ -114,7 +113,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return null;
         }
 
-        _cycle.Commit(node, await node.Definition.Store.Update(assigns, node.Socket));
+        _cycle.Commit(node, await node.Definition.Callbacks.Update(assigns, node.Socket));
         return await _cycle.Run();
     }
 
@@ -146,7 +145,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             return new AllowUploadAnswer(refusal, null, [], [], null);
         }
 
-        var result = await Preflight.Run(node!.Definition.Store, upload!, request.Files, node.Socket);
+        var result = await Preflight.Run(node!.Definition.Callbacks, upload!, request.Files, node.Socket);
         _cycle.Commit(node, result.Socket);
         return new AllowUploadAnswer(UploadOutcome.Handled, upload!.Config, result.Allowed, result.Refused, await _cycle.Run());
     }
@@ -163,7 +162,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
         _cycle.Commit(node, socket);
         if (progressed is not null)
         {
-            _cycle.Commit(node, await node.Definition.Store.HandleProgress(upload!, progressed, node.Socket));
+            _cycle.Commit(node, await node.Definition.Callbacks.HandleProgress(upload!, progressed, node.Socket));
         }
 
         return new UploadAnswer(outcome, await _cycle.Run());
@@ -173,7 +172,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public ValueTask Terminate(TerminateReason reason)
     {
         Stop();
-        return ((IRootStore)_cycle.Root!.Definition.Store).Terminate(reason, _cycle.Root.Socket);
+        return _cycle.Root!.Definition.Callbacks.Terminate(reason, _cycle.Root.Socket);
     }
 
     /// <summary>Ends what runs beside the tree, whose owner lets go of it.</summary>

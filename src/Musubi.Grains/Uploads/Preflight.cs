@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Musubi.Grains.Documents;
+using Musubi.Grains.Nodes;
 
 namespace Musubi.Grains.Uploads;
 
@@ -11,7 +12,7 @@ internal static class Preflight
 {
     private const int RefBytes = 8;
 
-    public static async ValueTask<PreflightResult> Run(Store store, Upload upload, ImmutableArray<AnnouncedFile> files, Socket socket)
+    public static async ValueTask<PreflightResult> Run(StoreCallbacks store, Upload upload, ImmutableArray<AnnouncedFile> files, Socket socket)
     {
         var allowed = ImmutableArray.CreateBuilder<AllowedFile>();
         var refused = ImmutableArray.CreateBuilder<RefusedFile>();

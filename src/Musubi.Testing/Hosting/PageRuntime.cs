@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Orleans.Serialization;
 using Orleans.Serialization.Cloning;
@@ -20,7 +21,7 @@ internal sealed class PageRuntime : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    private PageRuntime(ServiceProvider services, StorePageOptions options, PageClock clock, Type root)
+    private PageRuntime(ServiceProvider services, IServiceCollection registered, StorePageOptions options, PageClock clock, Type root)
     {
         _services = services;
         (Options, Clock) = (options, clock);
@@ -30,7 +31,7 @@ internal sealed class PageRuntime : IAsyncDisposable
         Uploads = services.GetRequiredService<IUploadStore>();
         Gateway = new PageGateway(Uploads);
         MaxTreeDepth = services.GetRequiredService<IOptions<MusubiOptions>>().Value.MaxTreeDepth;
-        Catalog = new StoreCatalog(type => (Store)ActivatorUtilities.CreateInstance(services, type));
+        Catalog = new StoreCatalog(new StoreFactory(services, registered).Create, new CallbackServices(services));
         Catalog.Declare([root]);
         Root = Catalog.Of(root);
     }
@@ -70,7 +71,7 @@ internal sealed class PageRuntime : IAsyncDisposable
         var provider = services.BuildServiceProvider();
         try
         {
-            return new PageRuntime(provider, options, clock, root);
+            return new PageRuntime(provider, services, options, clock, root);
         }
         catch
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Commands;
@@ -71,7 +72,7 @@ public class CommandTests
     [InlineData(typeof(ReservedNameStore), "__musubi_")]
     public void Declare_Mistake_SaysWhatWasExpected(Type store, string expected)
     {
-        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
 
         var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([store]));
 
@@ -82,7 +83,7 @@ public class CommandTests
     [Fact]
     public void Declare_MistakeInAChild_IsFoundThroughTheStateThatNamesIt()
     {
-        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
 
         var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([typeof(BadChildStore)]));
 
@@ -92,11 +93,36 @@ public class CommandTests
     [Fact]
     public void Declare_SeveralMistakes_ReportsAllAtOnce()
     {
-        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
 
         var problems = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([typeof(NoSocketStore), typeof(StatefulStore)]));
 
         Assert.Contains(nameof(NoSocketStore), problems.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(StatefulStore), problems.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Declare_StoreWithManyMistakesAndABrokenChild_ReportsEachOfThem()
+    {
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
+
+        var problems = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([typeof(HopelessStore)])).Problems;
+
+        string[] expected =
+        [
+            "HopelessStore.NoSocket is declared as a command and does not take the socket",
+            "HopelessStore.Hidden is declared as a command and is generic or not public",
+            "HopelessStore.Hidden is declared as a command and returns System.Int32",
+            "HopelessStore.Pair is declared as a command and takes 'from', which",
+            "HopelessStore.Pair is declared as a command and takes 'to', which",
+            "keeps state in the field '_count'",
+            "keeps state in the field '_other'",
+            "HopelessStore+State.First: ",
+            "HopelessStore+State.Second: ",
+            "declares two events named 'twice'",
+            "declares the upload 'huge' with limits out of range",
+            nameof(HopelessChildStore),
+        ];
+        Assert.All(expected, line => Assert.Contains(problems, problem => problem.Contains(line, StringComparison.Ordinal)));
     }
 }

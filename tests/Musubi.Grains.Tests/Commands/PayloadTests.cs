@@ -5,6 +5,7 @@ using CsCheck;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Commands;
@@ -100,7 +101,7 @@ public sealed class PayloadTests
     [InlineData(typeof(TupleAttributeStore), "Expected a record")]
     public void Declare_PayloadThatCannotBeRead_SaysWhatWasExpected(Type store, string expected)
     {
-        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
 
         var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([store]));
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Musubi.Testing;
 
@@ -73,7 +74,7 @@ public sealed class PushEventTests
     [InlineData(typeof(UnwritableEventStore), "no wire form")]
     public void Declare_EventOfAWrongKind_SaysWhatWasExpected(Type store, string expected)
     {
-        var problem = Assert.Throws<StoreDeclarationException>(() => new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!).Declare([store]));
+        var problem = Assert.Throws<StoreDeclarationException>(() => new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None).Declare([store]));
 
         Assert.Contains(store.Name, problem.Message, StringComparison.Ordinal);
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);

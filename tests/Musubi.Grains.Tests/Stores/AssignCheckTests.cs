@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Tests.Trees;
 using Orleans.Serialization;
@@ -9,7 +10,7 @@ namespace Musubi.Grains.Tests.Stores;
 
 public sealed class AssignCheckTests : IDisposable
 {
-    private static readonly StoreDefinition Store = StoreDefinition.Create(new ListStore());
+    private static readonly StoreDefinition Store = StoreDefinition.Create(new ListStore(), CallbackServices.None);
 
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().AddMusubiSerialization().BuildServiceProvider();
     private readonly AssignCheck _check;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Testing;
 
 namespace Musubi.Grains.Tests.Streams;
@@ -16,7 +17,7 @@ public class StreamDeclarationTests
     [InlineData(typeof(ReservedNameStore), "declares the stream '__musubi_lines'", "reserved")]
     public void Declare_Mistake_SaysWhatWasExpected(Type store, string what, string expected)
     {
-        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!);
+        var catalog = new StoreCatalog(static type => (Store)Activator.CreateInstance(type)!, CallbackServices.None);
 
         var problem = Assert.Throws<StoreDeclarationException>(() => catalog.Declare([store]));
 

@@ -1,3 +1,6 @@
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Tests.Uploads;
@@ -88,7 +91,7 @@ public sealed class PreflightTests
     }
 
     private static ValueTask<PreflightResult> RunAsync(AnnouncedFile[] files, Socket? socket = null) =>
-        Preflight.Run(new FilesStore(), Pictures, [.. files], socket ?? new Socket());
+        Preflight.Run(new StoreCallbacks(new FilesStore(), CallbackServices.None, new Problems()), Pictures, [.. files], socket ?? new Socket());
 
     private sealed class FilesStore : RootStore<FilesStore.State>
     {

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Nodes;
+using Musubi.Grains.Services;
 using Musubi.Grains.Uploads;
 
 namespace Musubi.Grains.Tests.Uploads;
@@ -41,7 +44,7 @@ public sealed class UploadReportHandlerTests
     private static UploadReport Started => new(UploadReportKind.Started, File: File);
 
     private static async Task<Socket> AnnouncedAsync() =>
-        (await Preflight.Run(new FilesStore(), Avatar, [new AnnouncedFile("0", "a.png", 100, "image/png")], new Socket())).Socket;
+        (await Preflight.Run(new StoreCallbacks(new FilesStore(), CallbackServices.None, new Problems()), Avatar, [new AnnouncedFile("0", "a.png", 100, "image/png")], new Socket())).Socket;
 
     private static UploadEntry Entry(Socket socket)
     {

@@ -16,6 +16,7 @@ public sealed class FolderTests
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",
             "Commands",
+            "Services",
             "Declarations",
             "Documents Diagnostics",
         ],

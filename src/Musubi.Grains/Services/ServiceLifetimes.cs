@@ -1,0 +1,92 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Musubi.Grains.Services;
+
+/// <summary>Refuses in a constructor of one instance for all users what must not be shared by them: a scoped service, or a disposable one that is made anew for each who asks.</summary>
+/// <remarks>A container that checks scopes does so in Development alone, and says nothing of stores. This looks at the registrations, and through
+/// transient services at what they take in turn; what a factory resolves it cannot see.</remarks>
+/// <param name="registered">The application's services. Read when a store is made, when all are registered.</param>
+internal sealed class ServiceLifetimes(IServiceCollection registered)
+{
+    /// <summary>What is wrong with the constructor of a store.</summary>
+    /// <returns>Whole sentences; none when it is fine.</returns>
+    public IReadOnlyList<string> ProblemsOf(Type store)
+    {
+        var problems = new List<string>();
+        foreach (var parameter in ConstructorOf(store)?.GetParameters() ?? [])
+        {
+            if (Find(parameter, [], out var path) is { } wrong)
+            {
+                var through = path.Length > 1 ? $", through {string.Join(" and ", path[..^1].Select(static type => type.ToString()))}" : "";
+                problems.Add(
+                    $"{store} takes the {wrong} service {path[^1]} in its constructor{through}. One instance of a store serves every user, and all would share that one service. "
+                    + $"Expected it as a parameter of the callback that uses it, after the callback's own, as in Init(Socket socket, {path[^1].Name} {char.ToLowerInvariant(path[^1].Name[0])}{path[^1].Name[1..]}), or of a command.");
+            }
+        }
+
+        return problems;
+    }
+
+    private string? Find(ParameterInfo parameter, HashSet<Type> seen, out Type[] path) =>
+        Find(parameter.ParameterType, parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key, seen, out path);
+
+    private string? Find(Type type, object? key, HashSet<Type> seen, out Type[] path)
+    {
+        path = [type];
+        if (!seen.Add(type))
+        {
+            return null;
+        }
+
+        foreach (var descriptor in DescriptorsOf(type, key))
+        {
+            var made = descriptor.IsKeyedService ? descriptor.KeyedImplementationType : descriptor.ImplementationType;
+            switch (descriptor.Lifetime)
+            {
+                case ServiceLifetime.Scoped:
+                    return "scoped";
+                case ServiceLifetime.Transient when IsDisposable(made ?? type):
+                    return "disposable transient";
+                case ServiceLifetime.Transient when made is not null:
+                    foreach (var parameter in ConstructorOf(made.IsGenericTypeDefinition ? made.MakeGenericType(type.GenericTypeArguments) : made)?.GetParameters() ?? [])
+                    {
+                        if (Find(parameter, seen, out var inner) is { } wrong)
+                        {
+                            path = [type, .. inner];
+                            return wrong;
+                        }
+                    }
+
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    // As the container looks for it: the last registration of the type, or of its generic definition, or all of an IEnumerable's items.
+    private IEnumerable<ServiceDescriptor> DescriptorsOf(Type type, object? key)
+    {
+        var open = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        if (open == typeof(IEnumerable<>))
+        {
+            return registered.Where(descriptor => Is(descriptor, type.GenericTypeArguments[0], key));
+        }
+
+        var found = registered.LastOrDefault(descriptor => Is(descriptor, type, key)) ?? (open is null ? null : registered.LastOrDefault(descriptor => Is(descriptor, open, key)));
+        return found is null ? [] : [found];
+    }
+
+    private static bool Is(ServiceDescriptor descriptor, Type type, object? key) =>
+        descriptor.ServiceType == type && descriptor.IsKeyedService == key is not null && (key is null || Equals(descriptor.ServiceKey, key) || descriptor.ServiceKey == KeyedService.AnyKey);
+
+    private static bool IsDisposable(Type type) => typeof(IDisposable).IsAssignableFrom(type) || typeof(IAsyncDisposable).IsAssignableFrom(type);
+
+    private static ConstructorInfo? ConstructorOf(Type type)
+    {
+        var constructors = type.GetConstructors();
+        return constructors.FirstOrDefault(static constructor => constructor.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)))
+            ?? constructors.MaxBy(static constructor => constructor.GetParameters().Length);
+    }
+}
