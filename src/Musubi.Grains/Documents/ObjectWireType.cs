@@ -17,6 +17,7 @@ internal sealed class ObjectWireType<T> : WireType<T>
     // True until known better: a type that contains itself asks while it is being completed.
     private bool _mayHoldChildren = true;
     private bool _mayChange = true;
+    private bool _partsMayChange = true;
 
     public override bool IsObject => true;
 
@@ -170,6 +171,12 @@ internal sealed class ObjectWireType<T> : WireType<T>
             return derived.MayChange ? (T)derived.FreezeBoxed(value, ref changed) : value;
         }
 
+        // Only a derived type could have.
+        if (!_partsMayChange)
+        {
+            return value;
+        }
+
         var copy = IsMutable ? CollectionFreezer.CopyOf(value) : null;
         foreach (var property in _properties)
         {
@@ -232,7 +239,8 @@ internal sealed class ObjectWireType<T> : WireType<T>
             ? [.. properties]
             : throw new NoWireFormException($"{typeof(T)} has two properties with the wire name '{doubled.Key}'. Expected names that differ.");
         _mayHoldChildren = _properties.Any(static property => property.MayHoldChildren) || (IsReference && !typeof(T).IsSealed);
-        _mayChange = IsMutable || _properties.Any(static property => property.MayChange) || (IsReference && !typeof(T).IsSealed);
+        _partsMayChange = IsMutable || _properties.Any(static property => property.MayChange);
+        _mayChange = _partsMayChange || (IsReference && !typeof(T).IsSealed);
     }
 
     private IEnumerable<KeyValuePair<string, object?>> Generalized(T value)
