@@ -5,6 +5,7 @@ namespace Musubi.Grains.Tests.Stores;
 [Root<CounterStore>]
 [Root<TaskStore>]
 [Root<ListeningStore>]
+[Root<KeeperStore>]
 internal sealed class TestSocket : MusubiSocket;
 
 [GenerateSerializer, Immutable, Alias("musubi.tests.Added")]
