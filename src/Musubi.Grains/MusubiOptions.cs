@@ -12,11 +12,17 @@ public sealed class MusubiOptions
     /// <value>64 by default; 1 to 256. A deeper render crashes its root, as does a store that places itself.</value>
     public int MaxTreeDepth { get; set; } = 64;
 
-    /// <summary>Patches of one root kept until its gateway says that it has them. Past it, a gateway that missed one gets the whole root.</summary>
+    /// <summary>Patches of one root kept until its gateway says that it has them. While there are so many, messages, timers and results of tasks wait
+    /// in the root's inbox; commands do not.</summary>
     /// <value>64 by default; 1 to 10,000.</value>
     public int MaxUndeliveredPatches { get; set; } = 64;
 
     /// <summary>Bytes of those patches.</summary>
-    /// <value>64 KiB by default; 1 KiB to 16 MiB.</value>
+    /// <value>64 KiB by default; 1 KiB to 16 MiB. A single patch may be larger: it is kept alone.</value>
     public int MaxUndeliveredBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Messages from outside (<c>PublishAsync</c>, <c>SendUpdateAsync</c>) that wait for one root: while a callback runs, and while its gateway does not
+    /// say that it has what the root pushed. Past it what comes is dropped, which is logged at Warning and counted.</summary>
+    /// <value>10,000 by default; 100 to 1,000,000.</value>
+    public int MaxWaitingMessages { get; set; } = 10_000;
 }

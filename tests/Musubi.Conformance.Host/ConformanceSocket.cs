@@ -17,6 +17,7 @@ namespace Musubi.Conformance.Host;
 [Root<TopicRootStore>]
 [Root<DurableRootStore>]
 [Root<HookRootStore>]
+[Root<BusyRootStore>]
 public sealed class ConformanceSocket : MusubiSocket
 {
     /// <summary>The connect param of this name.</summary>

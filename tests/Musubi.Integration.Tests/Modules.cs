@@ -6,6 +6,7 @@ internal static class Modules
     public const string Alpha = Prefix + "AlphaRootStore";
     public const string Async = Prefix + "AsyncRootStore";
     public const string Beta = Prefix + "BetaRootStore";
+    public const string Busy = Prefix + "BusyRootStore";
     public const string ChannelUpload = Prefix + "ChannelUploadRootStore";
     public const string Child = Prefix + "ChildStore";
     public const string Crash = Prefix + "CrashRootStore";

@@ -11,4 +11,9 @@ public interface IGatewayObserver : IGrainObserver
     /// <returns>Completes when all of it is with its sockets, which is what the silo waits for before it sends more.</returns>
     [Alias("Push")]
     ValueTask Push(ImmutableArray<RootPush> pushes);
+
+    /// <summary>The same, for mounts that take receipts (see <see cref="MountRequest"/>).</summary>
+    /// <returns>Completes as <see cref="Push"/> does, and says which clients do not have it all. What is not in it is acknowledged.</returns>
+    [Alias("Deliver")]
+    ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes);
 }

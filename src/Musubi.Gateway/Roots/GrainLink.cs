@@ -20,7 +20,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             using (ExecutionContext.SuppressFlow())
             {
                 // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
-                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference));
+                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference, TakesReceipts: true));
             }
 
             var answer = await answering;

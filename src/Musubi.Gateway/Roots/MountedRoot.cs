@@ -15,10 +15,8 @@ internal sealed class MountedRoot
 {
     private readonly SocketScope _scope;
     private readonly GrainLink _grain;
-    private readonly RootDelivery _delivery;
 
     // Guarded by the scope's lock.
-    private RootPhase _phase = RootPhase.Mounting;
     private RootDeparture? _departure;
 
     public MountedRoot(SocketScope scope, IRootOwner owner, RootId id)
@@ -29,8 +27,8 @@ internal sealed class MountedRoot
 
         // Finding a grain costs more than calling it, so the reference is kept as long as the root.
         _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope);
-        _delivery = new RootDelivery(this, _grain, scope);
-        Line = new RootLine(this, _grain, _delivery, scope);
+        Delivery = new RootDelivery(this, _grain, scope);
+        Line = new RootLine(this, _grain, Delivery, scope);
     }
 
     public RootId Id => _grain.RootId;
@@ -42,6 +40,9 @@ internal sealed class MountedRoot
 
     public IRootOwner Owner { get; }
 
+    /// <summary>What its client gets.</summary>
+    public RootDelivery Delivery { get; }
+
     /// <summary>What its grain is asked.</summary>
     public RootLine Line { get; }
 
@@ -49,10 +50,7 @@ internal sealed class MountedRoot
     public IRootFiles? Files { get; set; }
 
     /// <summary>Under the lock.</summary>
-    public bool IsMounted => _phase == RootPhase.Mounted;
-
-    /// <summary>Under the lock.</summary>
-    public bool IsEnding => _phase == RootPhase.Ending;
+    public RootPhase Phase { get; private set; } = RootPhase.Mounting;
 
     private RootDeparture Departure => _departure ??= new RootDeparture(this, _grain, _scope);
 
@@ -78,7 +76,7 @@ internal sealed class MountedRoot
         bool wanted;
         lock (_scope.Lock)
         {
-            wanted = _phase == RootPhase.Mounting;
+            wanted = Phase == RootPhase.Mounting;
         }
 
         if (!wanted)
@@ -94,7 +92,7 @@ internal sealed class MountedRoot
         var outcome = answer?.Outcome ?? MountOutcome.Crashed;
         lock (_scope.Lock)
         {
-            wanted = _phase == RootPhase.Mounting;
+            wanted = Phase == RootPhase.Mounting;
             if (wanted)
             {
                 if (answer is null)
@@ -120,12 +118,17 @@ internal sealed class MountedRoot
             // It is mounted and nobody wants it any more, or it may be for all we know.
             await UnmountAsync();
         }
+        else
+        {
+            // Its grain may wait for the word that what it pushed meanwhile has arrived.
+            Line.Continue();
+        }
     }
 
     /// <summary>Hands on what the grain answered to a call. Under the lock.</summary>
     public void Take(RootCall call, RootAnswer answer)
     {
-        if (_phase == RootPhase.Ended)
+        if (Phase == RootPhase.Ended)
         {
             call.Drop();
         }
@@ -133,7 +136,7 @@ internal sealed class MountedRoot
         {
             // Nobody knows whether it ran. If it did, the sync brings its patch.
             call.AppendFailure(Owner.Frames, failure);
-            _delivery.WantSync();
+            Delivery.WantSync();
         }
         else if (!answer.Mounted)
         {
@@ -144,26 +147,6 @@ internal sealed class MountedRoot
         {
             call.AppendReply(Owner.Frames);
             if (answer.Patch is { } patch)
-            {
-                Deliver(patch);
-            }
-        }
-    }
-
-    /// <summary>Takes a patch that no command caused; null for the news that there will be no more. It is sent by <see cref="Flush"/>.</summary>
-    public void Push(PatchEnvelope? patch)
-    {
-        lock (_scope.Lock)
-        {
-            if (patch is null)
-            {
-                OnLost();
-            }
-            else if (_phase == RootPhase.Mounting)
-            {
-                _delivery.Keep(patch);
-            }
-            else
             {
                 Deliver(patch);
             }
@@ -182,7 +165,7 @@ internal sealed class MountedRoot
     /// <returns>Completes when the grain has been unmounted, or could not be reached.</returns>
     public Task EndAsync(TerminateReason reason, Action? whenEnded = null)
     {
-        if (_phase == RootPhase.Ended)
+        if (Phase == RootPhase.Ended)
         {
             whenEnded?.Invoke();
             return Task.CompletedTask;
@@ -190,14 +173,14 @@ internal sealed class MountedRoot
 
         Departure.Reason = reason;
         Departure.Ended += whenEnded;
-        if (_phase == RootPhase.Mounting)
+        if (Phase == RootPhase.Mounting)
         {
             // The mount's answer finds it so, and unmounts.
             Depart();
             return Task.CompletedTask;
         }
 
-        _phase = RootPhase.Ending;
+        Phase = RootPhase.Ending;
         Line.End(abandon: reason == TerminateReason.Disconnected);
         return Departure.Gone;
     }
@@ -205,13 +188,13 @@ internal sealed class MountedRoot
     /// <summary>Ends the root now; what waits is dropped. Under the lock.</summary>
     public void Drop(TerminateReason reason)
     {
-        if (_phase == RootPhase.Ended)
+        if (Phase == RootPhase.Ended)
         {
             return;
         }
 
         Departure.Reason = reason;
-        if (_phase != RootPhase.Mounting)
+        if (Phase != RootPhase.Mounting)
         {
             // Behind what is in flight, so that its grain hears of them in this order.
             Departure.OweUnmount();
@@ -224,16 +207,16 @@ internal sealed class MountedRoot
     /// <summary>Brings an envelope to the client, if that is still there. Under the lock.</summary>
     public void Deliver(PatchEnvelope envelope)
     {
-        if (_phase is RootPhase.Mounted or RootPhase.Ending)
+        if (Phase is RootPhase.Mounted or RootPhase.Ending)
         {
-            _delivery.Deliver(envelope);
+            Delivery.Deliver(envelope);
         }
     }
 
     /// <summary>Takes the news that the grain does not have the root any more. Under the lock.</summary>
     public void OnLost()
     {
-        switch (_phase)
+        switch (Phase)
         {
             case RootPhase.Mounted:
                 Finish();
@@ -248,7 +231,7 @@ internal sealed class MountedRoot
                 break;
             case RootPhase.Mounting:
                 // It was mounted, then, and the answer that says so is still on its way. The first sweep after it will ask again.
-                _delivery.SyncAfter(TimeSpan.Zero);
+                Delivery.SyncAfter(TimeSpan.Zero);
                 break;
         }
     }
@@ -256,7 +239,7 @@ internal sealed class MountedRoot
     /// <summary>Whether the grain is to be unmounted, now that nothing is in flight and nothing waits. Asking settles it. Under the lock.</summary>
     public bool TakeUnmount()
     {
-        if (_phase == RootPhase.Ending)
+        if (Phase == RootPhase.Ending)
         {
             Depart();
             return true;
@@ -275,7 +258,7 @@ internal sealed class MountedRoot
     // Gives up the root's place. Under the lock.
     private void Finish()
     {
-        _phase = RootPhase.Ended;
+        Phase = RootPhase.Ended;
         Line.Drop();
         Files?.CancelAll();
         _scope.Registry.Remove(this);
@@ -291,8 +274,8 @@ internal sealed class MountedRoot
     // Under the lock: starts to deliver, now that the client knows of its root.
     private void Begin(PatchEnvelope? first)
     {
-        _phase = RootPhase.Mounted;
-        _delivery.SyncOnInterval();
+        Phase = RootPhase.Mounted;
+        Delivery.SyncOnInterval();
         if (first is not null)
         {
             Deliver(first);

@@ -5,8 +5,8 @@ namespace Musubi.Gateway.Roots;
 /// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.</remarks>
 internal sealed class PatchSequence
 {
-    // Reordering spans a few envelopes. More than these means that one is lost, and then all that follow are fetched again anyhow.
-    private const int MaxEarly = 16;
+    // A silo pushes no more than so many before it hears that they are here (64 by default). What is beyond is fetched, when what is missing is.
+    internal const int MaxEarly = 256;
 
     private List<PatchEnvelope>? _early;
     private long _newest;

@@ -7,11 +7,12 @@ namespace Musubi.Gateway.Roots;
 /// <remarks>Envelopes come from three sides: answers, syncs and pushes. <see cref="PatchSequence"/> decides which of them is next. A gap makes the
 /// next sync due soon; otherwise it is due every interval, which tells the silo that somebody is there. An envelope for which the
 /// socket has no room is not delivered and not kept; once there is room, a sync fetches it again. All members are called under the scope's
-/// lock, but for <see cref="SyncAsync"/> and <see cref="IsSyncDue"/>.</remarks>
+/// lock, but for those that say otherwise.</remarks>
 internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScope scope)
 {
     private readonly PatchSequence _sequence = new();
     private bool _syncWanted;
+    private bool _owesWord;
     private long _syncDue = long.MaxValue;
 
     /// <summary>The grain's version that the client has. Only calls change it, of which there is one at a time, so whoever makes one reads it without the lock.</summary>
@@ -20,8 +21,56 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
     /// <summary>Whether a version is known of that the client does not have.</summary>
     public bool HasGap => _sequence.HasGap;
 
-    /// <summary>Keeps an envelope that came before its client knows of the root, or at least remembers it as missing.</summary>
-    public void Keep(PatchEnvelope envelope) => _sequence.IsNext(envelope);
+    /// <summary>Takes a patch that no command caused; null for the news that there will be no more. It is sent by a flush of the socket. Not under the lock.</summary>
+    /// <returns>Whether the client has it now.</returns>
+    public bool TryPush(PatchEnvelope? patch)
+    {
+        bool wantsSync;
+        bool has;
+        lock (scope.Lock)
+        {
+            if (patch is null)
+            {
+                root.OnLost();
+            }
+            else if (root.Phase == RootPhase.Mounting)
+            {
+                // Kept, or at least remembered as missing.
+                _sequence.IsNext(patch);
+            }
+            else
+            {
+                root.Deliver(patch);
+            }
+
+            wantsSync = _syncWanted;
+            has = patch is null || Delivered >= patch.Version;
+        }
+
+        if (wantsSync)
+        {
+            root.Line.Continue();
+        }
+
+        return has;
+    }
+
+    /// <summary>How far the client is behind a version that was pushed to it. Not under the lock.</summary>
+    /// <returns>What it has; null when it has that version, or will never have it, because the root has ended.</returns>
+    public long? ReceiptOf(long version)
+    {
+        lock (scope.Lock)
+        {
+            if (root.Phase == RootPhase.Ended || Delivered >= version)
+            {
+                return null;
+            }
+
+            // When it is behind no longer, the silo is to hear that too.
+            _owesWord = true;
+            return Delivered;
+        }
+    }
 
     /// <summary>Sends an envelope, and those that waited for it, if it is the next one.</summary>
     public void Deliver(PatchEnvelope envelope)
@@ -38,6 +87,13 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
 
             _sequence.Advance(next);
             next = _sequence.TryTakeNext();
+        }
+
+        if (_owesWord && !_sequence.HasGap)
+        {
+            // The root may be waiting for that, and nothing else would say so for a while.
+            _owesWord = false;
+            _syncWanted = true;
         }
 
         RepairIfGap();

@@ -28,7 +28,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
     {
         lock (scope.Lock)
         {
-            if (!root.IsMounted)
+            if (root.Phase != RootPhase.Mounted)
             {
                 call.Drop();
                 return ValueTask.CompletedTask;
@@ -88,7 +88,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
 
         lock (scope.Lock)
         {
-            if (!root.IsMounted)
+            if (root.Phase != RootPhase.Mounted)
             {
                 return;
             }
@@ -153,7 +153,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         {
             // Grains' failures are answers; this is ours. The client gets a new page rather than one that never answers.
             scope.Loggers.Roots.RootCallFailed(grain.RootId, scope.ConnectionId, exception);
-            root.Push(null);
+            root.Delivery.TryPush(null);
             root.Flush();
         }
     }
@@ -185,15 +185,15 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
     {
         call = null;
         var step = Step.None;
-        if (root.IsMounted && delivery.TakeSync())
+        if (root.Phase == RootPhase.Mounted && delivery.TakeSync())
         {
             step = Step.Sync;
         }
-        else if (root.IsMounted && !scope.Writer.HasRoom)
+        else if (root.Phase == RootPhase.Mounted && !scope.Writer.HasRoom)
         {
             // The calls that wait would add their replies to what the client does not read.
         }
-        else if ((root.IsMounted || root.IsEnding) && _waiting.TryTake(out call))
+        else if (root.Phase is RootPhase.Mounted or RootPhase.Ending && _waiting.TryTake(out call))
         {
             step = Step.Ask;
         }

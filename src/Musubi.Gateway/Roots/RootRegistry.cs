@@ -56,37 +56,66 @@ internal sealed class RootRegistry : IGatewayObserver
         }
     }
 
-    async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
+    async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes) => await DeliverAsync(pushes);
+
+    async ValueTask<PushReceipt> IGatewayObserver.Deliver(ImmutableArray<RootPush> pushes)
+    {
+        var behind = ImmutableArray.CreateBuilder<RootReceipt>();
+        foreach (var ofWorker in await DeliverAsync(pushes))
+        {
+            foreach (var (root, version) in ofWorker ?? [])
+            {
+                // Asked now, since a later push may have brought what was missing.
+                if (root.Delivery.ReceiptOf(version) is { } delivered)
+                {
+                    behind.Add(new RootReceipt(root.MountId, delivered));
+                }
+            }
+        }
+
+        return new PushReceipt(behind.DrainToImmutable());
+    }
+
+    // A push for a root that has gone meanwhile is nothing unusual.
+    public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
+
+    // Brings every push to its root, and tells of those whose client does not have them yet.
+    private async ValueTask<List<(MountedRoot Root, long Version)>?[]> DeliverAsync(ImmutableArray<RootPush> pushes)
     {
         var workers = Math.Clamp(pushes.Length / PushesPerWorker, 1, Environment.ProcessorCount);
-        var others = new Task[workers - 1];
+        var others = new Task<List<(MountedRoot, long)>?>[workers - 1];
         for (var i = 0; i < others.Length; i++)
         {
             var worker = i + 1;
             others[i] = Task.Run(() => DeliverShare(pushes, worker, workers));
         }
 
-        DeliverShare(pushes, 0, workers);
-        await Task.WhenAll(others);
+        var own = DeliverShare(pushes, 0, workers);
+        return [own, .. await Task.WhenAll(others)];
     }
 
-    // A push for a root that has gone meanwhile is nothing unusual.
-    public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
-
     // One root's pushes are one worker's, and so in order.
-    private void DeliverShare(ImmutableArray<RootPush> pushes, int worker, int workers)
+    private List<(MountedRoot Root, long Version)>? DeliverShare(ImmutableArray<RootPush> pushes, int worker, int workers)
     {
+        List<(MountedRoot, long)>? behind = null;
         foreach (ref readonly var push in pushes.AsSpan())
         {
-            if (MountIds.Ordinal(push.MountId) % workers == worker && TryFind(push.MountId, out var root))
+            if (MountIds.Ordinal(push.MountId) % workers != worker || !TryFind(push.MountId, out var root))
             {
-                using (GatewayActivities.StartPush(push))
-                {
-                    root.Push(push.Patch);
-                }
-
-                root.Flush();
+                continue;
             }
+
+            using (GatewayActivities.StartPush(push))
+            {
+                if (!root.Delivery.TryPush(push.Patch) && push.Patch is { } early)
+                {
+                    (behind ??= []).Add((root, early.Version));
+                }
+            }
+
+            root.Flush();
         }
+
+        return behind;
     }
 }

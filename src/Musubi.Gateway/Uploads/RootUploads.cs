@@ -11,7 +11,7 @@ internal sealed class RootUploads(SocketScope scope, UploadFiles files, long mou
     /// <returns>False when it is too late for that.</returns>
     public static bool TryAttach(MountedRoot root, UploadChannel channel, SocketScope scope, UploadFiles files)
     {
-        if (!root.IsMounted)
+        if (root.Phase != RootPhase.Mounted)
         {
             return false;
         }

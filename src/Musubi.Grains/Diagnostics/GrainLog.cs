@@ -15,6 +15,15 @@ internal static partial class GrainLog
     [LoggerMessage(12, LogLevel.Debug, "Command '{Command}' of store {StoreId} was cancelled, because its client went.", EventName = "CommandAbandoned")]
     public static partial void CommandAbandoned(this ILogger log, string command, StoreId storeId);
 
+    [LoggerMessage(13, LogLevel.Warning, "A root '{Module}' has {MaxWaitingMessages} messages waiting, which is its MusubiOptions.MaxWaitingMessages. What comes until it has handled them is dropped.", EventName = "MessagesDropped")]
+    public static partial void MessagesDropped(this ILogger log, string module, int maxWaitingMessages);
+
+    [LoggerMessage(14, LogLevel.Warning, "A root '{Module}' was given up: its gateway missed stream items or events that were dropped past MusubiOptions.MaxUndeliveredPatches ({MaxUndeliveredPatches}) or MaxUndeliveredBytes ({MaxUndeliveredBytes}). That gateway is of a build that does not say what it has.", EventName = "GivenUp")]
+    public static partial void GivenUp(this ILogger log, string module, int maxUndeliveredPatches, int maxUndeliveredBytes);
+
+    [LoggerMessage(15, LogLevel.Warning, "A root '{Module}' was given up: its gateway has not been heard of for MusubiOptions.OrphanAfter ({OrphanAfter}).", EventName = "Orphaned")]
+    public static partial void Orphaned(this ILogger log, string module, TimeSpan orphanAfter);
+
     [LoggerMessage(3, LogLevel.Error, "A message of type {MessageType} crashed its root.", EventName = "InfoCrashed")]
     public static partial void InfoCrashed(this ILogger log, Exception exception, Type messageType);
 

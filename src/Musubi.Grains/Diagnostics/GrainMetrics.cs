@@ -31,6 +31,7 @@ internal sealed class GrainMetrics
     private readonly Counter<long> _withoutTarget;
     private readonly Counter<long> _terminations;
     private readonly Counter<long> _pushesDropped;
+    private readonly Counter<long> _messagesDropped;
 
     public GrainMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -53,6 +54,7 @@ internal sealed class GrainMetrics
         _withoutTarget = meter.CreateCounter<long>("musubi.send_update.without_target", "{update}", "Updates for stores that are not mounted.");
         _terminations = meter.CreateCounter<long>("musubi.root.terminations", "{root}", "Roots that ended.");
         _pushesDropped = meter.CreateCounter<long>("musubi.pushes.dropped", "{push}", "Pushes not sent, because their gateway takes too few.");
+        _messagesDropped = meter.CreateCounter<long>("musubi.messages.dropped", "{message}", "Messages from outside not handled, because too many waited for their root.");
 
         Histogram<double> Seconds(string name, string description, InstrumentAdvice<double> buckets) =>
             meter.CreateHistogram(name, "s", description, advice: buckets);
@@ -131,6 +133,8 @@ internal sealed class GrainMetrics
     public void SendUpdateWithoutTarget() => _withoutTarget.Add(1);
 
     public void PushDropped() => _pushesDropped.Add(1);
+
+    public void MessageDropped(string root) => _messagesDropped.Add(1, new KeyValuePair<string, object?>(Tags.Root, root));
 
     public void Terminated(string root, TerminateReason reason)
     {

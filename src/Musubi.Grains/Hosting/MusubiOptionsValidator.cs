@@ -16,6 +16,7 @@ internal sealed class MusubiOptionsValidator : IValidateOptions<MusubiOptions>
         Range(nameof(options.MaxTreeDepth), options.MaxTreeDepth, 1, 256);
         Range(nameof(options.MaxUndeliveredPatches), options.MaxUndeliveredPatches, 1, 10_000);
         Range(nameof(options.MaxUndeliveredBytes), options.MaxUndeliveredBytes, 1024, 16 * 1024 * 1024);
+        Range(nameof(options.MaxWaitingMessages), options.MaxWaitingMessages, 100, 1_000_000);
         return problems.Build();
 
         void Range(string option, int value, int least, int most)

@@ -7,10 +7,12 @@ namespace Musubi.Grains.Pushes;
 /// <remarks>
 /// <para>One message is on its way at a time, and what is pushed meanwhile is the next: so a push that is alone leaves at once, and when
 /// ten thousand come together, messages are as large as the gateway makes them by taking its time. A root never waits for any of that.</para>
-/// <para>Nothing that is lost here is lost for good. Past its bounds the outbox takes nothing more, and a message that is not answered is
-/// given up: versions show the gap, and <see cref="IStoreGrain.Sync"/> closes it.</para>
+/// <para>A gateway that gives receipts has a message sent again, later and later, until it answers or nobody waits for it any more. What waits is
+/// bounded by the roots themselves, which push no more than so much before the gateway's word. From a gateway of the build before there is no such
+/// word: past its bounds the outbox takes nothing more, and a message that is not answered is given up. Versions show the gap, and
+/// <see cref="IStoreGrain.Sync"/> closes it.</para>
 /// </remarks>
-internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, GrainMetrics metrics) : IThreadPoolWorkItem
+internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimeProvider time, GrainMetrics metrics) : IThreadPoolWorkItem
 {
     // Enough to make a message's own cost small for each push, and little enough for the gateway to begin while the silo goes on.
     internal const int MaxMessagePushes = 512;
@@ -22,9 +24,13 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
     // An answer may get lost, and Orleans would wait for it half a minute.
     internal static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
+    internal static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(250);
+    internal static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(8);
+
     private readonly Lock _lock = new();
-    private readonly Queue<(ImmutableArray<RootPush> Pushes, int Bytes)> _full = new();
+    private readonly Queue<PushMessage> _full = new();
     private readonly ImmutableArray<RootPush>.Builder _filling = ImmutableArray.CreateBuilder<RootPush>(0);
+    private readonly ImmutableArray<IPushSource?>.Builder _fillingSources = ImmutableArray.CreateBuilder<IPushSource?>(0);
     private int _fillingBytes;
     private int _waiting;
     private int _waitingBytes;
@@ -34,12 +40,14 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
     public IGatewayObserver Gateway => gateway;
 
     /// <summary>Takes a push along. Returns at once, whatever the gateway does.</summary>
-    public void Add(in RootPush push)
+    /// <param name="push">The push.</param>
+    /// <param name="source">Whoever hears of the receipt.</param>
+    public void Add(in RootPush push, IPushSource? source = null)
     {
         var bytes = push.Patch?.Size ?? 0;
         lock (_lock)
         {
-            if (_waiting == MaxWaitingPushes || (_waiting > 0 && _waitingBytes + bytes > MaxWaitingBytes))
+            if (!receipts && (_waiting == MaxWaitingPushes || (_waiting > 0 && _waitingBytes + bytes > MaxWaitingBytes)))
             {
                 metrics.PushDropped();
                 return;
@@ -51,6 +59,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
             }
 
             _filling.Add(push);
+            _fillingSources.Add(source);
             _fillingBytes += bytes;
             _waiting++;
             _waitingBytes += bytes;
@@ -70,37 +79,59 @@ internal sealed class PushOutbox(IGatewayObserver gateway, TimeProvider time, Gr
 
     private async Task SendAsync()
     {
-        while (TryTake(out var pushes))
+        while (TryTake(out var message))
         {
-            try
+            var delay = FirstRetryDelay;
+            while (!await TrySendAsync(message) && receipts && (message = message.StillWaited()).Pushes.Length > 0)
             {
-                var sent = gateway.Push(pushes).AsTask();
+                await Task.Delay(delay, time);
+                delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay;
+            }
+        }
+    }
+
+    // False when no answer came: the gateway may have it or not, and may be gone.
+    private async ValueTask<bool> TrySendAsync(PushMessage message)
+    {
+        try
+        {
+            if (receipts)
+            {
+                var delivered = gateway.Deliver(message.Pushes).AsTask();
+                delivered.Ignore();
+                message.Acknowledge(await delivered.WaitAsync(AnswerTimeout, time));
+            }
+            else
+            {
+                var sent = gateway.Push(message.Pushes).AsTask();
                 sent.Ignore();
                 await sent.WaitAsync(AnswerTimeout, time);
             }
-            catch (Exception)
-            {
-                // The gateway may have it or not, and may be gone. Whoever is still there asks.
-            }
+
+            return true;
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 
     // False when there is nothing left to send, and this sender is done.
-    private bool TryTake(out ImmutableArray<RootPush> pushes)
+    private bool TryTake(out PushMessage message)
     {
         lock (_lock)
         {
-            (pushes, var bytes) = _full.TryDequeue(out var full) ? full : TakeFilling();
-            _waiting -= pushes.Length;
-            _waitingBytes -= bytes;
-            _senderRuns = pushes.Length > 0;
+            message = _full.TryDequeue(out var full) ? full : TakeFilling();
+            _waiting -= message.Pushes.Length;
+            _waitingBytes -= message.Bytes;
+            _senderRuns = message.Pushes.Length > 0;
             return _senderRuns;
         }
     }
 
-    private (ImmutableArray<RootPush> Pushes, int Bytes) TakeFilling()
+    private PushMessage TakeFilling()
     {
-        var taken = (_filling.DrainToImmutable(), _fillingBytes);
+        var taken = new PushMessage(_filling.DrainToImmutable(), _fillingSources.DrainToImmutable(), _fillingBytes);
         _fillingBytes = 0;
         return taken;
     }

@@ -10,7 +10,9 @@ internal sealed class PushOutboxes(TimeProvider time, GrainMetrics metrics)
     private readonly Dictionary<IGatewayObserver, WeakReference<PushOutbox>> _outboxes = [];
 
     /// <summary>The outbox of a gateway, which all its roots share.</summary>
-    public PushOutbox Of(IGatewayObserver gateway)
+    /// <param name="gateway">The gateway.</param>
+    /// <param name="receipts">Whether it gives receipts, which is the same for all its roots.</param>
+    public PushOutbox Of(IGatewayObserver gateway, bool receipts)
     {
         lock (_lock)
         {
@@ -27,7 +29,7 @@ internal sealed class PushOutboxes(TimeProvider time, GrainMetrics metrics)
                 }
             }
 
-            outbox = new PushOutbox(gateway, time, metrics);
+            outbox = new PushOutbox(gateway, receipts, time, metrics);
             _outboxes[gateway] = new WeakReference<PushOutbox>(outbox);
             return outbox;
         }

@@ -9,10 +9,14 @@ namespace Musubi.Grains.Stores;
 /// <param name="Root">The tree.</param>
 /// <param name="Undelivered">The patches that its gateway may not have yet.</param>
 /// <param name="Lost">The version of the last patch that was given up with more than state in it; 0 for none.</param>
+/// <param name="TakesReceipts">Whether its gateway gives receipts.</param>
+/// <param name="Waiting">The messages from outside that wait for the root's turn, in order: <see cref="InfoMessage"/> and <see cref="SendUpdateRequest"/>.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
 internal sealed record MovedMount(
     [property: Id(0)] long MountId,
     [property: Id(1)] IGatewayObserver? Observer,
     [property: Id(2)] RootState Root,
     [property: Id(3)] ImmutableArray<PatchEnvelope> Undelivered,
-    [property: Id(4)] long Lost);
+    [property: Id(4)] long Lost,
+    [property: Id(5)] bool TakesReceipts = false,
+    [property: Id(6)] ImmutableArray<object> Waiting = default);

@@ -11,23 +11,28 @@ namespace Musubi.Grains.Stores;
 /// <remarks>A grain that is not mounted has none. A mount that ended is never used again: what a task still says to it is heard by nobody.</remarks>
 internal sealed class RootMount : IStoreTreeHost
 {
+    private const int MaxMessagesOneByOne = 16;
+
     private readonly StoreServices _silo;
     private readonly StoreGrain _grain;
     private readonly PushOutbox? _outbox;
-    private UndeliveredPatches _undelivered;
+    private readonly DeliveryWindow _window;
     private RootTopics _topics;
     private Inbox? _inbox;
     private long _heard;
+    private bool _overflowed;
 
     /// <param name="silo">What all roots of the silo work with.</param>
     /// <param name="grain">The grain that it is mounted on.</param>
     /// <param name="id">What the gateway calls it.</param>
     /// <param name="gateway">Where pushes go; null for a mounter that asks with <see cref="IStoreGrain.Sync"/> instead.</param>
-    public RootMount(StoreServices silo, StoreGrain grain, long id, IGatewayObserver? gateway)
+    /// <param name="receipts">Whether that gateway gives receipts.</param>
+    public RootMount(StoreServices silo, StoreGrain grain, long id, IGatewayObserver? gateway, bool receipts)
     {
         (_silo, _grain, Id) = (silo, grain, id);
-        _outbox = gateway is null ? null : silo.Outboxes.Of(gateway);
-        _undelivered = new(silo.Options.MaxUndeliveredPatches, silo.Options.MaxUndeliveredBytes);
+        receipts &= gateway is not null;
+        _outbox = gateway is null ? null : silo.Outboxes.Of(gateway, receipts);
+        _window = new DeliveryWindow(silo.Options, receipts, this);
         Tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
         Touch();
     }
@@ -52,6 +57,12 @@ internal sealed class RootMount : IStoreTreeHost
 
     private Inbox Inbox => Volatile.Read(ref _inbox) ?? CreateInbox();
 
+    /// <summary>Whether it has said as much of its own accord as it may before the gateway's word.</summary>
+    public bool IsHeld => _window.IsHeld;
+
+    /// <summary>Whether what comes from outside has to wait: behind a callback that runs, behind what waits already, or for the gateway's word.</summary>
+    public bool IsBusy => InTurn || HasMessage || IsHeld;
+
     /// <summary>Notes that its gateway was heard of.</summary>
     public void Touch() => _heard = _silo.Time.GetTimestamp();
 
@@ -59,7 +70,7 @@ internal sealed class RootMount : IStoreTreeHost
     public void Acknowledge(long delivered)
     {
         Touch();
-        _undelivered.Acknowledge(delivered);
+        _window.Acknowledge(delivered);
     }
 
     public void BeginTurn() => InTurn = true;
@@ -74,41 +85,87 @@ internal sealed class RootMount : IStoreTreeHost
     }
 
     /// <summary>Keeps a patch until the gateway says that it has it.</summary>
-    public void Keep(PatchEnvelope? patch) => _undelivered.Add(patch);
+    public void Keep(PatchEnvelope? patch) => _window.Keep(patch);
 
     /// <summary>Tells the gateway what no call of it caused.</summary>
     /// <param name="cycle">The cycle that it comes from.</param>
     /// <param name="patch">What changed; null when the root crashed.</param>
-    public void Push(in Cycle cycle, PatchEnvelope? patch) => _outbox?.Add(cycle.Push(Id, patch));
+    public void Push(in Cycle cycle, PatchEnvelope? patch) => _outbox?.Add(cycle.Push(Id, patch), _window.TakesReceipts ? _window : null);
 
     /// <summary>Says what the gateway missed. Also in the middle of a turn, when there is no whole root to send: then the next sync will find one.</summary>
     /// <returns>The patches; null when what was missed can be brought back by nothing but a new mount.</returns>
     public SyncAnswer? Sync(long delivered)
     {
         Acknowledge(delivered);
-        if (Tree.Version == delivered)
-        {
-            return new SyncAnswer(Mounted: true, []);
-        }
-
-        if (_undelivered.TryGetAfter(delivered, out var missed))
+        if (_window.TryGetAfter(ref delivered, out var missed))
         {
             return new SyncAnswer(Mounted: true, missed);
         }
 
-        if (InTurn)
+        if (Tree.Version == delivered || InTurn)
         {
             return new SyncAnswer(Mounted: true, []);
         }
 
-        return _undelivered.IsBeyondRepair(delivered) ? null : new SyncAnswer(Mounted: true, [Tree.ReplaceRoot(delivered)]);
+        if (_window.IsBeyondRepair(delivered))
+        {
+            _silo.Log.GivenUp(Tree.Module, _silo.Options.MaxUndeliveredPatches, _silo.Options.MaxUndeliveredBytes);
+            return null;
+        }
+
+        return new SyncAnswer(Mounted: true, [Tree.ReplaceRoot(delivered)]);
     }
 
     /// <summary>Whether a message on that topic is for one of its stores. One may be on its way while a subscription ends.</summary>
     public bool Hears(string topic) => _topics.Contains(topic);
 
-    /// <summary>The next message of what runs beside the tree; null when there is none.</summary>
-    public TreeMessage? TakeMessage() => Volatile.Read(ref _inbox)?.Take();
+    /// <summary>Takes in what came from outside while the root is busy, unless too much waits.</summary>
+    public void Queue(TreeMessage message)
+    {
+        if (Inbox.FromOutside >= _silo.Options.MaxWaitingMessages)
+        {
+            _silo.Metrics.MessageDropped(Tree.Module);
+            if (!_overflowed)
+            {
+                _overflowed = true;
+                _silo.Log.MessagesDropped(Tree.Module, _silo.Options.MaxWaitingMessages);
+            }
+
+            return;
+        }
+
+        Inbox.Queue(message);
+        if (!IsHeld)
+        {
+            _grain.Wake();
+        }
+    }
+
+    /// <summary>The next message that waits; null when there is none.</summary>
+    public TreeMessage? TakeMessage()
+    {
+        var inbox = Volatile.Read(ref _inbox);
+        var message = inbox?.Take();
+        _overflowed &= inbox is { FromOutside: > 0 };
+        return message;
+    }
+
+    /// <summary>The body of the next message that waits, if that was published to a topic; null when it was not, or there is none.</summary>
+    public object? TakeTopicMessage()
+    {
+        while (_inbox?.TakeTopicMessage() is { } queued)
+        {
+            if (Hears(queued.Message.Topic))
+            {
+                return queued.Message.Body;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether so many messages from outside wait that each of its own would take longer than the page should.</summary>
+    public bool TopicMessagesPile => _inbox is { FromOutside: > MaxMessagesOneByOne };
 
     /// <summary>Whether another message waits.</summary>
     public bool HasMessage => Volatile.Read(ref _inbox) is { IsEmpty: false };
@@ -117,16 +174,22 @@ internal sealed class RootMount : IStoreTreeHost
     public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
     {
         await Tree.Restore(definition, moved.Root);
-        _undelivered.Restore(moved.Undelivered, moved.Lost);
+        _window.Restore(moved.Undelivered, moved.Lost);
+        foreach (var waiting in moved.Waiting.IsDefault ? [] : moved.Waiting)
+        {
+            Queue(waiting is InfoMessage message ? new QueuedTopicMessage(message) : new QueuedUpdate((SendUpdateRequest)waiting));
+        }
     }
 
     /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
-    public MovedMount Capture() => new(Id, _outbox?.Gateway, Tree.Capture(), _undelivered.All(), _undelivered.Lost);
+    public MovedMount Capture() => 
+        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()]);
 
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()
     {
         Tree.Stop();
+        _window.End();
         if (_topics.Any)
         {
             _topics.Clear(_silo.Topics, _grain.Self);
@@ -162,6 +225,22 @@ internal sealed class RootMount : IStoreTreeHost
         if (InTurn)
         {
             _topics.Listen(topic, _silo.Topics, _grain.Self);
+        }
+    }
+
+    private static object? FromOutside(TreeMessage message) => message switch
+    {
+        QueuedTopicMessage queued => queued.Message,
+        QueuedUpdate queued => queued.Request,
+        _ => null,
+    };
+
+    /// <summary>Asks for a turn if something waits for one. On any thread.</summary>
+    public void WakeIfWaited()
+    {
+        if (Volatile.Read(ref _inbox) is { IsEmpty: false } inbox)
+        {
+            inbox.Wake();
         }
     }
 

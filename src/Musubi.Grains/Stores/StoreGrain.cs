@@ -1,6 +1,7 @@
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Stores.Turns;
+using Orleans.Concurrency;
 using Orleans.Placement;
 
 namespace Musubi.Grains.Stores;
@@ -12,8 +13,8 @@ namespace Musubi.Grains.Stores;
 /// what is there anyway: a lost answer or push by versions (<see cref="Sync"/> hands over what is missing), a lost silo by
 /// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
 /// </remarks>
-[GrainType("musubi.store"), PreferLocalPlacement]
-internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant
+[GrainType("musubi.store"), PreferLocalPlacement, MayInterleave(nameof(MayInterleave))]
+internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant
 {
     private const string MovedMountName = "musubi.v1.MovedMount";
 
@@ -22,7 +23,6 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     private long _newestMount;
     private IStoreGrain? _self;
     private TaskScheduler? _turns;
-    private IGrainTimer? _wake;
 
     /// <summary>A reference to this grain, made once. Also off the grain's scheduler, where a callback may go on that says so.</summary>
     internal IStoreGrain Self => _self ??= silo.Reference(GrainContext.GrainId);
@@ -45,7 +45,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
         _newestMount = request.MountId;
         await End(TerminateReason.Replaced);
-        var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer);
+        var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer, request.TakesReceipts);
         using var cycle = silo.Metrics.Mounting(definition.Name);
         mount.BeginTurn();
         try
@@ -106,21 +106,6 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         }
     }
 
-    public ValueTask Info(InfoMessage message) =>
-        _mount is { } mount && mount.Hears(message.Topic) ? Handle(mount, message, TopicTurn.Instance) : ValueTask.CompletedTask;
-
-    public ValueTask SendUpdate(SendUpdateRequest request)
-    {
-        if (_mount is { } mount)
-        {
-            return Handle(mount, request, UpdateTurn.Instance);
-        }
-
-        silo.Metrics.SendUpdateWithoutTarget();
-        DeactivateOnIdle();
-        return ValueTask.CompletedTask;
-    }
-
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _turns = TaskScheduler.Current;
@@ -131,7 +116,7 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
         _moved = null;
         _newestMount = moved.MountId;
-        _mount = new RootMount(silo, this, moved.MountId, moved.Observer);
+        _mount = new RootMount(silo, this, moved.MountId, moved.Observer, moved.TakesReceipts);
         try
         {
             await _mount.Restore(definition, moved);
@@ -148,7 +133,13 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
         // A root that moves does not end; OnDehydrate follows.
         if (reason.ReasonCode != DeactivationReasonCode.Migrating)
         {
-            await End(reason.ReasonCode == DeactivationReasonCode.ActivationIdle ? TerminateReason.Orphaned : TerminateReason.Shutdown);
+            var orphaned = reason.ReasonCode == DeactivationReasonCode.ActivationIdle;
+            if (orphaned && _mount is { } mount)
+            {
+                silo.Log.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+            }
+
+            await End(orphaned ? TerminateReason.Orphaned : TerminateReason.Shutdown);
         }
     }
 
@@ -164,27 +155,6 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
-    /// <summary>Asks for a turn to handle what a task or a timer posted. Runs between the awaits of whatever runs, so it only sets a timer, whose tick waits for its turn like any call.</summary>
-    /// <remarks>A call to this grain would do as well, but might wake an activation that has never heard of the tree.</remarks>
-    internal void Wake()
-    {
-        _wake ??= this.RegisterGrainTimer(HandleNext, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
-        _wake.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-    }
-
-    private async Task HandleNext(CancellationToken cancellationToken)
-    {
-        if (_mount is { } mount && mount.TakeMessage() is { } message)
-        {
-            await Run(mount, message, InboxTurn.Instance);
-        }
-
-        if (_mount is { HasMessage: true })
-        {
-            Wake();
-        }
-    }
-
     private ValueTask<TAnswer> Answer<TRequest, TAnswer>(long mountId, long delivered, TRequest request, RootTurn<TRequest, TAnswer> turn)
     {
         if (Mounted(mountId) is not { } mount)
@@ -194,18 +164,6 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
 
         mount.Acknowledge(delivered);
         return Run(mount, request, turn);
-    }
-
-    // Nobody waits for what it comes to, so nothing is made around a message that its root just handles.
-    private ValueTask Handle<TMessage>(RootMount mount, TMessage message, PushedTurn<TMessage> turn)
-    {
-        if (mount.IsOrphan)
-        {
-            return EndOrphan();
-        }
-
-        var handled = Run(mount, message, turn);
-        return handled.IsCompletedSuccessfully ? ValueTask.CompletedTask : new(handled.AsTask());
     }
 
     /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
@@ -245,12 +203,6 @@ internal sealed class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrai
     }
 
     private RootMount? Mounted(long id) => _mount is { } mount && mount.Id == id ? mount : null;
-
-    private async ValueTask EndOrphan()
-    {
-        await End(TerminateReason.Orphaned);
-        DeactivateOnIdle();
-    }
 
     private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 

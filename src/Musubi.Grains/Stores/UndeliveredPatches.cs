@@ -4,8 +4,12 @@ namespace Musubi.Grains.Stores;
 
 /// <summary>The newest patches, kept until the gateway says that it has them, within bounds.</summary>
 /// <remarks>A lost answer or push is then handed over as it was. Past the bounds the oldest go first, and who missed them gets the whole root; or, if
-/// there was more in them than state, has to mount anew. A struct that changes, and a part of its grain: there are many roots.</remarks>
-internal struct UndeliveredPatches(int maxCount, int maxBytes)
+/// there was more in them than state, has to mount anew. That is for gateways that do not say at once what they have; for others nothing goes, and
+/// the root says nothing more of its own accord until there is room again. A struct that changes, and a part of its grain: there are many roots.</remarks>
+/// <param name="maxCount">Patches at most.</param>
+/// <param name="maxBytes">Bytes at most.</param>
+/// <param name="evicts">Whether the oldest go past the bounds; else all are kept, and whoever makes them waits while it <see cref="IsFull"/>.</param>
+internal struct UndeliveredPatches(int maxCount, int maxBytes, bool evicts)
 {
     // Most roots have nothing here most of the time, and there are many roots.
     private Queue<PatchEnvelope>? _patches;
@@ -13,6 +17,9 @@ internal struct UndeliveredPatches(int maxCount, int maxBytes)
 
     /// <summary>The version of the last patch that was given up with more than state in it: stream items, events. 0 for none.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>Whether there is as much as there may be.</summary>
+    public readonly bool IsFull => _patches is { } patches && (patches.Count >= maxCount || _bytes >= maxBytes);
 
     public void Add(PatchEnvelope? patch)
     {
@@ -23,7 +30,7 @@ internal struct UndeliveredPatches(int maxCount, int maxBytes)
 
         (_patches ??= new Queue<PatchEnvelope>()).Enqueue(patch);
         _bytes += patch.Size;
-        while (_patches.Count > maxCount || _bytes > maxBytes)
+        while (evicts && (_patches.Count > maxCount || _bytes > maxBytes))
         {
             var oldest = _patches.Dequeue();
             _bytes -= oldest.Size;

@@ -4,7 +4,7 @@ namespace Musubi.Grains.Topics;
 
 /// <summary>The topics that one mounted root hears: those that its stores' sockets name, and those that the running callback has just subscribed to.</summary>
 /// <remarks>The second kind is why a callback that subscribes and then reads misses nothing: the silo delivers from the call of <c>Subscribe</c> on, and
-/// the message waits for its turn in the grain's queue. A struct that changes, and a part of its grain: there are many roots.</remarks>
+/// the message waits for its turn in the root's inbox. A struct that changes, and a part of its grain: there are many roots.</remarks>
 internal struct RootTopics
 {
     private TopicCounts _counts;

@@ -24,6 +24,23 @@ internal sealed class Commits(IStoreTreeHost host)
 
     public NodeTimers Timers => _timers ??= new(host);
 
+    /// <summary>Whether stream items are to be deleted at the cycle's end.</summary>
+    public bool HoldsRemovals { get; private set; }
+
+    /// <summary>Notes that what follows was asked for by another message than what came before in the same cycle.</summary>
+    public void BeginMessage()
+    {
+        if (_work is not { } work)
+        {
+            return;
+        }
+
+        foreach (var node in work.Sending)
+        {
+            node.Output!.BeginMessage();
+        }
+    }
+
     /// <summary>Says that a node's store is new to the client.</summary>
     public void Announce(StoreNode node)
     {
@@ -110,6 +127,7 @@ internal sealed class Commits(IStoreTreeHost host)
     {
         _work?.Return();
         _work = null;
+        HoldsRemovals = false;
     }
 
     private void MakeDirty(StoreNode node)
@@ -147,7 +165,8 @@ internal sealed class Commits(IStoreTreeHost host)
             {
                 case StreamEffect of:
                     RequireDeclared(node, node.Definition.Streams.Contains(of.Stream), "stream", of.Stream.Name);
-                    Output(node).Streams.Add(of);
+                    Output(node).Add(of);
+                    HoldsRemovals |= of is StreamRemoval;
                     break;
                 case EventEffect pushed:
                     RequireDeclared(node, node.Definition.Events.Contains(pushed.Event), "event", pushed.Event.Name);

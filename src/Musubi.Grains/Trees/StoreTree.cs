@@ -88,6 +88,28 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <returns>What it changed; null when nothing.</returns>
     public async ValueTask<PatchEnvelope?> Info(object message)
     {
+        await Hear(message);
+        return await _cycle.Run();
+    }
+
+    /// <summary>Hands several messages to the root, one after the other, and renders once.</summary>
+    /// <param name="next">Takes the next message; null when there is none.</param>
+    /// <returns>What they changed; null when nothing.</returns>
+    /// <remarks>A message behind one that deletes stream items waits for the next cycle: what it inserts must not come before the deletion, and
+    /// in a cycle it would (docs/wire.md, "stream_ops"). What messages before a reset had inserted is not sent, since it would come after it.</remarks>
+    public async ValueTask<PatchEnvelope?> Info(Func<object?> next)
+    {
+        while (!_cycle.Commits.HoldsRemovals && next() is { } message)
+        {
+            _cycle.Commits.BeginMessage();
+            await Hear(message);
+        }
+
+        return await _cycle.Run();
+    }
+
+    private async ValueTask Hear(object message)
+    {
         var root = _cycle.Root!;
         foreach (var hook in HookChain.Of(root, Stage.HandleInfo, _cycle.Catalog))
         {
@@ -95,12 +117,11 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             _cycle.Commit(root, result.Socket);
             if (result.Halted)
             {
-                return await _cycle.Run();
+                return;
             }
         }
 
         _cycle.Commit(root, await root.Definition.Callbacks.HandleInfo(message, root.Socket));
-        return await _cycle.Run();
     }
 
     /// <summary>Hands new assigns to one store's <c>Update</c>.</summary>

@@ -66,9 +66,9 @@ public sealed class PatchSequenceTests
     [Fact]
     public void Sequence_ManyEarly_KeepsAFew()
     {
-        Deliver(out var sequence, [(0, 1), .. Enumerable.Range(2, 100).Select(static version => ((long)version, (long)version + 1))]);
+        Deliver(out var sequence, [(0, 1), .. Enumerable.Range(2, 2 * PatchSequence.MaxEarly).Select(static version => ((long)version, (long)version + 1))]);
 
-        Assert.Equal(17, Deliver(sequence, (1, 2)).Split(' ').Length);
+        Assert.Equal(PatchSequence.MaxEarly + 1, Deliver(sequence, (1, 2)).Split(' ').Length);
         Assert.True(sequence.HasGap);
     }
 

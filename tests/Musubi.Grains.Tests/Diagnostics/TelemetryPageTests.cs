@@ -49,7 +49,7 @@ public sealed partial class TelemetryPageTests : IDisposable
         Assert.Equal(Ticked().Matches(list.Value).Select(static value => value.Groups[1].Value).Order(StringComparer.Ordinal), _measured[instrument][tag]);
     }
 
-    // With every value that a call can be given: a mount of an unknown root and a command for no mount end before they are timed.
+    // With every value that a call can be given: a mount of an unknown root or one that was overtaken, and a command for no mount end before they are timed.
     private void MeasureEverything()
     {
         var meters = _services.GetRequiredService<IMeterFactory>();
@@ -68,7 +68,7 @@ public sealed partial class TelemetryPageTests : IDisposable
         listener.SetMeasurementEventCallback<int>((instrument, _, tags, _) => Take(instrument, tags));
         listener.Start();
 
-        foreach (var outcome in Enum.GetValues<MountOutcome>().Except([MountOutcome.UnknownRoot]))
+        foreach (var outcome in Enum.GetValues<MountOutcome>().Except([MountOutcome.UnknownRoot, MountOutcome.Superseded]))
         {
             metrics.Mounting("App.Root").End(outcome);
         }
@@ -99,6 +99,7 @@ public sealed partial class TelemetryPageTests : IDisposable
         metrics.AuthDenied("App.Row", "click");
         metrics.SendUpdateWithoutTarget();
         metrics.PushDropped();
+        metrics.MessageDropped("App.Root");
     }
 
     private void Take(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)

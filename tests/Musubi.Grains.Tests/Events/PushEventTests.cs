@@ -125,7 +125,7 @@ public sealed class PushEventTests
     [Fact]
     public void Undelivered_PatchWithEvents_IsHandedOverAsItWas_AndNeverOnceItIsAcknowledged()
     {
-        var undelivered = new UndeliveredPatches(maxCount: 1, maxBytes: 1_000);
+        var undelivered = new UndeliveredPatches(maxCount: 1, maxBytes: 1_000, evicts: true);
         var patch = new PatchEnvelope(1, 2, default, default, default, "[{}]"u8.ToArray());
         undelivered.Add(patch);
 
@@ -141,7 +141,7 @@ public sealed class PushEventTests
     [Fact]
     public void Undelivered_PatchWithEventsThatIsGivenUp_IsBeyondRepairForWhoMissedIt()
     {
-        var undelivered = new UndeliveredPatches(maxCount: 1, maxBytes: 1_000);
+        var undelivered = new UndeliveredPatches(maxCount: 1, maxBytes: 1_000, evicts: true);
         undelivered.Add(new PatchEnvelope(1, 2, default, default, default, "[{}]"u8.ToArray()));
         undelivered.Add(new PatchEnvelope(2, 3, "[{}]"u8.ToArray()));
 

@@ -14,7 +14,7 @@ public sealed class PushOutboxTests : IDisposable
     private readonly SlowGateway _gateway = new();
     private readonly PushOutbox _outbox;
 
-    public PushOutboxTests() => _outbox = new PushOutbox(_gateway, _time, new GrainMetrics(Meters, _time));
+    public PushOutboxTests() => _outbox = new PushOutbox(_gateway, receipts: false, _time, new GrainMetrics(Meters, _time));
 
     private IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
 

@@ -22,10 +22,10 @@ public sealed class PushOutboxesTests : IDisposable
     {
         var (one, other) = (new SlowGateway(), new SlowGateway());
 
-        var outbox = _outboxes.Of(one);
+        var outbox = _outboxes.Of(one, receipts: false);
 
-        Assert.Same(outbox, _outboxes.Of(one));
-        Assert.NotSame(outbox, _outboxes.Of(other));
+        Assert.Same(outbox, _outboxes.Of(one, receipts: false));
+        Assert.NotSame(outbox, _outboxes.Of(other, receipts: false));
         Assert.Same(one, outbox.Gateway);
     }
 
@@ -36,7 +36,7 @@ public sealed class PushOutboxesTests : IDisposable
         GC.Collect();
 
         // The next gateway makes room.
-        var kept = _outboxes.Of(new SlowGateway());
+        var kept = _outboxes.Of(new SlowGateway(), receipts: false);
         GC.Collect();
 
         Assert.False(gone.IsAlive);
@@ -47,7 +47,7 @@ public sealed class PushOutboxesTests : IDisposable
     private WeakReference UseOnce()
     {
         var gateway = new SlowGateway();
-        _outboxes.Of(gateway);
+        _outboxes.Of(gateway, receipts: false);
         return new WeakReference(gateway);
     }
 }

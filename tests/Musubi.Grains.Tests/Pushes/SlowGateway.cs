@@ -9,6 +9,9 @@ internal sealed class SlowGateway : IGatewayObserver
     private readonly Channel<(ImmutableArray<RootPush> Pushes, TaskCompletionSource Answer)> _messages =
         Channel.CreateUnbounded<(ImmutableArray<RootPush>, TaskCompletionSource)>();
 
+    /// <summary>What a message that gets a receipt is answered with.</summary>
+    public PushReceipt Receipt { get; set; } = new([]);
+
     /// <summary>Whether a message is here that no test has taken.</summary>
     public bool HasMessage => _messages.Reader.TryPeek(out _);
 
@@ -34,5 +37,11 @@ internal sealed class SlowGateway : IGatewayObserver
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _messages.Writer.TryWrite((pushes, answer));
         return new ValueTask(answer.Task);
+    }
+
+    async ValueTask<PushReceipt> IGatewayObserver.Deliver(ImmutableArray<RootPush> pushes)
+    {
+        await ((IGatewayObserver)this).Push(pushes);
+        return Receipt;
     }
 }

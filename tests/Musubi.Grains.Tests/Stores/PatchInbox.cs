@@ -22,6 +22,12 @@ internal sealed class PatchInbox : IGatewayObserver
         return patch;
     }
 
+    async ValueTask<PushReceipt> IGatewayObserver.Deliver(ImmutableArray<RootPush> pushes)
+    {
+        await ((IGatewayObserver)this).Push(pushes);
+        return new PushReceipt([]);
+    }
+
     async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
     {
         foreach (var push in pushes)

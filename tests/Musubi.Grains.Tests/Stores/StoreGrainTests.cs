@@ -322,6 +322,12 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
 
         public TaskCompletionSource<long> Crashed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        public async ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes)
+        {
+            await ((IGatewayObserver)this).Push(pushes);
+            return new PushReceipt([]);
+        }
+
         ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
         {
             foreach (var push in pushes)

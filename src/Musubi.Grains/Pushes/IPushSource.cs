@@ -1,0 +1,11 @@
+namespace Musubi.Grains.Pushes;
+
+/// <summary>Whoever pushed, and waits for the gateway's word.</summary>
+internal interface IPushSource
+{
+    /// <summary>Whether it has ended, so that nobody needs its pushes any more.</summary>
+    bool HasEnded { get; }
+
+    /// <summary>Hears up to which version the gateway's client has what was pushed. On any thread.</summary>
+    void OnReceipt(long delivered);
+}

@@ -1,0 +1,120 @@
+using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Stores.Turns;
+using Orleans.Serialization.Invocation;
+
+namespace Musubi.Grains.Stores;
+
+// What no call of the gateway causes: messages from outside, and those of what runs beside the tree.
+internal sealed partial class StoreGrain
+{
+    private IGrainTimer? _wake;
+
+    /// <summary>Whether a call may come in between the awaits of a callback: a message from outside may, which only puts itself in line then, so that what waits there is bounded.</summary>
+    public bool MayInterleave(IInvokable request) => _mount is { InTurn: true } && request.GetMethodName() is nameof(Info) or nameof(SendUpdate);
+
+    public ValueTask Info(InfoMessage message)
+    {
+        // A callback that runs may have just subscribed. Whether it stays so is seen when the message's turn comes.
+        if (_mount is not { } mount || !(mount.InTurn || mount.Hears(message.Topic)))
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        if (!mount.IsBusy)
+        {
+            return Handle(mount, message, TopicTurn.Instance);
+        }
+
+        mount.Queue(new QueuedTopicMessage(message));
+        return EndIfOrphan(mount);
+    }
+
+    public ValueTask SendUpdate(SendUpdateRequest request)
+    {
+        if (_mount is { IsBusy: true } busy)
+        {
+            busy.Queue(new QueuedUpdate(request));
+            return EndIfOrphan(busy);
+        }
+
+        if (_mount is { } mount)
+        {
+            return Handle(mount, request, UpdateTurn.Instance);
+        }
+
+        silo.Metrics.SendUpdateWithoutTarget();
+        DeactivateOnIdle();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Asks for a turn to handle what a task or a timer posted. Runs between the awaits of whatever runs, so it only sets a timer, whose tick waits for its turn like any call.</summary>
+    /// <remarks>A call to this grain would do as well, but might wake an activation that has never heard of the tree.</remarks>
+    internal void Wake()
+    {
+        _wake ??= this.RegisterGrainTimer(HandleNext, new GrainTimerCreationOptions { DueTime = Timeout.InfiniteTimeSpan, Period = Timeout.InfiniteTimeSpan });
+        _wake.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task HandleNext(CancellationToken cancellationToken)
+    {
+        if (_mount is { IsHeld: false } mount)
+        {
+            await HandleNext(mount);
+        }
+
+        if (_mount is { HasMessage: true, IsHeld: false })
+        {
+            Wake();
+        }
+    }
+
+    private async ValueTask HandleNext(RootMount mount)
+    {
+        if (mount.TopicMessagesPile && mount.TakeTopicMessage() is { } first)
+        {
+            await Run(mount, new TopicMessages(first, mount), TopicMessagesTurn.Instance);
+            return;
+        }
+
+        switch (mount.TakeMessage())
+        {
+            case null:
+                break;
+            case QueuedTopicMessage queued:
+                if (mount.Hears(queued.Message.Topic))
+                {
+                    await Run(mount, queued.Message, TopicTurn.Instance);
+                }
+
+                break;
+            case QueuedUpdate queued:
+                await Run(mount, queued.Request, UpdateTurn.Instance);
+                break;
+            case var message:
+                await Run(mount, message, InboxTurn.Instance);
+                break;
+        }
+    }
+
+    // Between the awaits of a callback nothing ends; the message that follows it will.
+    private ValueTask EndIfOrphan(RootMount mount) => mount.IsOrphan && !mount.InTurn ? EndOrphan(mount) : ValueTask.CompletedTask;
+
+    // Nobody waits for what it comes to, so nothing is made around a message that its root just handles.
+    private ValueTask Handle<TMessage>(RootMount mount, TMessage message, PushedTurn<TMessage> turn)
+    {
+        if (mount.IsOrphan)
+        {
+            return EndOrphan(mount);
+        }
+
+        var handled = Run(mount, message, turn);
+        return handled.IsCompletedSuccessfully ? ValueTask.CompletedTask : new(handled.AsTask());
+    }
+
+    private async ValueTask EndOrphan(RootMount mount)
+    {
+        silo.Log.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+        await End(TerminateReason.Orphaned);
+        DeactivateOnIdle();
+    }
+}
