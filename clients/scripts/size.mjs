@@ -4,10 +4,10 @@ import { gzipSync } from "node:zlib";
 
 /** A page that imports this, and how many bytes it may get at once, and later. The first ones show that nothing comes along that is not used. */
 const pages = [
-  { name: "client, waitFor alone", code: 'export { waitFor } from "./musubi-client/dist/index.js"', limit: 300, later: 0 },
+  { name: "client, waitFor alone", code: 'export { waitFor } from "./musubi-client/dist/index.js"', limit: 350, later: 0 },
   { name: "react, shallowEqual alone", code: 'export { shallowEqual } from "./musubi-react/dist/index.js"', limit: 300, later: 0 },
-  { name: "client, connect and mountStore", code: 'export { connect } from "./musubi-client/dist/index.js"', limit: 8_000, later: 2_000 },
-  { name: "client, everything", code: 'export * from "./musubi-client/dist/index.js"', limit: 8_300, later: 2_000 },
+  { name: "client, connect and mountStore", code: 'export { connect } from "./musubi-client/dist/index.js"', limit: 9_300, later: 2_200 },
+  { name: "client, everything", code: 'export * from "./musubi-client/dist/index.js"', limit: 9_900, later: 2_200 },
   { name: "react", code: 'export * from "./musubi-react/dist/index.js"', limit: 3_000, later: 0 },
 ];
 

@@ -17,7 +17,7 @@ public sealed class AttributeTests
     [InlineData("reading: number;")]
     [InlineData("quoted: string;")]
     [InlineData("quoted_or_none: string | null;")]
-    [InlineData("quoted_list: string[];")]
+    [InlineData("quoted_list: readonly string[];")]
     [InlineData("named: number | string;")]
     [InlineData("converted: unknown;")]
     [InlineData("shade: \"Light\" | \"Dark\";")]
@@ -33,7 +33,7 @@ public sealed class AttributeTests
 
     [Theory]
     [InlineData("text_or_number: number | string;")]
-    [InlineData("texts_or_numbers: (number | string)[];")]
+    [InlineData("texts_or_numbers: readonly (number | string)[];")]
     [InlineData("other: unknown;")]
     [InlineData("flags?: string;")]
     [InlineData("taken?: number;")]

@@ -15,6 +15,11 @@ export interface ConnectOptions {
   uploaders?: Record<string, ExternalUploader>;
   /** How long a root stays mounted that nobody holds, in milliseconds. By default 0: until the running code is done. */
   unmountGraceMs?: number;
+  /**
+   * The largest message that the server takes, in bytes: its `MaxTextFrameBytes`. 65,536 by default, as there. A command or a mount that is larger is rejected
+   * here, with the reason `payload too large`.
+   */
+  maxMessageBytes?: number;
 }
 
 export interface MountStoreOptions<M extends StoreModule<R>, R> {
@@ -26,6 +31,8 @@ export interface MountStoreOptions<M extends StoreModule<R>, R> {
   params?: Record<string, unknown>;
   /** Shows a state that was kept while the server's is fetched. Without it nothing is kept. */
   cache?: CacheOptions;
+  /** Lets go when it is aborted, also while the state is still waited for. */
+  signal?: AbortSignal;
 }
 
 /** One hold of a root. The root goes when all who mounted it have let go. */
@@ -39,6 +46,8 @@ export interface MountedStore<M extends StoreModule<R>, R> {
   readonly isFetching: boolean;
   /** Resolves with the server's first patch. Rejects when there will be none; the kept state stays then. */
   readonly revalidated: Promise<void>;
+  /** Resolves with the reason when the root is no more: unmounted, or refused by the server when it joined again. Its last state stays. */
+  readonly ended: Promise<Error>;
 }
 
 /** The roots that are mounted over one socket. */
@@ -50,7 +59,7 @@ export interface MusubiConnection<R> {
    * @throws {MusubiMountError} when the server refuses.
    */
   mountStore<M extends StoreModule<R>>(options: MountStoreOptions<M, R>): Promise<MountedStore<M, R>>;
-  /** Forgets the kept state of one root, or of all. */
+  /** Forgets the kept state of one root, or of all. Without params it is all states of that module and id. */
   clearStoreCache(target?: { module: string; id: string; params?: Record<string, unknown> }): Promise<void>;
   /** How the socket fares. What is mounted keeps its last state while it is away. */
   status(): MusubiSocketStatus;
@@ -73,13 +82,13 @@ const sharedBySocket = new WeakMap<SocketLike, Map<string, Shared>>();
 // A promise, although nothing is waited for, so that a page of the Elixir server's client stays as it is.
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function connect<R>(socket: SocketLike, options: ConnectOptions = {}): Promise<MusubiConnection<R>> {
-  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0 } = options;
+  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0, maxMessageBytes = 65_536 } = options;
   const byTopic = getOrInsert(sharedBySocket, socket, () => new Map<string, Shared>());
-  const shared = getOrInsert(byTopic, topic, () => ({
-    mounts: new Mounts({ socket, topic, uploaders }, unmountGraceMs),
-    status: new SocketStatus(socket),
-    holders: 0,
-  }));
+  const shared = getOrInsert(byTopic, topic, () => {
+    const status = new SocketStatus(socket);
+    const opens = (): number => status.opens;
+    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, opens }, unmountGraceMs), status, holders: 0 };
+  });
 
   shared.holders += 1;
   socket.connect();
@@ -104,7 +113,7 @@ class Connection<R> implements MusubiConnection<R> {
 
   readonly clearStoreCache: MusubiConnection<R>["clearStoreCache"] = (target) => this.#shared.mounts.clearCache(target);
 
-  readonly mountStore = async <M extends StoreModule<R>>({ module, id, params, cache }: MountStoreOptions<M, R>): Promise<MountedStore<M, R>> => {
+  readonly mountStore = async <M extends StoreModule<R>>({ module, id, params, cache, signal }: MountStoreOptions<M, R>): Promise<MountedStore<M, R>> => {
     if (!this.#open) {
       throw new MusubiMountError("Disconnected", module, id);
     }
@@ -118,8 +127,20 @@ class Connection<R> implements MusubiConnection<R> {
       return (released ??= mounts.release(mount, shared));
     };
     this.#unmounts.add(unmount);
+    const aborted = new Promise<never>((_, reject) => {
+      const abort = (): void => {
+        void unmount();
+        reject(new MusubiMountError("Unmounted", module, id));
+      };
+      signal?.addEventListener("abort", abort, { once: true });
+      if (signal?.aborted) {
+        abort();
+      }
+    });
+    // Also when nobody waits any more.
+    aborted.catch(() => {});
     try {
-      await shared.ready;
+      await Promise.race([shared.ready, aborted]);
     } catch (error) {
       void unmount();
       throw error;
@@ -135,6 +156,7 @@ class Connection<R> implements MusubiConnection<R> {
         return fromCache && !root.isLive && !root.isLeft;
       },
       revalidated: root.mounted,
+      ended: root.ended,
     };
   };
 

@@ -10,6 +10,10 @@ export class Listeners<TNews extends unknown[] = []> {
     return () => void this.#listeners.delete(entry);
   };
 
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0;
+  }
+
   notify(...news: TNews): void {
     for (const listener of [...this.#listeners]) {
       try {

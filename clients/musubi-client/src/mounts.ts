@@ -1,4 +1,4 @@
-import { canonicalStringify, storeCacheKey } from "./cache/keys.js";
+import { canonicalStringify, storeCacheKey, storeCacheKeyStart } from "./cache/keys.js";
 import { createMemoryPersister, type MusubiCachePersister } from "./cache/persister.js";
 import { type CacheOptions, RootCache } from "./cache/rootCache.js";
 import { type Link, type Mount, Root } from "./root.js";
@@ -53,7 +53,8 @@ export class Mounts {
 
   constructor(link: Link, graceMs: number) {
     this.#link = link;
-    this.#graceMs = graceMs;
+    // What is longer than a timer can be, such as Infinity, would end at once.
+    this.#graceMs = Math.min(graceMs, 2 ** 31 - 1);
   }
 
   /** Mounts a root, or joins those who have. `release` it once. */
@@ -102,7 +103,7 @@ export class Mounts {
     void this.#memory.clear?.();
   }
 
-  /** Forgets the kept state of one root, or of all. Roots that are mounted go on, and keep what comes. */
+  /** Forgets the kept state of one root, whatever its params unless they are named, or of all. Roots that are mounted go on, and keep what comes. */
   async clearCache(target?: Parameters<typeof storeCacheKey>[0]): Promise<void> {
     for (const [name, { cache }] of this.#roots) {
       if (target === undefined || name === nameOf(target)) {
@@ -111,7 +112,13 @@ export class Mounts {
     }
 
     for (const persister of this.#persisters) {
-      await (target === undefined ? persister.clear?.() : persister.removeEntry(storeCacheKey(target)));
+      if (target === undefined) {
+        await persister.clear?.();
+      } else if (target.params === undefined && persister.removeEntries) {
+        await persister.removeEntries(storeCacheKeyStart(target));
+      } else {
+        await persister.removeEntry(storeCacheKey(target));
+      }
     }
   }
 

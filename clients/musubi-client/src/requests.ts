@@ -1,5 +1,5 @@
 import { codeOf, type MusubiCommandErrorKind } from "./errors.js";
-import type { ChannelLike, PushLike } from "./socket.js";
+import type { ChannelLike, PushLike, SocketLike } from "./socket.js";
 
 /** What came in the place of an ok reply. Whoever asked makes an error of it that says what was asked. */
 export class NoAnswer extends Error {
@@ -22,56 +22,95 @@ export function onAnswer(push: PushLike, resolve: (reply: unknown) => void, reje
 }
 
 interface Request {
-  sent: boolean;
+  readonly event: string;
+  readonly payload: object;
+  readonly resolve: (reply: unknown) => void;
   readonly reject: (error: NoAnswer) => void;
+  timer?: ReturnType<typeof setTimeout>;
 }
 
-/** What was asked over a root's channel and has no answer yet. */
+/**
+ * What was asked over a root's channel and has no answer yet.
+ *
+ * What cannot be sent now waits here and not in phoenix, which sends what it holds after the next join whatever became of it: a request
+ * that was rejected must not run.
+ */
 export class Requests {
-  readonly #unanswered = new Set<Request>();
-  #joined = false;
+  readonly #socket: SocketLike;
+  readonly #sent = new Set<Request>();
+  readonly #waiting = new Set<Request>();
+  /** The channel, while it is joined. */
+  #channel: ChannelLike | undefined;
+
+  constructor(socket: SocketLike) {
+    this.#socket = socket;
+  }
 
   /**
-   * Asks now, or once the channel has joined (again): phoenix keeps what is asked before.
+   * Asks now, or once the channel has joined (again).
    *
    * @throws {NoAnswer} when there is no ok reply.
    */
-  async ask(channel: ChannelLike, event: string, payload: object): Promise<unknown> {
-    let request: Request | undefined;
-    try {
-      return await new Promise((resolve, reject) => {
-        request = { sent: this.#joined, reject };
-        this.#unanswered.add(request);
-        onAnswer(channel.push(event, payload), resolve, reject);
-      });
-    } finally {
-      this.#unanswered.delete(request!);
-    }
+  ask(event: string, payload: object): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const request: Request = { event, payload, resolve, reject };
+      // A socket that is closing takes nothing more, and the channel has not heard of it yet.
+      if (this.#channel !== undefined && this.#socket.isConnected?.() !== false) {
+        this.#send(this.#channel, request);
+      } else {
+        this.#waiting.add(request);
+        request.timer = setTimeout(() => {
+          this.#waiting.delete(request);
+          reject(new NoAnswer("timeout", undefined));
+        }, this.#socket.timeout ?? 10_000);
+      }
+    });
   }
 
-  /** The channel has joined, by which all that waited was sent. */
-  joined(): void {
-    this.#joined = true;
-    for (const request of this.#unanswered) {
-      request.sent = true;
+  /** The channel has joined: all that waited is sent, in its order. */
+  joined(channel: ChannelLike): void {
+    this.#channel = channel;
+    for (const request of this.#waiting) {
+      clearTimeout(request.timer);
+      this.#send(channel, request);
     }
+
+    this.#waiting.clear();
   }
 
   /** The channel is gone for now, and with it the answers to what was sent. What still waits goes on waiting. */
-  lost(): void {
-    this.#joined = false;
-    this.#reject("Disconnected", ({ sent }) => sent);
+  lost(reply: object = { error: "Disconnected" }): void {
+    this.#channel = undefined;
+    this.#reject(this.#sent, reply);
   }
 
   /** The channel is gone for good. */
   end(error: string): void {
-    this.#joined = false;
-    this.#reject(error, () => true);
+    this.lost({ error });
+    this.#reject(this.#waiting, { error });
   }
 
-  #reject(error: string, applies: (request: Request) => boolean): void {
-    for (const request of [...this.#unanswered].filter(applies)) {
-      request.reject(new NoAnswer("failed", { error }));
+  #send(channel: ChannelLike, request: Request): void {
+    const { event, payload, resolve, reject } = request;
+    this.#sent.add(request);
+    onAnswer(
+      channel.push(event, payload),
+      (reply) => {
+        this.#sent.delete(request);
+        resolve(reply);
+      },
+      (error) => {
+        this.#sent.delete(request);
+        reject(error);
+      },
+    );
+  }
+
+  #reject(requests: Set<Request>, reply: object): void {
+    for (const request of [...requests]) {
+      clearTimeout(request.timer);
+      requests.delete(request);
+      request.reject(new NoAnswer("failed", reply));
     }
   }
 }

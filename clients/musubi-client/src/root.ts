@@ -2,6 +2,7 @@ import { MusubiCommandError, MusubiMountError } from "./errors.js";
 import { readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
 import type { PatchEnvelope } from "./replica.js";
+import { sendable, Unsendable } from "./message.js";
 import { NoAnswer, onAnswer, Requests } from "./requests.js";
 import type { ChannelLike, SocketLike } from "./socket.js";
 import { Tree } from "./tree.js";
@@ -22,7 +23,20 @@ export interface Link {
   readonly socket: SocketLike;
   readonly topic: string;
   readonly uploaders: Readonly<Record<string, ExternalUploader>>;
+  /** The largest message that the server takes. */
+  readonly maxMessageBytes: number;
+  /** How often the socket has opened. */
+  readonly opens: () => number;
 }
+
+/** What a join may be answered and be let in a moment later, by a server that is short of something. */
+const passing = new Set(["join crashed", "unavailable", "timeout", "too many channels joined"]);
+
+/** How many joins in a row may end with their socket before the root holds back: whatever ends it might be the join itself. */
+const maxLostJoins = 3;
+
+/** How many before a root that was never there is given up. */
+const lastLostJoin = 6;
 
 /** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
 const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
@@ -37,12 +51,15 @@ const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
 export class Root {
   /** Resolves with the server's first patch. Rejects when the server refuses the mount, or the root is left before. */
   readonly mounted: Promise<void>;
+  /** Resolves when the root is left, by whomever: the server lets it in no more, say. */
+  readonly ended: Promise<Error>;
   readonly tree: Tree;
   readonly #link: Link;
   readonly #mount: Mount;
-  readonly #requests = new Requests();
+  readonly #requests: Requests;
   readonly #uploads: Uploads;
   readonly #patched = new Listeners();
+  #end!: (error: Error) => void;
   #settle!: { resolve: () => void; reject: (error: Error) => void };
   #state: "joining" | "live" | "left" = "joining";
   /** Undefined while a rejoin waits its turn. */
@@ -50,15 +67,20 @@ export class Root {
   #version = 0;
   #faults = 0;
   #rejoinTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Tell those who have something to ask that the wait for a rejoin is over, for better or worse. */
-  readonly #rejoined = new Listeners();
+  /** Joins in a row whose socket ended before they were answered. */
+  #lostJoins = 0;
+  #isJoined = false;
+  /** How often the socket had opened when it last ended: a join is lost only with a socket that was open. */
+  #opens = 0;
 
   constructor(link: Link, mount: Mount) {
     this.#link = link;
     this.#mount = mount;
+    this.#requests = new Requests(link.socket);
     this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Who wants to know awaits it; it is no unhandled rejection when nobody does.
     this.mounted.catch(() => {});
+    this.ended = new Promise((resolve) => (this.#end = resolve));
     this.#uploads = new Uploads({
       ...link,
       ask: (event, payload) => this.#ask(event, payload),
@@ -90,8 +112,10 @@ export class Root {
       this.#requests.end(reason);
       this.#uploads.reset();
       this.#leaveChannel();
-      this.#rejoined.notify();
-      this.#settle.reject(new MusubiMountError(reason, this.#mount.module, this.#mount.id));
+      const error = new MusubiMountError(reason, this.#mount.module, this.#mount.id);
+      this.#settle.reject(error);
+      this.#end(error);
+      this.tree.end(error);
     }
   }
 
@@ -105,28 +129,52 @@ export class Root {
 
   /** @throws {NoAnswer} when there is no ok reply. */
   async #ask(event: string, payload: object): Promise<unknown> {
-    if (this.#channel === undefined && !this.isLeft) {
-      await new Promise<void>((resolve) => {
-        const stop = this.#rejoined.add(() => {
-          stop();
-          resolve();
-        });
-      });
-    }
-
-    if (this.#channel === undefined) {
+    if (this.isLeft) {
       throw new NoAnswer("failed", { error: "Unmounted" });
     }
 
-    return this.#requests.ask(this.#channel, event, payload);
+    const reply = await this.#requests.ask(event, this.#sendable(payload));
+    // The patch of a command follows its reply at once: who awaits the reply finds the state that belongs to it.
+    await nextTask();
+    return reply;
+  }
+
+  #sendable<T extends object>(payload: T): T {
+    try {
+      return sendable(payload, this.#topic, this.#link.maxMessageBytes);
+    } catch (error) {
+      throw error instanceof Unsendable ? new NoAnswer("failed", { reason: error.message, limit: error.limit }) : error;
+    }
+  }
+
+  get #topic(): string {
+    return `${this.#link.topic}:${this.#mount.module}:${this.#mount.id}`;
   }
 
   /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
   #join(): void {
     const { module, id, params = {} } = this.#mount;
-    const channel = this.#link.socket.channel(`${this.#link.topic}:${module}:${id}`, { module, id, params });
+    let payload: object;
+    try {
+      payload = sendable({ module, id, params }, this.#topic, this.#link.maxMessageBytes);
+    } catch (error) {
+      // After the constructor, which is where the first join is.
+      queueMicrotask(() => this.leave((error as Error).message));
+      return;
+    }
+
+    const { socket } = this.#link;
+    const channel = socket.channel(this.#topic, payload);
     channel.on("patch", (envelope) => this.#receive(envelope as PatchEnvelope));
-    channel.onError(() => this.#requests.lost());
+    channel.onError((reason) => {
+      const { source, reason: why } = Object(reason) as { source?: unknown; reason?: unknown };
+      // The server says so, and phoenix says what became of the transport; it joins again after both.
+      const crashed = typeof why === "string" && source === undefined;
+      this.#requests.lost(crashed ? { ...(reason as object), error: "Crashed" } : undefined);
+      if (!crashed) {
+        this.#onSocketLost();
+      }
+    });
     channel.onClose(() => {
       // Not by us, who forget a channel before they leave it. Phoenix takes it for the end; the root is still wanted.
       if (channel === this.#channel) {
@@ -140,11 +188,13 @@ export class Root {
       // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
       () => {
         this.#version = 0;
-        this.#requests.joined();
+        this.#isJoined = true;
+        this.#lostJoins = 0;
+        this.#requests.joined(channel);
       },
       (error) => {
-        // Phoenix goes on trying by itself: after a timeout, and when a root that was there is not let in again.
-        if (error.kind === "failed" && this.#state === "joining") {
+        // Phoenix goes on trying by itself: after a timeout, and when a root that was there cannot be let in just now.
+        if (error.kind === "failed" && (this.#state === "joining" || !passing.has(error.message))) {
           this.leave(error.message);
         }
       },
@@ -199,18 +249,49 @@ export class Root {
   }
 
   #rejoin(): void {
-    this.#requests.end("Disconnected");
+    this.#requests.lost();
     this.#leaveChannel();
-    if (this.#faults === 0) {
-      this.#join();
-    } else {
-      const delay = rejoinDelaysMs[Math.min(this.#faults, rejoinDelaysMs.length) - 1];
-      this.#rejoinTimer = setTimeout(() => {
-        this.#join();
-        this.#rejoined.notify();
-      }, delay);
-    }
-
+    this.#joinAfter(this.#faults);
     this.#faults += 1;
   }
+
+  #joinAfter(attempts: number): void {
+    clearTimeout(this.#rejoinTimer);
+    if (attempts === 0) {
+      this.#join();
+    } else {
+      this.#rejoinTimer = setTimeout(() => this.#join(), rejoinDelaysMs[Math.min(attempts, rejoinDelaysMs.length) - 1]);
+    }
+  }
+
+  /** Takes the joins out of phoenix' hands, which would repeat them as fast as the socket opens again. */
+  #onSocketLost(): void {
+    const opens = this.#link.opens();
+    const lost = !this.#isJoined && opens !== this.#opens;
+    this.#isJoined = false;
+    this.#opens = opens;
+    if (!lost) {
+      return;
+    }
+
+    this.#lostJoins += 1;
+    if (this.#lostJoins >= lastLostJoin && this.#state === "joining") {
+      this.leave("Disconnected");
+    } else if (this.#lostJoins >= maxLostJoins && !this.isLeft) {
+      this.#leaveChannel();
+      this.#joinAfter(this.#lostJoins - maxLostJoins + 1);
+    }
+  }
+}
+
+/** After what has arrived with what is being handled. No timer, which a hidden tab would hold back. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

@@ -14,12 +14,18 @@ export interface ChannelLike {
   leave(): unknown;
 }
 
-/** What is asked of a socket: `Socket` of the npm package `phoenix` is one. The optional part tells `status` how it fares. */
+/** What is asked of a socket: `Socket` of the npm package `phoenix` is one. The optional part tells how it fares. */
 export interface SocketLike {
+  /** How long an answer may take, in milliseconds. */
+  readonly timeout?: number;
+  /** There when a token goes along in the subprotocol. */
+  readonly authToken?: unknown;
   connect(): unknown;
   channel(topic: string, params?: object): ChannelLike;
   isConnected?(): boolean;
   onOpen?(callback: () => void): string;
   onClose?(callback: () => void): string;
+  /** The address of the WebSocket. */
+  endPointURL?(): string;
   off?(refs: string[]): unknown;
 }

@@ -5,8 +5,9 @@ import type { SocketLike } from "./socket.js";
  * - `connecting`: never open yet.
  * - `ready`: connected.
  * - `reconnecting`: it was open and dropped; phoenix is trying again. What is mounted keeps its last state.
+ * - `refused`: the server answers, and lets nobody in who is not signed in, or may not: 401 or 403. Phoenix goes on trying, so it is over once the user may.
  */
-export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting";
+export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting" | "refused";
 
 /** How a socket fares. One that does not tell counts as ready. */
 export class SocketStatus {
@@ -14,14 +15,30 @@ export class SocketStatus {
   readonly #listeners = new Listeners<[status: MusubiSocketStatus]>();
   readonly #callbacks: string[];
   #status: MusubiSocketStatus;
+  /** What the status is while the socket is not open and not refused. */
+  #away: MusubiSocketStatus = "connecting";
+  #asking = false;
+  /** How often the socket has opened. */
+  opens = 0;
 
   constructor(socket: SocketLike) {
     this.#socket = socket;
     this.#status = socket.onOpen === undefined || socket.isConnected?.() ? "ready" : "connecting";
+    this.opens = socket.isConnected?.() ? 1 : 0;
     this.#callbacks = [
-      socket.onOpen?.(() => this.#become("ready")),
-      // A first attempt that fails is still "connecting": there is nothing to return to.
-      socket.onClose?.(() => this.#become(this.#status === "ready" ? "reconnecting" : this.#status)),
+      socket.onOpen?.(() => {
+        this.opens += 1;
+        this.#away = "reconnecting";
+        this.#become("ready");
+      }),
+      socket.onClose?.(() => {
+        if (this.#status === "ready") {
+          this.#away = "reconnecting";
+          this.#become("reconnecting");
+        }
+
+        void this.#ask();
+      }),
     ].filter((callback) => callback !== undefined);
   }
 
@@ -34,6 +51,25 @@ export class SocketStatus {
   /** Follows the socket no more. */
   stop(): void {
     this.#socket.off?.(this.#callbacks);
+  }
+
+  /** Finds out whether a socket does not open because it is refused. */
+  async #ask(): Promise<void> {
+    // A token in the subprotocol cannot go along with a plain request, which would be refused for that.
+    const address = this.#socket.authToken === undefined ? this.#socket.endPointURL?.() : undefined;
+    if (this.#asking || address === undefined || !/^wss?:/.test(address)) {
+      return;
+    }
+
+    this.#asking = true;
+    const refused = await import("./probe.js").then(
+      ({ isRefused }) => isRefused(address),
+      () => false,
+    );
+    this.#asking = false;
+    if (this.#status !== "ready") {
+      this.#become(refused ? "refused" : this.#away);
+    }
   }
 
   #become(status: MusubiSocketStatus): void {

@@ -1,3 +1,4 @@
+import { setEnd } from "./ends.js";
 import { EventListeners, type PushEvent } from "./events.js";
 import { getOrInsert } from "./getOrInsert.js";
 import { Listeners } from "./listeners.js";
@@ -16,6 +17,10 @@ export class Tree {
   readonly #listeners = new Map<string, Listeners>();
   readonly #events = new EventListeners();
   #stores: ReadonlyMap<string, StoreView> = new Map();
+  /** The stores that the last envelope brought. */
+  #new: ReadonlySet<string> = new Set();
+  readonly #ending = new Listeners();
+  #ended: Error | undefined;
 
   constructor(uploads: Uploads, dispatch: (storeId: StoreId, command: string, payload: object) => Promise<unknown>) {
     this.#dispatch = dispatch;
@@ -33,7 +38,10 @@ export class Tree {
 
   /** @throws when the envelope is malformed, or does not fit. Nothing is shown of it then. */
   apply(envelope: PatchEnvelope): void {
-    this.#show(this.#replica.apply(envelope));
+    const views = this.#replica.apply(envelope);
+    // A first envelope is that of another mount, whose stores have all just come.
+    this.#new = new Set(views.map(({ key }) => key).filter((key) => envelope.base_version === 0 || !this.#stores.has(key)));
+    this.#show(views);
   }
 
   seed(state: unknown): void {
@@ -46,7 +54,13 @@ export class Tree {
   }
 
   notify(event: PushEvent): void {
-    this.#events.notify(event);
+    this.#events.notify(event, this.#new.has(event.store));
+  }
+
+  /** There will be no more of it: whoever waits for more is told. */
+  end(error: Error): void {
+    this.#ended = error;
+    this.#ending.notify();
   }
 
   /** Nobody is told before all is in its place. */
@@ -71,10 +85,25 @@ export class Tree {
     const own = {
       __musubi_store_id__: id,
       dispatchCommand: (command: string, payload: object = {}) => this.#dispatch(id, command, payload),
-      subscribe: (listener: () => void) => getOrInsert(this.#listeners, key, () => new Listeners()).add(listener),
+      subscribe: (listener: () => void) => this.#subscribe(key, listener),
       handleEvent: (name: string, handler: (payload: unknown) => void) => this.#events.add(key, name, handler),
       snapshot: () => this.#stores.get(key)?.shown,
     };
-    return getOrInsert(this.#proxies, key, () => liveObject(own, () => this.#stores.get(key)?.fields));
+    return getOrInsert(this.#proxies, key, () => {
+      const proxy = liveObject(own, () => this.#stores.get(key)?.fields);
+      setEnd(proxy, { error: () => this.#ended, subscribe: this.#ending.add });
+      return proxy;
+    });
+  }
+
+  #subscribe(key: string, listener: () => void): () => void {
+    const listeners = getOrInsert(this.#listeners, key, () => new Listeners());
+    const remove = listeners.add(listener);
+    return () => {
+      remove();
+      if (listeners.isEmpty && this.#listeners.get(key) === listeners) {
+        this.#listeners.delete(key);
+      }
+    };
   }
 }

@@ -9,6 +9,11 @@ export class WireError extends Error {
   }
 }
 
+/** A list that an envelope may leave out. */
+export function readOptionalList(value: unknown): readonly unknown[] {
+  return value === undefined || value === null ? [] : readList(value);
+}
+
 export function readList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) {
     throw new WireError("a list", value);

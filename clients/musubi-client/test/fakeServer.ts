@@ -16,10 +16,14 @@ export class FakeServer {
   accepting = true;
   /** Whether it answers no heartbeat, like a network that went. */
   silent = false;
+  /** What a plain request to the socket's address is answered. */
+  status = 400;
   #wire: FakeWebSocket | undefined;
 
   constructor({ heartbeatIntervalMs = 3_600_000 } = {}) {
     const server = this;
+    // The address is nobody's.
+    globalThis.fetch = () => Promise.resolve(new Response(null, { status: this.status }));
     this.socket = new Socket("ws://server.test/socket", {
       heartbeatIntervalMs,
       transport: class extends FakeWebSocket {

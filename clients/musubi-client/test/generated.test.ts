@@ -55,9 +55,9 @@ describe("generated types", () => {
     expectTypeOf<Form["at"]>().toEqualTypeOf<string>();
     expectTypeOf<Form["mood"]>().toEqualTypeOf<Mood>();
     expectTypeOf<Form["maybe_mood"]>().toEqualTypeOf<Mood | null>();
-    expectTypeOf<Form["texts"]>().toEqualTypeOf<(string | null)[]>();
-    expectTypeOf<Form["numbers"]>().toEqualTypeOf<(number | null)[] | null>();
-    expectTypeOf<Form["moods"]>().toEqualTypeOf<Record<string, Mood>>();
+    expectTypeOf<Form["texts"]>().toEqualTypeOf<readonly (string | null)[]>();
+    expectTypeOf<Form["numbers"]>().toEqualTypeOf<readonly (number | null)[] | null>();
+    expectTypeOf<Form["moods"]>().toEqualTypeOf<Readonly<Record<string, Mood>>>();
     expectTypeOf<Form["pair"]["second"]>().toEqualTypeOf<number>();
     expectTypeOf<Form["comment"]["replies"][number]["last"]>().toEqualTypeOf<Form["comment"]["last"]>();
     expectTypeOf<Form["anything"]>().toEqualTypeOf<unknown>();
@@ -71,13 +71,13 @@ describe("generated types", () => {
   });
 
   it("give streams, async values, uploads and child stores", () => {
-    expectTypeOf<Form["feed"]>().toEqualTypeOf<Form["comment"][]>();
-    expectTypeOf<Form["work"]>().toEqualTypeOf<AsyncResult<string[]>>();
+    expectTypeOf<Form["feed"]>().toEqualTypeOf<readonly Form["comment"][]>();
+    expectTypeOf<Form["work"]>().toEqualTypeOf<AsyncResult<readonly string[]>>();
     expectTypeOf<Form["avatar"]>().toEqualTypeOf<UploadHandle>();
     expectTypeOf<Form["part"]>().toEqualTypeOf<Part>();
     expectTypeOf<Form["maybe_part"]>().toEqualTypeOf<Part | null>();
-    expectTypeOf<Form["parts"]>().toEqualTypeOf<Part[]>();
-    expectTypeOf<StoreProxy<"Form", Musubi.Stores>["parts"]>().toEqualTypeOf<StoreProxy<"Part", Musubi.Stores>[]>();
+    expectTypeOf<Form["parts"]>().toEqualTypeOf<readonly Part[]>();
+    expectTypeOf<StoreProxy<"Form", Musubi.Stores>["parts"]>().toEqualTypeOf<readonly StoreProxy<"Part", Musubi.Stores>[]>();
     expectTypeOf<StoreProxy<"Form", Musubi.Stores>["maybe_part"]>().toEqualTypeOf<StoreProxy<"Part", Musubi.Stores> | null>();
   });
 

@@ -377,7 +377,7 @@ describe("a mounted root", () => {
     });
 
     it.each<[name: string, end: () => void, code: string]>([
-      ["the store crashes", () => server.crash(), "Disconnected"],
+      ["the store crashes", () => server.crash(), "Crashed"],
       ["the socket drops", () => server.drop(), "Disconnected"],
       ["the root joins again", () => server.patch(7, []), "Disconnected"],
       ["the connection ends", () => void connection.disconnect(), "Disconnected"],

@@ -60,15 +60,15 @@ describe("types over a registry", () => {
   it("show fields in snapshots", () => {
     expectTypeOf<Snapshot["title"]>().toEqualTypeOf<string | null>();
     expectTypeOf<Snapshot["state"]>().toEqualTypeOf<"open" | "closed">();
-    expectTypeOf<Snapshot["lines"]>().toEqualTypeOf<Line[]>();
+    expectTypeOf<Snapshot["lines"]>().toEqualTypeOf<readonly Line[]>();
     expectTypeOf<Snapshot["note"]>().toEqualTypeOf<Line | null>();
     expectTypeOf<Snapshot["either"]>().toEqualTypeOf<Line | StoreSnapshot<"Empty", Stores>>();
     expectTypeOf<Snapshot["box"]["inner"]>().toEqualTypeOf<Line>();
-    expectTypeOf<Snapshot["box"]["names"]>().toEqualTypeOf<string[]>();
-    expectTypeOf<Snapshot["box"]["by_name"]>().toEqualTypeOf<Record<string, number>>();
-    expectTypeOf<Snapshot["log"]>().toEqualTypeOf<{ id: string }[]>();
+    expectTypeOf<Snapshot["box"]["names"]>().toEqualTypeOf<readonly string[]>();
+    expectTypeOf<Snapshot["box"]["by_name"]>().toEqualTypeOf<Readonly<Record<string, number>>>();
+    expectTypeOf<Snapshot["log"]>().toEqualTypeOf<readonly { readonly id: string }[]>();
     expectTypeOf<Snapshot["total"]>().toEqualTypeOf<AsyncResult<number | null>>();
-    expectTypeOf<Snapshot["feed"]>().toEqualTypeOf<AsyncResult<{ id: string }[]>>();
+    expectTypeOf<Snapshot["feed"]>().toEqualTypeOf<AsyncResult<readonly { readonly id: string }[]>>();
     expectTypeOf<Snapshot["raw"]>().toEqualTypeOf<unknown>();
     expectTypeOf<Snapshot["photo"]>().toEqualTypeOf<UploadHandle>();
     expectTypeOf<Snapshot["optional"]>().toEqualTypeOf<number | undefined>();
@@ -79,7 +79,7 @@ describe("types over a registry", () => {
     expectTypeOf<Proxy["lines"][number]>().toEqualTypeOf<StoreProxy<"Line", Stores>>();
     expectTypeOf<Proxy["note"]>().toEqualTypeOf<StoreProxy<"Line", Stores> | null>();
     expectTypeOf<Proxy["box"]["inner"]>().toEqualTypeOf<StoreProxy<"Line", Stores>>();
-    expectTypeOf<Proxy["log"]>().toEqualTypeOf<{ id: string }[]>();
+    expectTypeOf<Proxy["log"]>().toEqualTypeOf<readonly { readonly id: string }[]>();
     expectTypeOf<Proxy["photo"]>().toEqualTypeOf<UploadHandle>();
     expectTypeOf<ReturnType<Proxy["snapshot"]>>().toEqualTypeOf<Snapshot | undefined>();
   });

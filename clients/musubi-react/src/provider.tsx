@@ -15,6 +15,10 @@ interface SocketProps {
 
 type Props = { readonly children?: ReactNode } & (SocketProps | { readonly connection: Connection });
 
+// What a connection that is not there yet says of its socket.
+const notYet = (): MusubiSocketStatus => "connecting";
+const never = () => (): void => {};
+
 const connecting: Status = { state: "connecting", connection: null };
 
 /** A provider, and the hooks that read what it provides. */
@@ -87,8 +91,9 @@ export function createProvider() {
   }
 
   function useMusubiSocketStatus(): MusubiSocketStatus {
-    const { onStatusChange, status } = useMusubiConnection();
-    return useSyncExternalStore(onStatusChange, status, status);
+    const { connection } = useMusubiConnectionStatus();
+    const status = connection?.status ?? notYet;
+    return useSyncExternalStore(connection?.onStatusChange ?? never, status, status);
   }
 
   return { MusubiProvider, useMusubiConnectionStatus, useMusubiConnection, useMusubiSocketStatus };

@@ -43,6 +43,7 @@ export type MusubiProviderProps<R> =
   | { socket: SocketLike; topic?: string; uploaders?: Record<string, ExternalUploader>; connection?: never; children?: ReactNode };
 
 export interface MusubiCommandResult<M extends StoreModule<R>, K extends CommandName<M, R>, R> {
+  /** Sends the command. What it rejects with is `error` too, so that a click handler need not await it. */
   dispatch: (payload: CommandPayload<M, K, R>) => Promise<CommandReply<M, K, R>>;
   isPending: boolean;
   /** Of the last dispatch; what earlier ones bring is passed over. */
@@ -57,9 +58,9 @@ export interface MusubiFactory<R> {
   MusubiProvider: FC<MusubiProviderProps<R>>;
   /** The connection. Throws while there is none. */
   useMusubiConnection: () => MusubiConnection<R>;
-  /** How far the provider is. */
+  /** How far the provider is. `ready` means that there is a connection to mount over; whether the server can be reached is what `useMusubiSocketStatus` tells. */
   useMusubiConnectionStatus: () => MusubiConnectionStatus<R>;
-  /** How the connection's socket fares. */
+  /** How the connection's socket fares; `connecting` while there is no connection. */
   useMusubiSocketStatus: () => MusubiSocketStatus;
   useMusubiRoot: <M extends StoreModule<R>>(options: UseMusubiRootOptions<M, R>) => MusubiRootMount<M, R>;
   /** Suspends until the root is there; throws to the error boundary when it is refused. */

@@ -19,15 +19,20 @@ export interface RootOptions {
   readonly keepPreviousData?: boolean;
 }
 
+export interface MountOptions extends Pick<RootOptions, "module" | "id" | "params" | "cache"> {
+  readonly signal?: AbortSignal;
+}
+
 export interface Mounted {
   readonly store: Store;
   readonly unmount: () => Promise<void>;
   readonly isFetching: boolean;
   readonly revalidated: Promise<void>;
+  readonly ended: Promise<Error>;
 }
 
 export interface Connection {
-  readonly mountStore: (options: Pick<RootOptions, "module" | "id" | "params" | "cache">) => Promise<Mounted>;
+  readonly mountStore: (options: MountOptions) => Promise<Mounted>;
   readonly status: () => MusubiSocketStatus;
   readonly onStatusChange: (listener: () => void) => () => void;
   readonly disconnect: () => Promise<void>;

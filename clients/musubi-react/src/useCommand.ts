@@ -11,18 +11,21 @@ interface Outcome {
 const idle: Outcome = { isPending: false, error: null, data: null };
 
 export function useCommand(store: Store, name: string): Outcome & { dispatch: (payload: unknown) => Promise<unknown>; reset: () => void } {
-  const [outcome, setOutcome] = useState(idle);
+  const [of, setOf] = useState({ store, name, outcome: idle });
   const last = useRef(0);
+  // What another store, or another command, was answered is not this one's, not for one render.
+  const outcome = of.store === store && of.name === name ? of.outcome : idle;
 
   const dispatch = useCallback(
-    async (payload: unknown): Promise<unknown> => {
+    (payload: unknown): Promise<unknown> => {
       const request = (last.current += 1);
       const show = (next: Outcome): void => {
         if (request === last.current) {
-          setOutcome(next);
+          setOf({ store, name, outcome: next });
         }
       };
 
+      const run = async (): Promise<unknown> => {
       show({ ...idle, isPending: true });
       try {
         const data = await store.dispatchCommand(name, payload);
@@ -35,14 +38,19 @@ export function useCommand(store: Store, name: string): Outcome & { dispatch: (p
         show({ ...idle, error });
         throw error;
       }
+      };
+      const running = run();
+      // It is shown as `error`: who dispatches from a click and awaits nothing has no unhandled rejection.
+      running.catch(() => {});
+      return running;
     },
     [store, name],
   );
 
   const reset = useCallback(() => {
     last.current += 1;
-    setOutcome(idle);
-  }, []);
+    setOf({ store, name, outcome: idle });
+  }, [store, name]);
 
   return { ...outcome, dispatch, reset };
 }

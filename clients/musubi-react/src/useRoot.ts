@@ -23,6 +23,7 @@ export function useRoot(connection: Connection, options: RootOptions): RootMount
   useEffect(() => {
     let gone = false;
     let mounted: Mounted | undefined;
+    const held = new AbortController();
     const show = (mount: RootMount): void => {
       if (!gone) {
         setShown({ connection, key, mount });
@@ -32,13 +33,9 @@ export function useRoot(connection: Connection, options: RootOptions): RootMount
       show({ status: "ready", store: mounted!.store, error: null, isFetching, revalidationError });
 
     const mount = async (): Promise<void> => {
-      mounted = await connection.mountStore(mountOptions(latest.current));
-      if (gone) {
-        release();
-        return;
-      }
-
+      mounted = await connection.mountStore({ ...mountOptions(latest.current), ...(unmountOnCleanup && { signal: held.signal }) });
       ready(mounted.isFetching);
+      void mounted.ended.then((error) => show(failed(error)));
       if (mounted.isFetching) {
         await mounted.revalidated.then(
           () => ready(false),
@@ -46,17 +43,12 @@ export function useRoot(connection: Connection, options: RootOptions): RootMount
         );
       }
     };
-    const release = (): void => {
-      if (unmountOnCleanup) {
-        void mounted?.unmount();
-      }
-    };
 
-    mount().catch((cause: unknown) => show({ status: "error", store: null, error: toError(cause), isFetching: false, revalidationError: null }));
+    mount().catch((cause: unknown) => show(failed(toError(cause))));
     return () => {
       gone = true;
-      // At once, and not when a promise says so: the effect that follows may mount the same root with other params.
-      release();
+      // At once, whether it is there or not yet: the effect that follows may mount the same root with other params.
+      held.abort();
     };
   }, [connection, key, unmountOnCleanup]);
 
@@ -65,6 +57,10 @@ export function useRoot(connection: Connection, options: RootOptions): RootMount
   }
 
   return keepPreviousData && shown?.mount.status === "ready" ? { ...shown.mount, isFetching: true } : loading;
+}
+
+function failed(error: Error): RootMount {
+  return { status: "error", store: null, error, isFetching: false, revalidationError: null };
 }
 
 export function mountOptions({ module, id, params, cache }: RootOptions): Parameters<Connection["mountStore"]>[0] {

@@ -1,5 +1,5 @@
 import { storeCacheKey } from "@musubi-orleans/client";
-import { useEffect } from "react";
+import { useEffect, useReducer, useRef } from "react";
 import { type Connection, type Mounted, type RootOptions, type Store, toError } from "./untyped.js";
 import { mountOptions } from "./useRoot.js";
 
@@ -16,16 +16,21 @@ class SuspendedRoot {
   mounted: Mounted | undefined;
   error: Error | undefined;
   unmountOnCleanup = true;
+  readonly key: string;
   readonly #drop: () => void;
+  readonly #held = new AbortController();
+  readonly #ended = new Set<() => void>();
   #holders = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(connection: Connection, options: RootOptions, drop: () => void) {
+    this.key = storeCacheKey(options);
     this.#drop = drop;
-    this.promise = connection.mountStore(mountOptions(options)).then(
+    this.promise = connection.mountStore({ ...mountOptions(options), signal: this.#held.signal }).then(
       (mounted) => {
         this.mounted = mounted;
         this.#endAfter(orphanMs);
+        void mounted.ended.then((error) => this.#onEnded(error));
       },
       (cause: unknown) => {
         this.error = toError(cause);
@@ -46,13 +51,32 @@ class SuspendedRoot {
     };
   }
 
+  /** Calls the listener when the server lets the root in no more. */
+  readonly onEnded = (listener: () => void): (() => void) => {
+    this.#ended.add(listener);
+    return () => void this.#ended.delete(listener);
+  };
+
+  /** Makes way for the same root with other params, of which a socket has one. */
+  retire(): void {
+    this.#drop();
+    this.#held.abort();
+  }
+
+  #onEnded(error: Error): void {
+    if (!this.#held.signal.aborted && this.#holders > 0) {
+      this.error = error;
+      this.#ended.forEach((listener) => listener());
+    }
+  }
+
   #endAfter(ms: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       if (this.#holders === 0) {
         this.#drop();
         if (this.unmountOnCleanup) {
-          void this.mounted?.unmount();
+          this.#held.abort();
         }
       }
     }, ms);
@@ -61,11 +85,21 @@ class SuspendedRoot {
 
 export function useRootSuspense(connection: Connection, options: RootOptions): Store {
   const { unmountOnCleanup = true } = options;
-  const root = rootFor(connection, options);
+  const shown = useRef<{ readonly of: string; readonly root: SuspendedRoot }>(undefined);
+  const of = `${options.module}:${options.id}`;
+  // What this component showed before, if it was the same root: with other params now, it must go before the new one can come.
+  const root = rootFor(connection, options, shown.current?.of === of ? shown.current.root : undefined);
+  const [, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
+    shown.current = { of, root };
     root.unmountOnCleanup = unmountOnCleanup;
-    return root.hold();
-  }, [root, unmountOnCleanup]);
+    const stop = root.onEnded(again);
+    const release = root.hold();
+    return () => {
+      stop();
+      release();
+    };
+  }, [root, of, unmountOnCleanup]);
 
   if (root.error !== undefined) {
     throw root.error;
@@ -79,7 +113,7 @@ export function useRootSuspense(connection: Connection, options: RootOptions): S
   return root.mounted.store;
 }
 
-function rootFor(connection: Connection, options: RootOptions): SuspendedRoot {
+function rootFor(connection: Connection, options: RootOptions, before: SuspendedRoot | undefined): SuspendedRoot {
   const key = storeCacheKey(options);
   let ofConnection = roots.get(connection);
   if (ofConnection === undefined) {
@@ -88,6 +122,10 @@ function rootFor(connection: Connection, options: RootOptions): SuspendedRoot {
 
   let root = ofConnection.get(key);
   if (root === undefined) {
+    if (before !== undefined && before.key !== key) {
+      before.retire();
+    }
+
     ofConnection.set(key, (root = new SuspendedRoot(connection, options, () => ofConnection.delete(key))));
   }
 

@@ -95,6 +95,47 @@ describe(`hooks on React ${version}`, () => {
       expect([server.count("phx_join"), server.count("phx_leave")]).toEqual([1, 0]);
     });
 
+    it("whose params change before its first answer shows the state of the last ones", async () => {
+      await strict(<Cart params={{ page: 1 }} />);
+      await strict(<Cart params={{ page: 2 }} />);
+      expect(server.last("phx_join")[4].params).toEqual({ page: 2 });
+      await mount(2);
+      expect(text()).toBe("2");
+      await strict(<Cart params={{ page: 3 }} />);
+      await mount(3);
+      expect(text()).toBe("3");
+    });
+
+    it("whose params change shows the new state when it suspends too", async () => {
+      const Suspended = ({ page }: { page: number }): ReactNode => <Count store={musubi.useMusubiRootSuspense({ module: "Cart", id: "1", params: { page } })} />;
+      await strict(<Suspense fallback="waiting">{<Suspended page={1} />}</Suspense>);
+      await mount(1);
+      expect(text()).toBe("1");
+      await strict(<Suspense fallback="waiting">{<Suspended page={2} />}</Suspense>);
+      expect(server.last("phx_join")[4].params).toEqual({ page: 2 });
+      await mount(2);
+      expect(text()).toContain("2");
+    });
+
+    it("that the server lets in no more is an error", async () => {
+      await strict(<Cart />);
+      await mount();
+      await send(() => server.drop());
+      await run(1_000);
+      await send(() => server.reply(server.last("phx_join"), { reason: "forbidden" }, "error"));
+      expect(text()).toContain("forbidden");
+    });
+
+    it("that suspends and is let in no more fails to the error boundary", async () => {
+      vi.spyOn(console, "error").mockImplementation(() => {});
+      await strict(<Boundary>{<Suspense fallback="waiting">{<SuspendedCart />}</Suspense>}</Boundary>);
+      await mount();
+      await send(() => server.drop());
+      await run(1_000);
+      await send(() => server.reply(server.last("phx_join"), { reason: "forbidden" }, "error"));
+      expect(text()).toContain("forbidden");
+    });
+
     it("is shared by components, and goes with the last", async () => {
       await strict([<Cart key="a" />, <Cart key="b" />]);
       await mount();
@@ -313,6 +354,39 @@ describe(`hooks on React ${version}`, () => {
       expect(text()).toBe("failed: An async value failed.");
     });
 
+    it("shows nothing of another store's command, or of another command, in its place", async () => {
+      let command!: ReturnType<typeof musubi.useMusubiCommand<"Cart", "add">>;
+      function Add({ of }: { of: StoreProxy<"Cart", Stores> }): ReactNode {
+        command = musubi.useMusubiCommand(of, "add");
+        return [command.isPending && "pending", command.data?.count].filter((part) => part !== undefined && part !== false).join();
+      }
+
+      await strict(<Add of={store} />);
+      await send(() => void command.dispatch({ by: 1 }));
+      await send(() => server.reply(server.last("command"), { count: 2 }));
+      expect(text()).toBe("2");
+      const other = connection.mountStore({ module: "Cart", id: "other" });
+      await run();
+      await mount(5);
+      await strict(<Add of={(await other).store} />);
+      expect(text()).toBe("");
+      await strict(<Add of={store} />);
+    });
+
+    it("select a Date, a Map, a Set or a URL, and render when it is another", async () => {
+      const make = [(n: number) => new Date(n), (n: number) => new Map([[1, n]]), (n: number) => new Set([n]), (n: number) => new URL(`http://test/${n}`)];
+      const show = (value: unknown): string => (value instanceof Map ? [...value.values()].join() : value instanceof Set ? [...value].join() : value instanceof Date ? `${value.getTime()}` : String(value));
+      function Selected(): ReactNode {
+        return make.map((each) => show(musubi.useMusubiSnapshot(store, (cart) => each(cart!.count)))).join(" ");
+      }
+
+      await strict(<Selected />);
+      const before = text();
+      await send(() => server.patch(1, [{ op: "replace", path: "/count", value: 9 }]));
+      expect(text()).toBe("9 9 9 http://test/9");
+      expect(text()).not.toBe(before);
+    });
+
     it("sends commands, and tells how the last one fares", async () => {
       let command!: ReturnType<typeof musubi.useMusubiCommand<"Cart", "add">>;
       function Add(): ReactNode {
@@ -386,6 +460,20 @@ describe(`hooks on React ${version}`, () => {
       expect(text()).toBe("reconnecting");
     });
 
+    it("tells so before there is a connection, too", async () => {
+      const other = new FakeServer();
+      const seen: string[] = [];
+      function SocketStatus(): ReactNode {
+        seen.push(musubi.useMusubiSocketStatus());
+        return seen.at(-1);
+      }
+
+      await act(async () => root.render(<musubi.MusubiProvider socket={other.socket}>{<SocketStatus />}</musubi.MusubiProvider>));
+      await run();
+      expect(seen[0]).toBe("connecting");
+      expect(text()).toBe("ready");
+    });
+
     it("is required, and takes one of the two", async () => {
       vi.spyOn(console, "error").mockImplementation(() => {});
       await render(<Boundary>{<Cart />}</Boundary>);
@@ -393,6 +481,12 @@ describe(`hooks on React ${version}`, () => {
       await render(<Boundary key="2">{<musubi.MusubiProvider {...({} as { connection: typeof connection })} />}</Boundary>);
       expect(text()).toContain("either a connection or a socket");
     });
+  });
+
+  it("compares what is neither a plain object nor a list by itself", () => {
+    const date = new Date(0);
+    expect([shallowEqual(date, date), shallowEqual(date, new Date(0)), shallowEqual(new Map(), new Map()), shallowEqual(new Set([1]), new Set([2]))]).toEqual([true, false, false, false]);
+    expect(shallowEqual(Object.create(null), Object.create(null))).toBe(true);
   });
 
   it("compares shallowly", () => {

@@ -111,6 +111,7 @@ internal sealed class CallbackServices
         var contract = WireJson.Options.GetTypeInfo(type);
         var wanted = (contract.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters().Length ?? 0;
         return contract.Kind == JsonTypeInfoKind.Object
+            && contract.PolymorphismOptions is null
             && (contract.Properties.Count == 0 || contract.Properties.Count(static property => property.AssociatedParameter is { IsMemberInitializer: false }) < wanted);
     }
 

@@ -36,19 +36,19 @@ declare namespace Musubi {
         link: string;
         mood: "very_good" | "so-so";
         maybe_mood: "very_good" | "so-so" | null;
-        texts: (string | null)[];
-        numbers: (number | null)[] | null;
+        texts: readonly (string | null)[];
+        numbers: readonly (number | null)[] | null;
         moods: Record<string, "very_good" | "so-so">;
         figure: Musubi.TypeScript.Tests.Circle | Musubi.TypeScript.Tests.Square;
-        figures: (Musubi.TypeScript.Tests.Circle | Musubi.TypeScript.Tests.Square | null)[];
+        figures: readonly (Musubi.TypeScript.Tests.Circle | Musubi.TypeScript.Tests.Square | null)[];
         comment: Musubi.TypeScript.Tests.Comment;
         pair: Musubi.TypeScript.Tests.PairOfInt32;
         anything: unknown;
-        work: Musubi.AsyncField<string[]>;
+        work: Musubi.AsyncField<readonly string[]>;
         feed: Musubi.StreamField<Musubi.TypeScript.Tests.Comment>;
         part: Musubi.StoreField<"Part">;
         maybe_part: Musubi.StoreField<"Part"> | null;
-        parts: Musubi.StoreField<"Part">[];
+        parts: readonly Musubi.StoreField<"Part">[];
         "odd name": number;
         avatar: Musubi.UploadField;
       },
@@ -65,7 +65,7 @@ declare namespace Musubi {
             mood: "very_good" | "so-so";
             figure: Musubi.TypeScript.Tests.CircleInput | Musubi.TypeScript.Tests.SquareInput;
             extra: unknown;
-            names: string[];
+            names: readonly string[];
             note: string | null;
             times?: number;
           };
@@ -104,7 +104,7 @@ declare namespace Musubi.TypeScript.Tests {
 
   interface Comment {
     text: string;
-    replies: Musubi.TypeScript.Tests.Comment[];
+    replies: readonly Musubi.TypeScript.Tests.Comment[];
     last: Musubi.TypeScript.Tests.Comment | null;
   }
 
@@ -112,7 +112,7 @@ declare namespace Musubi.TypeScript.Tests {
     title: string;
     subtitle: string | null;
     copies?: number;
-    tags?: string[];
+    tags?: readonly string[];
   }
 
   interface FormReply {

@@ -11,5 +11,10 @@ export function canonicalStringify(value: unknown): string {
 
 /** What a root's state is kept under. */
 export function storeCacheKey({ module, id, params }: { module: string; id: string; params?: object | undefined }): string {
-  return `${id}|${module}|${canonicalStringify(params ?? null)}`;
+  return `${storeCacheKeyStart({ module, id })}${canonicalStringify(params ?? null)}`;
+}
+
+/** What the keys of a root begin with, whatever its params. */
+export function storeCacheKeyStart({ module, id }: { module: string; id: string }): string {
+  return `${id}|${module}|`;
 }

@@ -14,6 +14,8 @@ export interface MusubiCachePersister {
   getEntry(key: string): MaybePromise<MusubiCacheEntry | undefined>;
   setEntry(key: string, entry: MusubiCacheEntry): MaybePromise<void>;
   removeEntry(key: string): MaybePromise<void>;
+  /** Forgets all whose keys begin so. Without it, a root that is forgotten without its params is forgotten only where it has none. */
+  removeEntries?(keyStart: string): MaybePromise<void>;
   clear?(): MaybePromise<void>;
   /** Whether entries outlive the page. They should have a `buster` then, or a page meets states of an older one. */
   readonly durable?: boolean;
@@ -44,27 +46,64 @@ export function createMemoryPersister(): MusubiCachePersister {
       }
     },
     removeEntry: (key) => void entries.delete(key),
+    removeEntries: (keyStart) => {
+      for (const key of [...entries.keys()].filter((key) => key.startsWith(keyStart))) {
+        entries.delete(key);
+      }
+    },
     clear: () => entries.clear(),
   };
 }
 
-/** Keeps states in `localStorage` or `sessionStorage`, each under the prefix and its key. */
+/** Keeps states in `localStorage` or `sessionStorage`, each under the prefix and its key: the newest 100. When the storage is full, the oldest make room. */
 export function createStorageCachePersister(storage: StorageLike, { prefix = "musubi:cache:" } = {}): MusubiCachePersister {
+  /** Our keys in the storage. */
+  const keys = (keyStart = ""): string[] =>
+    Array.from({ length: storage.length ?? 0 }, (_, index) => storage.key?.(index) ?? "").filter((key) => key.startsWith(prefix + keyStart));
+  const updatedAt = (key: string): number => {
+    try {
+      return (JSON.parse(storage.getItem(key)!) as MusubiCacheEntry).updatedAt || 0;
+    } catch {
+      return 0;
+    }
+  };
+  /** Removes the oldest that are too many, and at least so many of them if there are any. */
+  const makeRoom = (own: string, least: number): boolean => {
+    const oldest = keys()
+      .filter((key) => key !== own)
+      .map((key) => ({ key, at: updatedAt(key) }))
+      .sort((one, other) => one.at - other.at);
+    const removed = oldest.filter((_, index) => index < least || index <= oldest.length - maxEntries);
+    removed.forEach(({ key }) => storage.removeItem(key));
+    return removed.length > 0;
+  };
+
   return {
     durable: true,
     getEntry: (key) => {
       const text = storage.getItem(prefix + key);
       return text === null ? undefined : (JSON.parse(text) as MusubiCacheEntry);
     },
-    setEntry: (key, entry) => storage.setItem(prefix + key, JSON.stringify(entry)),
-    removeEntry: (key) => storage.removeItem(prefix + key),
-    clear: () => {
-      const keys = Array.from({ length: storage.length ?? 0 }, (_, index) => storage.key?.(index));
-      for (const key of keys) {
-        if (key?.startsWith(prefix)) {
-          storage.removeItem(key);
+    setEntry: (key, entry) => {
+      const own = prefix + key;
+      const text = JSON.stringify(entry);
+      if (storage.getItem(own) === null) {
+        makeRoom(own, 0);
+      }
+
+      for (;;) {
+        try {
+          storage.setItem(own, text);
+          return;
+        } catch (error) {
+          if (!makeRoom(own, 1)) {
+            throw error;
+          }
         }
       }
     },
+    removeEntry: (key) => storage.removeItem(prefix + key),
+    removeEntries: (keyStart) => keys(keyStart).forEach((key) => storage.removeItem(key)),
+    clear: () => keys().forEach((key) => storage.removeItem(key)),
   };
 }

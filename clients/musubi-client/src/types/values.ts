@@ -49,18 +49,18 @@ type Field<T, R, V extends View> = FieldKind<T> extends "store"
   : FieldKind<T> extends "upload"
     ? UploadHandle
     : FieldKind<T> extends "stream"
-      ? SnapshotValue<FieldOf<T, "item">, R>[]
+      ? readonly SnapshotValue<FieldOf<T, "item">, R>[]
       : AsyncResult<SnapshotValue<FieldOf<T, "value">, R>>;
 
 type Plain<T, R, V extends View> = T extends readonly (infer Item)[]
-  ? Projected<Item, R, V>[]
+  ? readonly Projected<Item, R, V>[]
   : T extends object
-    ? { [K in keyof T]: Projected<T[K], R, V> }
+    ? { readonly [K in keyof T]: Projected<T[K], R, V> }
     : T;
 
 /** A store's state at one time, and that of all stores in it. It is frozen, and shares with the one before what did not change. */
 export type StoreSnapshot<M extends StoreModule<R>, R> = { readonly __musubi_store_id__: StoreId } & {
-  [K in keyof ShapeOf<M, R>]: SnapshotValue<ShapeOf<M, R>[K], R>;
+  readonly [K in keyof ShapeOf<M, R>]: SnapshotValue<ShapeOf<M, R>[K], R>;
 };
 
 /** What every store proxy has besides its state. */
@@ -81,7 +81,10 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
   snapshot(): StoreSnapshot<M, R> | undefined;
 }
 
-/** A store as the page holds it: its state now, as properties, and the way to talk to it. It is the same object for as long as the store is there. */
+/**
+ * A store as the page holds it: its state now, as properties, and the way to talk to it. It is the same object for as long as the store is there.
+ * A field that is named like one of the proxy's own members, such as `subscribe`, is found in `snapshot()`.
+ */
 export type StoreProxy<M extends StoreModule<R>, R> = StoreRuntime<M, R> & {
-  [K in keyof ShapeOf<M, R>]: ProxyValue<ShapeOf<M, R>[K], R>;
+  readonly [K in Exclude<keyof ShapeOf<M, R>, keyof StoreRuntime<M, R>>]: ProxyValue<ShapeOf<M, R>[K], R>;
 };

@@ -1,7 +1,7 @@
 import { getOrInsert } from "../getOrInsert.js";
 import { readStoreId, storeKey } from "../store.js";
 import type { StoreId } from "../types/values.js";
-import { readList, readObject, readString } from "../wire.js";
+import { readObject, readOptionalList, readString } from "../wire.js";
 import { Upload, type UploadLink } from "./upload.js";
 import { emptyUpload, readUploadChange, type UploadChange, type UploadState } from "./uploadState.js";
 
@@ -14,7 +14,7 @@ export interface UploadOp {
 
 /** @throws {WireError} when an operation is malformed. */
 export function readUploadOps(ops: unknown): readonly UploadOp[] {
-  return readList(ops).map((value) => {
+  return readOptionalList(ops).map((value) => {
     const op = readObject(value);
     return { storeId: readStoreId(op["store_id"]), name: readString(op["upload"]), change: readUploadChange(op) };
   });

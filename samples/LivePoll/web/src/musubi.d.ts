@@ -27,7 +27,7 @@ declare namespace Musubi {
         /** How many there are. */
         count: number;
         /** The first few of them. */
-        viewers: LivePoll.Audiences.Viewer[];
+        viewers: readonly LivePoll.Audiences.Viewer[];
       },
       {},
       {}
@@ -67,13 +67,13 @@ declare namespace Musubi {
       "Dashboard",
       {
         /** Newest first. */
-        polls: LivePoll.Stores.PollCard[];
+        polls: readonly LivePoll.Stores.PollCard[];
       },
       {
         create_poll: {
           payload: {
             question: string;
-            options: string[];
+            options: readonly string[];
           };
           reply: LivePoll.Stores.CreatePollReply;
         };
@@ -111,7 +111,7 @@ declare namespace Musubi {
         question: string;
         votes: number;
         created_at: string | null;
-        options: Musubi.StoreField<"PollOption">[];
+        options: readonly Musubi.StoreField<"PollOption">[];
         audience: Musubi.StoreField<"Audience"> | null;
         comments: Musubi.StoreField<"Comments"> | null;
       },
@@ -168,7 +168,7 @@ declare namespace LivePoll.Stores {
     id: string;
     question: string;
     votes: number;
-    options: LivePoll.Stores.PollCardOption[];
+    options: readonly LivePoll.Stores.PollCardOption[];
     created_at: string;
   }
 

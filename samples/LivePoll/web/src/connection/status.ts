@@ -11,6 +11,8 @@ export function statusOf(socket: MusubiSocketStatus, reachable: boolean): { read
       return { name: "live", word: "Live" };
     case "connecting":
       return { name: socket, word: "Connecting…" };
+    case "refused":
+      return { name: "offline", word: "Signed out" };
     case "reconnecting":
       return { name: socket, word: "Reconnecting…" };
   }
