@@ -30,6 +30,7 @@ declare const module: "Cart";
 declare const id: string;
 declare const params: Record<string, unknown>;
 declare const cache: import("@musubi-orleans/client").CacheOptions;
+declare const signal: AbortSignal;
 declare const token: string;
 declare const total: HTMLElement;
 declare const output: HTMLElement;

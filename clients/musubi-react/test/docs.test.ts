@@ -27,6 +27,14 @@ const examples = new Map(
   }),
 );
 
+describe("the READMEs of the packages", () => {
+  it.each(["musubi-client", "musubi-react"])("of %s link to nothing that is not packed with it", (name) => {
+    const text = readFileSync(join(clients, name, "README.md"), "utf8");
+    const targets = [...text.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+    expect(targets.filter((target) => !/^(https:|#)/.test(target!))).toEqual([]);
+  });
+});
+
 describe("the examples of the docs", () => {
   it("are right in their types", { timeout: 60_000 }, () => {
     const { config } = ts.readConfigFile(join(clients, "musubi-react/tsconfig.json"), (path) => ts.sys.readFile(path)) as { config: object };
