@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const pages = [
   { name: "client, waitFor alone", code: 'export { waitFor } from "./musubi-client/dist/index.js"', limit: 350, later: 0 },
   { name: "react, shallowEqual alone", code: 'export { shallowEqual } from "./musubi-react/dist/index.js"', limit: 300, later: 0 },
-  { name: "client, connect and mountStore", code: 'export { connect } from "./musubi-client/dist/index.js"', limit: 9_300, later: 2_200 },
+  { name: "client, connect and mountStore", code: 'export { connect } from "./musubi-client/dist/index.js"', limit: 9_350, later: 2_200 },
   { name: "client, everything", code: 'export * from "./musubi-client/dist/index.js"', limit: 9_900, later: 2_200 },
   { name: "react", code: 'export * from "./musubi-react/dist/index.js"', limit: 3_000, later: 0 },
 ];

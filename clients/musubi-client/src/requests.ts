@@ -49,11 +49,12 @@ export class Requests {
   /**
    * Asks now, or once the channel has joined (again).
    *
+   * @param onReply makes of an ok reply, as it comes, what this resolves with.
    * @throws {NoAnswer} when there is no ok reply.
    */
-  ask(event: string, payload: object): Promise<unknown> {
+  ask(event: string, payload: object, onReply = (reply: unknown): unknown => reply): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const request: Request = { event, payload, resolve, reject };
+      const request: Request = { event, payload, resolve: (reply) => resolve(onReply(reply)), reject };
       // A socket that is closing takes nothing more, and the channel has not heard of it yet.
       if (this.#channel !== undefined && this.#socket.isConnected?.() !== false) {
         this.#send(this.#channel, request);

@@ -29,8 +29,11 @@ export interface Link {
   readonly opens: () => number;
 }
 
-/** What a join may be answered and be let in a moment later, by a server that is short of something. */
-const passing = new Set(["join crashed", "unavailable", "timeout", "too many channels joined"]);
+/** The server cannot be asked just now. It is waited for, like a server that cannot be reached. */
+const unavailable = "unavailable";
+
+/** What a root that was there may be answered and be let in a moment later, by a server that is short of something. */
+const passing = new Set([unavailable, "join crashed", "timeout", "too many channels joined"]);
 
 /** How many joins in a row may end with their socket before the root holds back: whatever ends it might be the join itself. */
 const maxLostJoins = 3;
@@ -38,8 +41,17 @@ const maxLostJoins = 3;
 /** How many before a root that was never there is given up. */
 const lastLostJoin = 6;
 
+/** How long after a reply its patch may come. They travel together, so it is there in a fraction of this. */
+const patchMs = 20;
+
+// As it was when the page came: a test that stops the clock still gets the replies that it awaits.
+const startTimer = globalThis.setTimeout;
+
 /** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
 const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
+
+/** How long to wait after joins that ended with their socket. Longer, because each try costs all other roots of the page their socket. */
+const lostJoinDelaysMs = [1_000, 5_000, 15_000, 30_000];
 
 /**
  * One root on its channel, from the first join until it is left.
@@ -121,22 +133,34 @@ export class Root {
 
   async #dispatch(storeId: StoreId, command: string, payload: object): Promise<unknown> {
     try {
-      return await this.#ask("command", { store_id: storeId, name: command, payload });
+      return await this.#ask("command", { store_id: storeId, name: command, payload }, (reply) => this.#withPatch(reply));
     } catch (error) {
       throw error instanceof NoAnswer ? new MusubiCommandError({ kind: error.kind, command, storeId, reply: error.reply }) : error;
     }
   }
 
   /** @throws {NoAnswer} when there is no ok reply. */
-  async #ask(event: string, payload: object): Promise<unknown> {
+  async #ask(event: string, payload: object, onReply?: (reply: unknown) => unknown): Promise<unknown> {
     if (this.isLeft) {
       throw new NoAnswer("failed", { error: "Unmounted" });
     }
 
-    const reply = await this.#requests.ask(event, this.#sendable(payload));
-    // The patch of a command follows its reply at once: who awaits the reply finds the state that belongs to it.
-    await nextTask();
-    return reply;
+    return this.#requests.ask(event, this.#sendable(payload), onReply);
+  }
+
+  /**
+   * The patch of a command is the frame after its reply: who awaits the reply finds the state that belongs to it. Browsers give each frame a task of its own, and
+   * may run others in between, so only the patch itself tells that it is there. A command that changed nothing has none, and resolves a moment later.
+   */
+  #withPatch(reply: unknown): Promise<unknown> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        stop();
+        resolve(reply);
+      };
+      const stop = this.#patched.add(done);
+      startTimer(done, patchMs);
+    });
   }
 
   #sendable<T extends object>(payload: T): T {
@@ -148,13 +172,17 @@ export class Root {
   }
 
   get #topic(): string {
-    return `${this.#link.topic}:${this.#mount.module}:${this.#mount.id}`;
+    return this.#topicOf(this.#mount);
+  }
+
+  #topicOf({ module, id }: Pick<Mount, "module" | "id">): string {
+    return `${this.#link.topic}:${module}:${id}`;
   }
 
   /** Joins on a channel of its own, so that phoenix tells apart and drops what an earlier one still receives. */
   #join(): void {
     const { module, id, params = {} } = this.#mount;
-    let payload: object;
+    let payload: Pick<Mount, "module" | "id">;
     try {
       payload = sendable({ module, id, params }, this.#topic, this.#link.maxMessageBytes);
     } catch (error) {
@@ -164,7 +192,7 @@ export class Root {
     }
 
     const { socket } = this.#link;
-    const channel = socket.channel(this.#topic, payload);
+    const channel = socket.channel(this.#topicOf(payload), payload);
     channel.on("patch", (envelope) => this.#receive(envelope as PatchEnvelope));
     channel.onError((reason) => {
       const { source, reason: why } = Object(reason) as { source?: unknown; reason?: unknown };
@@ -193,8 +221,8 @@ export class Root {
         this.#requests.joined(channel);
       },
       (error) => {
-        // Phoenix goes on trying by itself: after a timeout, and when a root that was there cannot be let in just now.
-        if (error.kind === "failed" && (this.#state === "joining" || !passing.has(error.message))) {
+        // Phoenix goes on trying by itself: after a timeout, and when the server cannot let the root in just now.
+        if (error.kind === "failed" && !(this.#state === "joining" ? error.message === unavailable : passing.has(error.message))) {
           this.leave(error.message);
         }
       },
@@ -251,16 +279,16 @@ export class Root {
   #rejoin(): void {
     this.#requests.lost();
     this.#leaveChannel();
-    this.#joinAfter(this.#faults);
+    this.#joinAfter(this.#faults, rejoinDelaysMs);
     this.#faults += 1;
   }
 
-  #joinAfter(attempts: number): void {
+  #joinAfter(attempts: number, delaysMs: readonly number[]): void {
     clearTimeout(this.#rejoinTimer);
     if (attempts === 0) {
       this.#join();
     } else {
-      this.#rejoinTimer = setTimeout(() => this.#join(), rejoinDelaysMs[Math.min(attempts, rejoinDelaysMs.length) - 1]);
+      this.#rejoinTimer = setTimeout(() => this.#join(), delaysMs[Math.min(attempts, delaysMs.length) - 1]);
     }
   }
 
@@ -279,19 +307,7 @@ export class Root {
       this.leave("Disconnected");
     } else if (this.#lostJoins >= maxLostJoins && !this.isLeft) {
       this.#leaveChannel();
-      this.#joinAfter(this.#lostJoins - maxLostJoins + 1);
+      this.#joinAfter(this.#lostJoins - maxLostJoins + 1, lostJoinDelaysMs);
     }
   }
-}
-
-/** After what has arrived with what is being handled. No timer, which a hidden tab would hold back. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
 }

@@ -115,6 +115,26 @@ describe("a command", () => {
     await given;
   });
 
+  it("resolves when the patch that came with its reply is applied, in a later task too", async () => {
+    const { server, store } = await new Page().mount();
+    const given = store.dispatchCommand("checkout", {}).then(() => store.count);
+    await run();
+    vi.useRealTimers();
+    server.reply(server.last("command"), { total: 1 });
+    // As browsers do, which give each frame a task of its own and run others in between.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    server.patch(1, [{ op: "replace", path: "/count", value: 2 }]);
+    await expect(given).resolves.toBe(2);
+  });
+
+  it("that changed nothing resolves without a patch", async () => {
+    const { server, store } = await new Page().mount();
+    const given = store.dispatchCommand("checkout", {});
+    await run();
+    server.reply(server.last("command"), { total: 1 });
+    await expect(given).resolves.toEqual({ total: 1 });
+  });
+
   it("resolves when the patch that came with its reply is applied", async () => {
     const { server, store } = await new Page().mount();
     const given = store.dispatchCommand("checkout", {}).then(() => store.count);
@@ -155,6 +175,50 @@ describe("a mount", () => {
     await run(60_000);
     await mounting;
     expect(opened).toBeLessThanOrEqual(10);
+  });
+
+  it("whose rejoin ends its socket each time does not storm, and comes back when that is over", async () => {
+    const { server, store } = await new Page().mount();
+    let opened = 0;
+    server.socket.onOpen(() => {
+      opened += 1;
+    });
+    const { receive } = server;
+    server.receive = (frame) => {
+      receive.call(server, frame);
+      if (frame[3] === "phx_join") {
+        queueMicrotask(() => server.drop());
+      }
+    };
+    server.drop();
+    await run(60_000);
+    expect(opened).toBeLessThanOrEqual(10);
+    server.receive = receive;
+    await run(30_000);
+    server.mount({ ...cart, count: 2 });
+    expect(store.count).toBe(2);
+  });
+
+  it("with half an emoji in its id sends one that every parser takes, in the topic as in the payload", async () => {
+    const { server, connection } = await new Page().mount();
+    const mounting = connection.mountStore({ module: "Cart", id: "hi 😀".slice(0, 4) });
+    await run();
+    const [, , topic, , { id }] = server.last("phx_join");
+    expect([topic, id]).toEqual(["musubi:connection:Cart:hi \ufffd", "hi \ufffd"]);
+    server.mount(cart, topic);
+    await expect(mounting).resolves.toMatchObject({ fromCache: false });
+  });
+
+  it("whose first answer is that no silo can be reached is tried again", async () => {
+    const server = new FakeServer();
+    const connection = await connect<Stores>(server.socket);
+    const mounting = connection.mountStore({ module: "Cart", id: "1" });
+    await run();
+    server.reply(server.last("phx_join"), { reason: "unavailable" }, "error");
+    await run(1_000);
+    expect(server.count("phx_join")).toBe(2);
+    server.mount(cart);
+    await expect(mounting).resolves.toMatchObject({ fromCache: false });
   });
 
   it("waits for a server that cannot be reached", async () => {

@@ -26,18 +26,18 @@ export function useCommand(store: Store, name: string): Outcome & { dispatch: (p
       };
 
       const run = async (): Promise<unknown> => {
-      show({ ...idle, isPending: true });
-      try {
-        const data = await store.dispatchCommand(name, payload);
-        show({ ...idle, data });
-        return data;
-      } catch (cause) {
-        const error = MusubiCommandError.is(cause)
-          ? cause
-          : new MusubiCommandError({ kind: "failed", command: name, storeId: store.__musubi_store_id__, reply: { error: toError(cause).message }, cause });
-        show({ ...idle, error });
-        throw error;
-      }
+        show({ ...idle, isPending: true });
+        try {
+          const data = await store.dispatchCommand(name, payload);
+          show({ ...idle, data });
+          return data;
+        } catch (cause) {
+          const error = MusubiCommandError.is(cause)
+            ? cause
+            : new MusubiCommandError({ kind: "failed", command: name, storeId: store.__musubi_store_id__, reply: { error: toError(cause).message }, cause });
+          show({ ...idle, error });
+          throw error;
+        }
       };
       const running = run();
       // It is shown as `error`: who dispatches from a click and awaits nothing has no unhandled rejection.

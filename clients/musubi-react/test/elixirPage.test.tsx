@@ -44,7 +44,10 @@ it("a page of the Elixir server's runs with no more than its imports changed", a
   await act(async () => server.push({ base_version: 1, events: [{ name: "toast", store_id: [], payload: { text: "hello" } }] }));
   await shows("7 open 2 hello");
   await act(async () => container.querySelector("button")!.click());
-  await act(async () => server.reply(server.last("command"), { status: "renamed" }));
+  await act(async () => {
+    server.reply(server.last("command"), { status: "renamed" });
+    server.push({ base_version: 2, ops: [{ op: "replace", path: "/lines/0/label", value: "tea" }] });
+  });
   await shows("7 open 2 renamed");
   await act(async () => root.unmount());
 });

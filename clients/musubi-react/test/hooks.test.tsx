@@ -2,7 +2,7 @@ import { connect, type MusubiConnection, type StoreProxy } from "@musubi-orleans
 import { act, Component, type ReactNode, startTransition, StrictMode, Suspense, useState, version } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FakeServer } from "../../musubi-client/test/fakeServer.js";
+import { FakeServer, type Frame } from "../../musubi-client/test/fakeServer.js";
 import { createMusubi, keyOf, shallowEqual } from "../src/index.js";
 
 interface Stores {
@@ -49,6 +49,11 @@ describe(`hooks on React ${version}`, () => {
     await run();
   };
   const mount = (count = 1): Promise<void> => send(() => server.mount(cart(count)));
+  /** A reply and the patch that comes with it, as a handler that changes something is answered. */
+  const answer = (version: number, frame: Frame, reply: { count: number }): void => {
+    server.reply(frame, reply);
+    server.patch(version, [{ op: "replace", path: "/count", value: reply.count }]);
+  };
   const text = (): string | null => container.textContent;
 
   beforeEach(async () => {
@@ -363,7 +368,7 @@ describe(`hooks on React ${version}`, () => {
 
       await strict(<Add of={store} />);
       await send(() => void command.dispatch({ by: 1 }));
-      await send(() => server.reply(server.last("command"), { count: 2 }));
+      await send(() => answer(1, server.last("command"), { count: 2 }));
       expect(text()).toBe("2");
       const other = connection.mountStore({ module: "Cart", id: "other" });
       await run();
@@ -402,8 +407,8 @@ describe(`hooks on React ${version}`, () => {
       expect(text()).toBe("pending");
       let second!: Promise<unknown>;
       await send(() => void (second = dispatch({ by: 2 })));
-      await send(() => server.reply(server.last("command"), { count: 3 }));
-      await send(() => server.reply(earlier, { count: 2 }));
+      await send(() => answer(1, server.last("command"), { count: 3 }));
+      await send(() => answer(2, earlier, { count: 2 }));
       expect(await Promise.all([first, second])).toEqual([{ count: 2 }, { count: 3 }]);
       expect(text()).toBe("3");
       expect(command.dispatch).toBe(dispatch);
