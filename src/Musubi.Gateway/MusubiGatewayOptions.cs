@@ -59,8 +59,8 @@ public sealed class MusubiGatewayOptions
     public int MaxPendingCommands { get; set; } = 64;
 
     /// <summary>How often a root is told that its client is still there, and asked for patches that got lost.</summary>
-    /// <value>20 seconds by default; 1 second to 1 minute. A root that hears nothing for about two minutes is unmounted by its
-    /// silo; this and Orleans' response timeout together must stay below that.</value>
+    /// <value>20 seconds by default; 1 second to 1 minute. A root that hears nothing for as long as its silo's
+    /// <c>OrphanAfter</c>, three minutes by default, is unmounted; this and Orleans' response timeout together must stay below that.</value>
     public TimeSpan SyncInterval { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a patch that came too early waits for the one before it, until that one is fetched.</summary>

@@ -245,22 +245,6 @@ public sealed class StorePage : IAsyncDisposable
     internal async Task<T> CycleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
     {
         RequireMounted();
-        var answer = await HandleAsync(handle, patchOf);
-        await HandlePublishedAsync();
-        return answer;
-    }
-
-    // What was published while a callback ran: each message is a cycle of its own, which may publish in turn.
-    private async Task HandlePublishedAsync()
-    {
-        while (Host.TakePublished() is { } message)
-        {
-            await HandleAsync(tree => tree.Info(message.Body), static patch => patch);
-        }
-    }
-
-    private async Task<T> HandleAsync<T>(Func<StoreTree, ValueTask<T>> handle, Func<T, PatchEnvelope?> patchOf)
-    {
         T answer;
         try
         {
@@ -274,6 +258,7 @@ public sealed class StorePage : IAsyncDisposable
 
         await Host.DeleteUnwantedAsync();
         _client.Apply(patchOf(answer));
+        await this.HandlePublishedAsync();
         return answer;
     }
 

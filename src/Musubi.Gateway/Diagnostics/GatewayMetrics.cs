@@ -57,13 +57,13 @@ internal sealed class GatewayMetrics
     public long Connected()
     {
         Interlocked.Increment(ref _connections);
-        return _time.GetTimestamp();
+        return _connection.Enabled ? _time.GetTimestamp() : 0;
     }
 
     public void Disconnected(long connected, SocketEnd end)
     {
         Interlocked.Decrement(ref _connections);
-        if (_connection.Enabled)
+        if (_connection.Enabled && connected != 0)
         {
             _connection.Record(_time.GetElapsedTime(connected).TotalSeconds, new KeyValuePair<string, object?>(Tags.Reason, TagValue<SocketEnd>.Of(end)));
         }

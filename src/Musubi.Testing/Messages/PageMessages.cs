@@ -41,4 +41,13 @@ public static class PageMessages
         var sent = page.Runtime.Send(new SendUpdateRequest(storeId, assigns.ToDictionary(StringComparer.Ordinal)));
         return page.CycleAsync(tree => tree.SendUpdate(sent.StoreId, sent.Assigns));
     }
+
+    /// <summary>Handles what was published while a callback ran: each message is a cycle of its own, which may publish in turn.</summary>
+    internal static async Task HandlePublishedAsync(this StorePage page)
+    {
+        while (page.Host.TakePublished() is { } message)
+        {
+            await page.CycleAsync(tree => tree.Info(message.Body));
+        }
+    }
 }

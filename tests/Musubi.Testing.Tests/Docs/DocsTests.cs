@@ -33,7 +33,7 @@ public sealed partial class DocsTests
     [Fact]
     public void Pages_OfFeatures_ShowCode()
     {
-        string[] features = ["stores.md", "streams.md", "async.md", "events.md", "hooks.md", "uploads.md", "testing.md"];
+        string[] features = ["stores.md", "streams.md", "async.md", "events.md", "hooks.md", "uploads.md", "testing.md", "services.md"];
 
         Assert.All(features, static page => Assert.Matches(Block(), File.ReadAllText(Path.Combine(Root, "docs", page))));
     }
