@@ -18,7 +18,7 @@ builder.UseOrleans(silo => silo
         ActivatorUtilities.CreateInstance<DatabaseGrainStorage>(services)))
     .AddMusubi<UserSocket>()
     .AddStartupTask<ExamplePolls>());
-builder.Services.AddMusubiGateway();
+builder.Services.AddMusubiGateway(options => options.EnableDetailedErrors = builder.Environment.IsDevelopment());
 builder.Services.AddSingleton(new Database(builder.Configuration["Database"] ?? Path.Combine(builder.Environment.ContentRootPath, "live-poll.db")));
 builder.Services.AddSingleton<PictureShelf>();
 // Over HTTPS too: only files that are the same for everybody are compressed, so their sizes give no secret away.

@@ -58,6 +58,11 @@ public sealed class MusubiGatewayOptions
     /// <value>64 by default; 1 to 10,000.</value>
     public int MaxPendingCommands { get; set; } = 64;
 
+    /// <summary>Whether clients are told what a store threw: the exception's name and message, as <c>detail</c> beside the <c>reason</c> of a refused mount
+    /// and of the error of a channel that crashed.</summary>
+    /// <value>False by default. Set it in development alone, as SignalR's: messages of exceptions may hold secrets.</value>
+    public bool EnableDetailedErrors { get; set; }
+
     /// <summary>How often a root is told that its client is still there, and asked for patches that got lost.</summary>
     /// <value>20 seconds by default; 1 second to 1 minute. A root that hears nothing for as long as its silo's
     /// <c>OrphanAfter</c>, three minutes by default, is unmounted; this and Orleans' response timeout together must stay below that.</value>

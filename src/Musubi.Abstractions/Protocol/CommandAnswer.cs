@@ -2,7 +2,8 @@ namespace Musubi.Protocol;
 
 /// <summary>The answer to a command.</summary>
 /// <param name="Outcome">How it ended.</param>
-/// <param name="Reply">The handler's reply, a JSON object in UTF-8; empty stands for <c>{}</c>.</param>
+/// <param name="Reply">The handler's reply, a JSON object in UTF-8; empty stands for <c>{}</c>. Of a crash, which replies
+/// nothing, the text of what was thrown, for a gateway whose clients may know.</param>
 /// <param name="Patch">What the command changed; empty when nothing, and null when no handler ran. Even an empty one has a version, so that what the command
 /// started, and pushes meanwhile, is seen to come after this answer.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.CommandAnswer")]

@@ -82,9 +82,10 @@ internal sealed class ChannelLife : ChannelFrames
     }
 
     /// <summary>Closes and tells the client that it has to join again.</summary>
-    public void AppendCrashed()
+    /// <param name="detail">What was thrown, which clients hear of only where <see cref="MusubiGatewayOptions.EnableDetailedErrors"/> says so.</param>
+    public void AppendCrashed(string? detail = null)
     {
-        AppendError();
+        AppendError(_scope.Options.EnableDetailedErrors ? detail : null);
         AppendOwedClose();
         Close(ChannelEnd.Crashed);
     }

@@ -216,7 +216,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     }
 
     /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
-    public void OnRootLost() => Crash();
+    public void OnRootLost(string? detail) => Crash(detail);
 
     public void OnRoomAvailable()
     {
@@ -324,11 +324,11 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
         }
     }
 
-    private void Crash()
+    private void Crash(string? detail = null)
     {
         if (Life.State != ChannelState.Closed)
         {
-            Life.AppendCrashed();
+            Life.AppendCrashed(detail);
             DropRoots(TerminateReason.Left);
         }
     }

@@ -15,16 +15,17 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     public async Task<Socket?> AuthorizeAsync(Params joinParams)
     {
         Socket? socket = null;
-        var refusal = Refusal.JoinCrashed;
+        ReadOnlyMemory<byte> refusal;
         try
         {
             var result = await scope.Application.HandleJoin(joinParams, scope.Connected);
             socket = result.Socket;
-            refusal = Refusals.Of(result.Reason);
+            refusal = Refusals.Of(result.Reason).Response();
         }
         catch (Exception exception)
         {
             scope.Loggers.Channels.HandleJoinThrew(channel.Life.Topic, scope.ConnectionId, exception);
+            refusal = Refusals.JoinCrashed(DetailOf($"{exception.GetType().Name}: {exception.Message}"));
         }
 
         lock (scope.Lock)
@@ -36,7 +37,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
 
             if (socket is null)
             {
-                channel.Life.Refuse(frame.Ref, refusal.Response());
+                channel.Life.Refuse(frame.Ref, refusal);
             }
         }
 
@@ -75,7 +76,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             return;
         }
 
-        await root.MountAsync(turn, mount.Params!, socket, outcome =>
+        await root.MountAsync(turn, mount.Params!, socket, (outcome, detail) =>
         {
             switch (outcome)
             {
@@ -86,11 +87,13 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
                     AppendRefused(Refusal.UnknownRoot.Response());
                     break;
                 default:
-                    AppendRefused(Refusal.JoinCrashed.Response());
+                    AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
                     break;
             }
         });
     }
+
+    private string? DetailOf(string? thrown) => scope.Options.EnableDetailedErrors ? thrown : null;
 
     private void AppendMounted(MountedRoot root)
     {

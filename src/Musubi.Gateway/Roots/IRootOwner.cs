@@ -8,5 +8,6 @@ internal interface IRootOwner
     ChannelFrames Frames { get; }
 
     /// <summary>Hears that a mounted root is gone. Under the lock.</summary>
-    void OnRootLost();
+    /// <param name="detail">What its crash threw; null when that is not known.</param>
+    void OnRootLost(string? detail);
 }

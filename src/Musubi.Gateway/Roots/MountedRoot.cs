@@ -70,7 +70,7 @@ internal sealed class MountedRoot
     /// <param name="mountParams">The client's mount params.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
     /// <param name="answered">Replies to the client with the outcome, before the first patch. Runs under the lock, unless the root was dropped meanwhile.</param>
-    public async Task MountAsync(Task turn, Params mountParams, Socket socket, Action<MountOutcome> answered)
+    public async Task MountAsync(Task turn, Params mountParams, Socket socket, Action<MountOutcome, string?> answered)
     {
         await turn;
         bool wanted;
@@ -104,7 +104,7 @@ internal sealed class MountedRoot
                     Finish();
                 }
 
-                answered(outcome);
+                answered(outcome, answer?.Detail);
                 if (outcome == MountOutcome.Mounted)
                 {
                     Begin(answer?.Patch);
@@ -141,7 +141,7 @@ internal sealed class MountedRoot
         else if (!answer.Mounted)
         {
             call.Drop();
-            OnLost();
+            OnLost(answer.Detail);
         }
         else
         {
@@ -214,7 +214,7 @@ internal sealed class MountedRoot
     }
 
     /// <summary>Takes the news that the grain does not have the root any more. Under the lock.</summary>
-    public void OnLost()
+    public void OnLost(string? detail = null)
     {
         switch (Phase)
         {
@@ -222,7 +222,7 @@ internal sealed class MountedRoot
                 Finish();
                 _scope.Loggers.Roots.RootLost(Id, _scope.ConnectionId);
                 _scope.Metrics.RootLost(Id.Module);
-                Owner.OnRootLost();
+                Owner.OnRootLost(detail);
                 _ = Task.Run(Departure.CompleteAsync);
                 break;
             case RootPhase.Ending:

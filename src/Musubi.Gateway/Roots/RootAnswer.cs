@@ -6,4 +6,5 @@ namespace Musubi.Gateway.Roots;
 /// <param name="Mounted">False when the grain has no such mount any more.</param>
 /// <param name="Patch">What the call changed; null when nothing.</param>
 /// <param name="Failure">Why no answer came; null when one did.</param>
-internal readonly record struct RootAnswer(bool Mounted, PatchEnvelope? Patch = null, Refusal? Failure = null);
+/// <param name="Detail">What the root's crash threw; null when it did not crash over this call.</param>
+internal readonly record struct RootAnswer(bool Mounted, PatchEnvelope? Patch = null, Refusal? Failure = null, string? Detail = null);

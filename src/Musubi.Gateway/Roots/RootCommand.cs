@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -21,7 +22,7 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
     {
         var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
         exchange.End(answer.Outcome, name);
-        return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch);
+        return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch, Detail: answer is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(answer.Reply.Span) : null);
     }
 
     public override void AppendReply(ChannelFrames channel)

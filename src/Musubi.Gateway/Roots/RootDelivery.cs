@@ -23,7 +23,9 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
 
     /// <summary>Takes a patch that no command caused; null for the news that there will be no more. It is sent by a flush of the socket. Not under the lock.</summary>
     /// <returns>Whether the client has it now.</returns>
-    public bool TryPush(PatchEnvelope? patch)
+    /// <param name="patch">The patch.</param>
+    /// <param name="detail">What the root's crash threw.</param>
+    public bool TryPush(PatchEnvelope? patch, string? detail = null)
     {
         bool wantsSync;
         bool has;
@@ -31,7 +33,7 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         {
             if (patch is null)
             {
-                root.OnLost();
+                root.OnLost(detail);
             }
             else if (root.Phase == RootPhase.Mounting)
             {

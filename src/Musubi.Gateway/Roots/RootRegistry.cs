@@ -107,7 +107,7 @@ internal sealed class RootRegistry : IGatewayObserver
 
             using (GatewayActivities.StartPush(push))
             {
-                if (!root.Delivery.TryPush(push.Patch) && push.Patch is { } early)
+                if (!root.Delivery.TryPush(push.Patch, push.Detail) && push.Patch is { } early)
                 {
                     (behind ??= []).Add((root, early.Version));
                 }

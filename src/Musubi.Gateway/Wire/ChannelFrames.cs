@@ -22,7 +22,8 @@ internal class ChannelFrames(IFrameWriter writer, string topic, string? joinRef)
         writer.Append(new PatchFrame(JoinRef, Topic, rootId, baseVersion, patch));
 
     /// <summary>Says that the channel has crashed, so that its client joins again.</summary>
-    public void AppendError() => writer.Append(Frame.Error(JoinRef, Topic));
+    /// <param name="detail">What was thrown; null for nothing that clients may know.</param>
+    public void AppendError(string? detail) => writer.Append(Frame.Error(JoinRef, Topic, detail));
 
     /// <summary>Says that the channel is closed.</summary>
     public void AppendClose() => writer.Append(Frame.Close(JoinRef, Topic));

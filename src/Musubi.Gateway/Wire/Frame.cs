@@ -18,7 +18,11 @@ internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic
     public static Frame Close(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Close, NoFields);
 
     /// <summary>The channel crashed; the client joins again.</summary>
-    public static Frame Error(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Error, ChannelCrash);
+    /// <param name="joinRef">The channel's join_ref.</param>
+    /// <param name="topic">The channel's topic.</param>
+    /// <param name="detail">What was thrown, where clients may know; null elsewhere.</param>
+    public static Frame Error(string? joinRef, string topic, string? detail = null) =>
+        new(joinRef, joinRef, topic, Events.Error, detail is null ? ChannelCrash : Refusals.Detailed("channel_crash", detail));
 
     /// <summary>The same frame with a payload of its own, for a reader whose memory is used again; without a chunk, which nobody takes that late.</summary>
     public Frame Detach() => this with { Payload = Payload.ToArray(), Chunk = null };

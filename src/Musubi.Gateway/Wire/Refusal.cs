@@ -41,6 +41,13 @@ internal static class Refusals
     public static ReadOnlyMemory<byte> AlreadyMounted(RootId root) =>
         JsonSerializer.SerializeToUtf8Bytes(new { reason = "already_mounted", root_id = root.ToString() }, WireJson.Options);
 
+    /// <summary>A reason with what was thrown beside it: for development alone.</summary>
+    public static ReadOnlyMemory<byte> Detailed(string reason, string detail) => JsonSerializer.SerializeToUtf8Bytes(new { reason, detail }, WireJson.Options);
+
+    /// <summary>The response to a join or a mount that crashed.</summary>
+    /// <param name="detail">What was thrown, where clients may know; null elsewhere.</param>
+    public static ReadOnlyMemory<byte> JoinCrashed(string? detail) => detail is null ? Refusal.JoinCrashed.Response() : Detailed(Refusal.JoinCrashed.Text(), detail);
+
     /// <summary>What a denial by the application's socket becomes; a bare error is unauthorized too.</summary>
     public static Refusal Of(DenialReason? denial) => denial switch
     {

@@ -24,7 +24,7 @@ internal readonly struct Cycle(Histogram<double> seconds, TimeProvider time, str
         _timed.End(TagValue<MessageOutcome>.Of(outcome), outcome == MessageOutcome.Crashed, Tags.Kind, TagValue<MessageKind>.Of(kind));
 
     /// <summary>What the root has to say after this cycle, with the cycle's place in its trace.</summary>
-    public RootPush Push(long mountId, PatchEnvelope? patch) => new(mountId, patch, _timed.Activity?.Id, _timed.Activity?.TraceStateString);
+    public RootPush Push(long mountId, PatchEnvelope? patch, string? detail = null) => new(mountId, patch, _timed.Activity?.Id, _timed.Activity?.TraceStateString, detail);
 
     public void Dispose() => _timed.Dispose();
 }

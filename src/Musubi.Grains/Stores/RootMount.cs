@@ -90,7 +90,9 @@ internal sealed class RootMount : IStoreTreeHost
     /// <summary>Tells the gateway what no call of it caused.</summary>
     /// <param name="cycle">The cycle that it comes from.</param>
     /// <param name="patch">What changed; null when the root crashed.</param>
-    public void Push(in Cycle cycle, PatchEnvelope? patch) => _outbox?.Add(cycle.Push(Id, patch), _window.TakesReceipts ? _window : null);
+    /// <param name="crash">What the crash threw.</param>
+    public void Push(in Cycle cycle, PatchEnvelope? patch, Exception? crash = null) =>
+        _outbox?.Add(cycle.Push(Id, patch, crash is null ? null : CrashDetail.Of(crash)), _window.TakesReceipts ? _window : null);
 
     /// <summary>Says what the gateway missed. Also in the middle of a turn, when there is no whole root to send: then the next sync will find one.</summary>
     /// <returns>The patches; null when what was missed can be brought back by nothing but a new mount.</returns>

@@ -60,7 +60,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             silo.Log.MountCrashed(exception, definition.Name);
             cycle.End(MountOutcome.Crashed);
             Release();
-            return new MountAnswer(MountOutcome.Crashed, null);
+            return new MountAnswer(MountOutcome.Crashed, null, CrashDetail.Of(exception));
         }
         finally
         {
@@ -191,10 +191,10 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             await End(TerminateReason.Crashed);
             if (turn.IsPushed)
             {
-                mount.Push(cycle, null);
+                mount.Push(cycle, null, exception);
             }
 
-            return turn.Crashed;
+            return turn.Crashed(exception);
         }
         finally
         {

@@ -97,7 +97,8 @@ internal sealed class RootScript
     public static ValueTask PushAsync(IReadOnlyList<RootScript> roots, PatchEnvelope patch) =>
         roots[0]._mount!.Observer!.Push([.. roots.Select(root => new RootPush(root._mount!.MountId, patch))]);
 
-    public ValueTask CrashAsync() => PushAsync([null]);
+    /// <param name="detail">What the crash threw.</param>
+    public ValueTask CrashAsync(string? detail = null) => _mount!.Observer!.Push([new RootPush(_mount.MountId, null, Detail: detail)]);
 
     public Task<MountAnswer> Mount(MountRequest request)
     {

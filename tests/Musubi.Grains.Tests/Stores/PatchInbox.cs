@@ -12,6 +12,9 @@ internal sealed class PatchInbox : IGatewayObserver
     /// <summary>The mount whose root crashed, when one did.</summary>
     public Task<long> Crashed => _crashed.Task.WaitAsync(TestContext.Current.CancellationToken);
 
+    /// <summary>What that crash threw.</summary>
+    public string? Detail { get; private set; }
+
     /// <summary>Whether nothing was pushed that was not taken.</summary>
     public bool IsEmpty => !_patches.Reader.TryPeek(out _);
 
@@ -38,6 +41,7 @@ internal sealed class PatchInbox : IGatewayObserver
             }
             else
             {
+                Detail = push.Detail;
                 _crashed.TrySetResult(push.MountId);
             }
         }

@@ -46,6 +46,22 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Crash_OfAMountACommandOrAMessage_TellsTheGatewayWhatWasThrown()
+    {
+        Assert.Equal("InvalidOperationException: A store that throws in mount.", (await Mount("""{"throw":true}""")).Detail);
+        await Mount();
+        Assert.StartsWith("InvalidOperationException: ", Text((await Command("throw", "{}", delivered: 1)).Reply), StringComparison.Ordinal);
+
+        var pushed = new PatchInbox();
+        await Mount("""{"topic":"detail"}""", cluster.Client.CreateObjectReference<IGatewayObserver>(pushed));
+        await cluster.Client.PublishAsync("detail", "not a message it knows");
+
+        await pushed.Crashed;
+        Assert.StartsWith("InvalidCastException: ", pushed.Detail, StringComparison.Ordinal);
+        GC.KeepAlive(pushed);
+    }
+
+    [Fact]
     public async Task Command_Handled_AnswersReplyAndPatchTogether()
     {
         await Mount();

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
@@ -16,7 +17,7 @@ internal sealed class CommandTurn : RootTurn<CommandRequest, CommandAnswer>
 
     public override CommandAnswer NotMounted => new(CommandOutcome.NotMounted);
 
-    public override CommandAnswer Crashed => new(CommandOutcome.Crashed);
+    public override CommandAnswer Crashed(Exception exception) => new(CommandOutcome.Crashed, Encoding.UTF8.GetBytes(CrashDetail.Of(exception)));
 
     public override Cycle Measure(GrainMetrics metrics, string root, CommandRequest request) => metrics.Commanding(root);
 

@@ -15,7 +15,7 @@ internal sealed class PreflightTurn : RootTurn<AllowUploadRequest, AllowUploadAn
 
     public override AllowUploadAnswer NotMounted => new(UploadOutcome.NotMounted, null, [], [], null);
 
-    public override AllowUploadAnswer Crashed => new(UploadOutcome.Crashed, null, [], [], null);
+    public override AllowUploadAnswer Crashed(Exception exception) => new(UploadOutcome.Crashed, null, [], [], null);
 
     public override Cycle Measure(GrainMetrics metrics, string root, AllowUploadRequest request) => metrics.Receiving(root);
 

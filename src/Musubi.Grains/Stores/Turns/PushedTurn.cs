@@ -9,7 +9,7 @@ internal abstract class PushedTurn<TMessage> : RootTurn<TMessage, PatchEnvelope?
 {
     public override PatchEnvelope? NotMounted => null;
 
-    public override PatchEnvelope? Crashed => null;
+    public override PatchEnvelope? Crashed(Exception exception) => null;
 
     public override bool IsPushed => true;
 

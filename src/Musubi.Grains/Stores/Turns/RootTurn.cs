@@ -13,7 +13,7 @@ internal abstract class RootTurn<TRequest, TAnswer>
     public abstract TAnswer NotMounted { get; }
 
     /// <summary>The answer of a root that crashed over it.</summary>
-    public abstract TAnswer Crashed { get; }
+    public abstract TAnswer Crashed(Exception exception);
 
     /// <summary>Whether nobody waits for the answer, so that what the turn changed is pushed to the gateway.</summary>
     public virtual bool IsPushed => false;

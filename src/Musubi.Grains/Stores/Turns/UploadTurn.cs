@@ -15,7 +15,7 @@ internal sealed class UploadTurn : RootTurn<UploadRequest, UploadAnswer>
 
     public override UploadAnswer NotMounted => new(UploadOutcome.NotMounted);
 
-    public override UploadAnswer Crashed => new(UploadOutcome.Crashed);
+    public override UploadAnswer Crashed(Exception exception) => new(UploadOutcome.Crashed);
 
     public override Cycle Measure(GrainMetrics metrics, string root, UploadRequest request) => metrics.Receiving(root);
 
