@@ -41,15 +41,22 @@ internal readonly record struct MethodName([property: Id(0)] string TypeName, [p
             return (TDelegate)known;
         }
 
-        var method = Type.GetType(TypeName, throwOnError: true)!.GetMethod(Name, Any) ?? throw new MissingMethodException(TypeName, Name);
-        if (OwnerName is { } owner)
+        var method = Find();
+        if (Owner is { } owner)
         {
             // Bound to the instance of one silo, and a process may host several.
-            return method.CreateDelegate<TDelegate>(stores(Type.GetType(owner, throwOnError: true)!));
+            return method.CreateDelegate<TDelegate>(stores(owner));
         }
 
         return (TDelegate)Bound.GetOrAdd(key, static (_, method) => method.CreateDelegate<TDelegate>(), method);
     }
+
+    /// <summary>The method itself.</summary>
+    /// <inheritdoc cref="Bind{TDelegate}"/>
+    public MethodInfo Find() => Type.GetType(TypeName, throwOnError: true)!.GetMethod(Name, Any) ?? throw new MissingMethodException(TypeName, Name);
+
+    /// <summary>The store whose method it is; null for a static one.</summary>
+    public Type? Owner => OwnerName is null ? null : Type.GetType(OwnerName, throwOnError: true);
 
     private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 }

@@ -39,5 +39,5 @@ internal static class HookChain
     /// <summary>The hooks of one node at a stage. As they are now: one that detaches another does so for the next time.</summary>
     public static ImmutableArray<THook> Of<THook>(StoreNode node, HookStage<THook> stage, StoreCatalog catalog)
         where THook : Delegate =>
-        [.. node.Hooks.Where(hook => hook.Stage == stage.Name).Select(hook => hook.Method.Bind<THook>(type => catalog.Of(type).Store))];
+        [.. node.Hooks.Where(hook => hook.Stage == stage.Name).Select(hook => ServedHooks.Bind<THook>(hook.Method, catalog))];
 }

@@ -16,6 +16,9 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServic
     private readonly Dictionary<string, StoreDefinition> _roots = new(StringComparer.Ordinal);
     private readonly List<InvalidOperationException> _unmade = [];
 
+    /// <summary>Which parameters of callbacks are services, and where they come from.</summary>
+    public CallbackServices Services => services;
+
     /// <summary>Declares roots, and the stores that their states name; checks all of them.</summary>
     /// <exception cref="StoreDeclarationException">Some are declared wrongly; the message lists every problem.</exception>
     public void Declare(IEnumerable<Type> roots)

@@ -43,6 +43,27 @@ public sealed class CallbackServicesTests
     }
 
     [Fact]
+    public async Task Hook_TakesAScopedService_GetsOneOfItsOwnThatIsDisposedAfterIt()
+    {
+        await using var page = await MountAsync();
+        _log.Clear();
+
+        await page.DispatchAsync("hooked");
+
+        Assert.Equal("before, hooked, after hallo", page.Render<ServedStore.State>().Last);
+        Assert.Equal(["before", "after hallo"], Used().Select(static use => use.Callback));
+    }
+
+    [Fact]
+    public void AttachHook_MethodWithOtherParametersThanTheStages_SaysWhatWasExpected()
+    {
+        var problem = Assert.Throws<ArgumentException>(() => new Socket().AttachHook("id", Stage.HandleInfo, (Delegate)Misordered));
+
+        Assert.Contains("to take (Object, Socket) and then services", problem.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new Socket().AttachHook("id", Stage.AfterRender, (Delegate)Misordered));
+    }
+
+    [Fact]
     public async Task Command_TakesServices_TheyAreNoFieldsOfItsPayload()
     {
         await using var page = await MountAsync();
@@ -87,9 +108,16 @@ public sealed class CallbackServicesTests
 
     private void AssertEachIsDisposedBeforeTheNextIsUsed()
     {
-        Assert.Equal(0, _log.Count % 2);
-        Assert.All(_log.Chunk(2), static pair => Assert.Equal($"disposed {pair[0].Split(" used ")[1]}", pair[1]));
+        for (var i = 0; i < _log.Count; i++)
+        {
+            if (_log[i].Split(" used ") is [_, var unit])
+            {
+                Assert.Equal($"disposed {unit}", _log[i + 1]);
+            }
+        }
     }
+
+    private static ValueTask<HookResult> Misordered(Unit unit, object message, Socket socket) => HookResult.Continue(socket.Assign(unit.Use("never"), message));
 
     private sealed record Order(string Id);
 

@@ -34,7 +34,9 @@ internal sealed class ServedStore : RootStore<ServedStore.State>
         return socket.Assign(Last, unit.Use("mount"));
     }
 
-    public Socket Init(Socket socket, Unit unit, [FromKeyedServices("de")] string greeting) => socket.Assign(Last, unit.Use($"init {greeting}")).Assign(Prop, "1");
+    public Socket Init(Socket socket, Unit unit, [FromKeyedServices("de")] string greeting) => socket.Assign(Last, unit.Use($"init {greeting}")).Assign(Prop, "1")
+        .AttachHook("before", Stage.BeforeCommand, Before)
+        .AttachHook("after", Stage.AfterCommand, After);
 
     public ValueTask<Socket> HandleInfo(object message, Socket socket, Unit unit) => socket.Assign(Last, unit.Use($"info {message}"));
 
@@ -63,6 +65,18 @@ internal sealed class ServedStore : RootStore<ServedStore.State>
 
     [Command]
     public Socket Throw(Socket socket, Unit unit) => throw new InvalidOperationException(unit.Use("throw"));
+
+    [Command]
+    public Socket Hooked(Socket socket) => socket.Assign(Last, socket.Get(Last) + ", hooked");
+
+    private async ValueTask<HookResult> Before(CommandCall command, Socket socket, Unit unit)
+    {
+        await Task.Yield();
+        return HookResult.Continue(command.Name == "hooked" ? socket.Assign(Last, unit.Use("before")) : socket);
+    }
+
+    private static ValueTask<HookResult> After(CommandCall command, Params reply, Socket socket, Unit unit, [FromKeyedServices("de")] string greeting) =>
+        HookResult.Continue(command.Name == "hooked" ? socket.Assign(Last, $"{socket.Get(Last)}, {unit.Use($"after {greeting}")}") : socket);
 
     [Command]
     public Socket Pass(string prop, Socket socket) => socket.Assign(Prop, prop);

@@ -30,6 +30,16 @@ public sealed class SendAfterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SendAfter_FromAChildOfARootWithoutHandleInfo_IsAnErrorThatNamesIt()
+    {
+        await using var page = await StorePage.MountAsync<DeafStore>();
+
+        var crash = await Assert.ThrowsAsync<StoreCrashedException>(() => page.DispatchAsync("later", new { text = "tea", seconds = 1 }, Ticking));
+
+        Assert.Contains($"{typeof(DeafStore)} has none. Expected the root to override it", crash.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SendAfter_FromAChild_ReachesTheRootsHandleInfo()
     {
         await Later("tea", 5, Ticking);

@@ -42,6 +42,14 @@ internal sealed class TimerStore : RootStore<TimerStore.State>
     internal sealed record State(ImmutableArray<string> Log, Child<TickingStore>? Ticking);
 }
 
+/// <summary>A root with the same child, that does nothing with messages.</summary>
+internal sealed class DeafStore : RootStore<DeafStore.State>
+{
+    public override State Render(Socket socket) => new(Child<TickingStore>("ticking"));
+
+    internal sealed record State(Child<TickingStore> Ticking);
+}
+
 /// <summary>The child.</summary>
 internal sealed class TickingStore : Store<TickingStore.State>
 {
