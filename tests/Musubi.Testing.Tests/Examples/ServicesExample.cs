@@ -13,10 +13,10 @@ public sealed class ServicesExample
     {
         // docs:test
         await using var connection = new SqliteConnection("Data Source=:memory:");
-        await connection.OpenAsync();
+        connection.Open();
         await using (var db = new ShopDb(new DbContextOptionsBuilder<ShopDb>().UseSqlite(connection).Options))
         {
-            await db.Database.EnsureCreatedAsync();
+            db.Database.EnsureCreated();
         }
 
         void Shop(StorePageOptions options) => options.Services.AddDbContext<ShopDb>(db => db.UseSqlite(connection));
