@@ -17,6 +17,7 @@ internal sealed class LocalUploadStore(IOptions<MusubiUploadOptions> options, Ti
     private const string LeaseName = "musubi.lease";
     private const int MaxNameLength = 64;
     private const int BufferBytes = 16 * 1024;
+    private const int MaxAttempts = 3;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -29,19 +30,17 @@ internal sealed class LocalUploadStore(IOptions<MusubiUploadOptions> options, Ti
     {
         cancellationToken.ThrowIfCancellationRequested();
         var path = PathOf(id);
-        Lease(id.Owner.Gateway, renew: false);
-        MakeDirectory(Path.GetDirectoryName(path)!);
-
-        // In place of an earlier one, and not into it: whoever still writes that writes nowhere.
-        File.Delete(path);
-        return new(new FileStream(path, new FileStreamOptions
+        for (var attempt = 1; ; attempt++)
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read | FileShare.Delete,
-            Options = FileOptions.Asynchronous,
-            BufferSize = BufferBytes,
-        }));
+            try
+            {
+                return new(Create(id.Owner.Gateway, path));
+            }
+            catch (DirectoryNotFoundException) when (attempt < MaxAttempts)
+            {
+                // Another process swept the directory between its creation and the file's.
+            }
+        }
     }
 
     public ValueTask<Stream> OpenReadAsync(UploadFileId id, CancellationToken cancellationToken = default)
@@ -174,22 +173,35 @@ internal sealed class LocalUploadStore(IOptions<MusubiUploadOptions> options, Ti
             ? name
             : throw new ArgumentException($"Expected 1 to {MaxNameLength} letters, digits, '-' and '_'; got '{name}'.", nameof(name));
 
+    private FileStream Create(string gateway, string path)
+    {
+        Lease(gateway, renew: false);
+        MakeDirectory(Path.GetDirectoryName(path)!);
+
+        // In place of an earlier one, and not into it: whoever still writes that writes nowhere.
+        File.Delete(path);
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read | FileShare.Delete,
+            Options = FileOptions.Asynchronous,
+            BufferSize = BufferBytes,
+        });
+    }
+
     private void Lease(string gateway, bool renew)
     {
         var directory = PathOf(gateway);
         MakeDirectory(_directory);
         MakeDirectory(directory);
         var lease = Path.Combine(directory, LeaseName);
-        if (!File.Exists(lease))
+        if (renew || !File.Exists(lease))
         {
-            File.Create(lease).Dispose();
+            // Opened as anybody may, and created by the same call: several uploads may be the first.
+            using var opened = File.OpenHandle(lease, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            File.SetLastWriteTimeUtc(opened, clock.GetUtcNow().UtcDateTime);
         }
-        else if (!renew)
-        {
-            return;
-        }
-
-        File.SetLastWriteTimeUtc(lease, clock.GetUtcNow().UtcDateTime);
     }
 
     private string PathOf(string gateway) => Path.Combine(_directory, Checked(gateway));

@@ -12,7 +12,7 @@ public sealed class Upload(string name)
     /// <summary>The wire name.</summary>
     public string Name { get; } = string.IsNullOrEmpty(name) ? throw new ArgumentException("Expected an upload's name; got none.", nameof(name)) : name;
 
-    /// <summary>The accepted file extensions, each with its dot, compared without case.</summary>
+    /// <summary>The accepted file extensions, each with its dot, compared without case with the end of the name: <c>.png</c>, or of several parts like <c>.tar.gz</c>.</summary>
     /// <value>Empty by default, which accepts any.</value>
     public ImmutableArray<string> Accept { get; init; } = [];
 

@@ -205,7 +205,7 @@ internal sealed class StoreDefinition<TState> : StoreDefinition
                 problems.Add($"{Type} declares the upload '{upload.Name}', and {typeof(TState)} has a property of that name. Expected names that differ: the runtime puts the upload there.");
             }
 
-            if (upload is { MaxEntries: < 1 } or { MaxFileSize: < 1 } or { ChunkSize: < 1 } || upload.ChunkTimeout <= TimeSpan.Zero || upload.Accept.Any(static extension => extension.Length < 2 || extension[0] != '.'))
+            if (upload is { MaxEntries: < 1 } or { MaxFileSize: < 1 } or { ChunkSize: < 1 } || upload.ChunkTimeout <= TimeSpan.Zero || !upload.Accept.All(UploadExtension.IsValid))
             {
                 problems.Add($"{Type} declares the upload '{upload.Name}' with limits out of range. Expected sizes and counts of at least 1, a timeout of more than zero, and extensions such as '.png'.");
             }

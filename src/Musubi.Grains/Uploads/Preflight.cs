@@ -71,7 +71,7 @@ internal static class Preflight
             return UploadErrorCode.TooLarge;
         }
 
-        return upload.Accept.IsEmpty || upload.Accept.Contains(Path.GetExtension(file.Name), StringComparer.OrdinalIgnoreCase)
+        return upload.Accept.IsEmpty || upload.Accept.Any(extension => UploadExtension.Matches(extension, file.Name))
             ? null
             : UploadErrorCode.NotAccepted;
     }

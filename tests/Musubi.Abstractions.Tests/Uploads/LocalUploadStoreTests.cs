@@ -37,6 +37,28 @@ public sealed class LocalUploadStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Create_ManyAtOnceInAFreshProcess_LosesNone()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var gateway = $"fresh{round}";
+            using var start = new Barrier(8);
+
+            // Threads of their own, since only those are sure to run beside each other.
+            await Task.WhenAll(Enumerable.Range(0, start.ParticipantCount).Select(index => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(Cancelled);
+                    Store().KeepAliveAsync(gateway, Cancelled).AsTask().GetAwaiter().GetResult();
+                    _store.CreateAsync(new(new(gateway, "connection", index % 2), $"u_{index}"), Cancelled).AsTask().GetAwaiter().GetResult().Dispose();
+                },
+                Cancelled,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+        }
+    }
+
+    [Fact]
     public async Task Create_OverAFile_ReplacesIt()
     {
         await WriteAsync(File1, "a long one");

@@ -54,6 +54,35 @@ public sealed class PreflightTests
     }
 
     [Theory]
+    [InlineData("a.tar.gz", true)]
+    [InlineData("a.b.TAR.Gz", true)]
+    [InlineData("a.gz", false)]
+    [InlineData("a.tar", false)]
+    [InlineData("tar.gz", false)]
+    [InlineData("a.tar.gz.exe", false)]
+    public void File_OfAnExtensionWithTwoParts_IsAllowedByItsWholeEnd(string name, bool allowed) =>
+        Assert.Equal(allowed, UploadExtension.Matches(".tar.gz", name));
+
+    [Theory]
+    [InlineData(".png", true)]
+    [InlineData(".tar.gz", true)]
+    [InlineData(".7z", true)]
+    [InlineData("", false)]
+    [InlineData(".", false)]
+    [InlineData("png", false)]
+    [InlineData(".png.", false)]
+    [InlineData("..png", false)]
+    [InlineData(".tar..gz", false)]
+    [InlineData(".p ng", false)]
+    [InlineData("*.png", false)]
+    [InlineData(".*", false)]
+    [InlineData(".png,.jpg", false)]
+    [InlineData("image/png", false)]
+    [InlineData(".a/b", false)]
+    [InlineData(null, false)]
+    public void Extension_ThatNoNameCouldEndWith_IsInvalid(string? extension, bool valid) => Assert.Equal(valid, UploadExtension.IsValid(extension));
+
+    [Theory]
     [InlineData("a.PNG", 100L, "image/png")]
     [InlineData("a.jpg", 0L, "text/html")]
     [InlineData("a.exe.png", 1L, null)]
