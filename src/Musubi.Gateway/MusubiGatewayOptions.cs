@@ -14,6 +14,11 @@ public sealed class MusubiGatewayOptions
     /// <c>https://example.com</c>, or <c>https://*.example.com</c> for every host below that one.</value>
     public IList<string> AllowedOrigins { get; } = [];
 
+    /// <summary>Whether a socket ends when the authentication ticket that it connected with expires.</summary>
+    /// <value>True by default: the close code is 1001, and the client connects again, with whatever ticket it has by then. A cookie that other
+    /// requests have renewed meanwhile lets it in again. A ticket without an expiry never ends a socket.</value>
+    public bool CloseOnAuthenticationExpiration { get; set; } = true;
+
     /// <summary>The longest text frame; a longer one closes its socket with 1009.</summary>
     /// <value>64 KiB by default; 1 KiB to 16 MiB. Commands are small, and what a socket may make the gateway hold is this much.</value>
     public int MaxTextFrameBytes { get; set; } = 64 * 1024;

@@ -32,6 +32,9 @@ internal static partial class GatewayLog
     [LoggerMessage(14, LogLevel.Error, "The sweep over sockets and roots failed.")]
     public static partial void SweepFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(15, LogLevel.Information, "Socket {Connection} ended with 1001: the authentication that its client connected with has expired.")]
+    public static partial void AuthenticationExpired(this ILogger logger, string connection);
+
     [LoggerMessage(20, LogLevel.Warning, "Mounting {Root} on socket {Connection} failed: its silo could not be reached, or did not answer.")]
     public static partial void MountFailed(this ILogger logger, LogText root, string connection, Exception exception);
 

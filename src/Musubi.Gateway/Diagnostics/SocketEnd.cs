@@ -16,6 +16,9 @@ internal enum SocketEnd
     /// <summary>The server wanted the client gone.</summary>
     Disconnected,
 
+    /// <summary>The ticket that the client connected with expired.</summary>
+    AuthenticationExpired,
+
     /// <summary>The process stops.</summary>
     Restart,
 

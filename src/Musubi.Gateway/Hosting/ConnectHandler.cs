@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -66,7 +67,7 @@ internal sealed class ConnectHandler(
 
             using var webSocket = await AcceptAsync(context);
             using var connection = Connect(context, webSocket, new ConnectedSocket(NewConnectionId(), application, socket));
-            sockets.Add(connection);
+            sockets.Add(connection, ExpiryOf(context));
             try
             {
                 await connection.RunAsync();
@@ -81,6 +82,11 @@ internal sealed class ConnectHandler(
             sockets.Release();
         }
     }
+
+    // Of several tickets, authorization has merged the results and kept the earliest expiry.
+    private DateTimeOffset? ExpiryOf(HttpContext context) => options.Value.CloseOnAuthenticationExpiration
+        ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc
+        : null;
 
     private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
 

@@ -33,10 +33,13 @@ internal sealed class OriginPattern
         && origin.PathAndQuery is "/" or ""
         && origin.Fragment.Length == 0;
 
+    /// <summary>Whether two URIs name the same host: in Unicode or in Punycode, in any case, with the root's dot at the end or without.</summary>
+    public static bool SameHost(Uri left, Uri right) => HostOf(left).Equals(HostOf(right), StringComparison.OrdinalIgnoreCase);
+
     public bool Matches(Uri origin) =>
         origin.Scheme == _origin.Scheme
         && origin.Port == _origin.Port
-        && (_below
-            ? origin.IdnHost.EndsWith("." + _origin.IdnHost, StringComparison.OrdinalIgnoreCase)
-            : origin.IdnHost.Equals(_origin.IdnHost, StringComparison.OrdinalIgnoreCase));
+        && (_below ? HostOf(origin).EndsWith("." + HostOf(_origin), StringComparison.OrdinalIgnoreCase) : SameHost(origin, _origin));
+
+    private static string HostOf(Uri uri) => uri.IdnHost is [.. var name, '.'] ? name : uri.IdnHost;
 }

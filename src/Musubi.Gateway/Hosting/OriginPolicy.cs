@@ -23,7 +23,7 @@ internal sealed class OriginPolicy(MusubiGatewayOptions options)
         }
 
         return _allowed.Length == 0
-            ? origin.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase)
+            ? OriginPattern.TryParseOrigin("http://" + request.Host.Host, out var host) && OriginPattern.SameHost(origin, host)
             : Array.Exists(_allowed, pattern => pattern.Matches(origin));
     }
 }

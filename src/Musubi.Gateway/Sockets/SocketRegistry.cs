@@ -15,6 +15,9 @@ internal sealed class SocketRegistry : IDisposable
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, SocketConnection> _sockets = new(StringComparer.Ordinal);
+
+    // Beside the sockets and not in them: most have no expiry, and an idle socket pays for none.
+    private readonly ConcurrentDictionary<SocketConnection, DateTimeOffset> _expiries = new();
     private readonly RootRegistry _roots;
     private readonly int _limit;
     private readonly TimeProvider _clock;
@@ -59,9 +62,16 @@ internal sealed class SocketRegistry : IDisposable
     public void Release() => Interlocked.Decrement(ref _reserved);
 
     /// <summary>Takes a socket in, which is about to run.</summary>
-    public void Add(SocketConnection socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="expiresUtc">When the authentication that it connected with expires, and the socket ends; null for never.</param>
+    public void Add(SocketConnection socket, DateTimeOffset? expiresUtc)
     {
         _sockets[socket.ConnectionId] = socket;
+        if (expiresUtc is { } expires)
+        {
+            _expiries[socket] = expires;
+        }
+
         if (_draining)
         {
             // It connected while the others were told.
@@ -70,7 +80,11 @@ internal sealed class SocketRegistry : IDisposable
     }
 
     /// <summary>Forgets a socket that has ended.</summary>
-    public void Remove(SocketConnection socket) => _sockets.TryRemove(socket.ConnectionId, out _);
+    public void Remove(SocketConnection socket)
+    {
+        _sockets.TryRemove(socket.ConnectionId, out _);
+        _expiries.TryRemove(socket, out _);
+    }
 
     /// <summary>Makes one client go: close code 1001.</summary>
     public bool TryDisconnect(string connectionId)
@@ -105,11 +119,32 @@ internal sealed class SocketRegistry : IDisposable
             {
                 socket.Sweep(now);
             }
+
+            EndExpired();
         }
         catch (Exception exception)
         {
             // An exception in a timer's callback would end the process.
             _logger.SweepFailed(exception);
+        }
+    }
+
+    private void EndExpired()
+    {
+        if (_expiries.IsEmpty)
+        {
+            return;
+        }
+
+        var now = _clock.GetUtcNow();
+        foreach (var (socket, expires) in _expiries)
+        {
+            // Said once: whatever takes longer to close is no longer among them.
+            if (expires <= now && _expiries.TryRemove(socket, out _))
+            {
+                _logger.AuthenticationExpired(socket.ConnectionId);
+                socket.Close(CloseReason.AuthenticationExpired);
+            }
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed record CloseReason(WebSocketCloseStatus Code, string Text, Socke
     /// <summary>1001: the server wants this client gone.</summary>
     public static CloseReason Disconnected { get; } = new(WebSocketCloseStatus.EndpointUnavailable, "disconnected", SocketEnd.Disconnected);
 
+    /// <summary>1001: the ticket that the client connected with has expired. It may connect again, with one that has not.</summary>
+    public static CloseReason AuthenticationExpired { get; } = new(WebSocketCloseStatus.EndpointUnavailable, "authentication expired", SocketEnd.AuthenticationExpired);
+
     /// <summary>1012, "service restart": connect again, and reach another gateway.</summary>
     public static CloseReason Restart { get; } = new((WebSocketCloseStatus)1012, "service restart", SocketEnd.Restart);
 }
