@@ -79,11 +79,11 @@ internal sealed class RootRegistry : IGatewayObserver
     // A push for a root that has gone meanwhile is nothing unusual.
     public bool TryFind(long mountId, [NotNullWhen(true)] out MountedRoot? root) => _roots.TryGetValue(mountId, out root);
 
-    // Brings every push to its root, and tells of those whose client does not have them yet.
-    private async ValueTask<List<(MountedRoot Root, long Version)>?[]> DeliverAsync(ImmutableArray<RootPush> pushes)
+    // Brings every push to its root, and tells which version it came to of those whose client does not have it yet.
+    private async ValueTask<Dictionary<MountedRoot, long>?[]> DeliverAsync(ImmutableArray<RootPush> pushes)
     {
         var workers = Math.Clamp(pushes.Length / PushesPerWorker, 1, Environment.ProcessorCount);
-        var others = new Task<List<(MountedRoot, long)>?>[workers - 1];
+        var others = new Task<Dictionary<MountedRoot, long>?>[workers - 1];
         for (var i = 0; i < others.Length; i++)
         {
             var worker = i + 1;
@@ -95,9 +95,9 @@ internal sealed class RootRegistry : IGatewayObserver
     }
 
     // One root's pushes are one worker's, and so in order.
-    private List<(MountedRoot Root, long Version)>? DeliverShare(ImmutableArray<RootPush> pushes, int worker, int workers)
+    private Dictionary<MountedRoot, long>? DeliverShare(ImmutableArray<RootPush> pushes, int worker, int workers)
     {
-        List<(MountedRoot, long)>? behind = null;
+        Dictionary<MountedRoot, long>? behind = null;
         foreach (ref readonly var push in pushes.AsSpan())
         {
             if (MountIds.Ordinal(push.MountId) % workers != worker || !TryFind(push.MountId, out var root))
@@ -109,7 +109,7 @@ internal sealed class RootRegistry : IGatewayObserver
             {
                 if (!root.Delivery.TryPush(push.Patch, push.Detail) && push.Patch is { } early)
                 {
-                    (behind ??= []).Add((root, early.Version));
+                    (behind ??= [])[root] = early.Version;
                 }
             }
 

@@ -100,6 +100,14 @@ internal sealed class RootScript
     /// <param name="detail">What the crash threw.</param>
     public ValueTask CrashAsync(string? detail = null) => _mount!.Observer!.Push([new RootPush(_mount.MountId, null, Detail: detail)]);
 
+    /// <summary>Pushes in one message that gets a receipt.</summary>
+    /// <returns>What the client has of this root; null when it has all of it.</returns>
+    public async Task<long?> DeliverAsync(params PatchEnvelope[] patches)
+    {
+        var receipt = await _mount!.Observer!.Deliver([.. patches.Select(patch => new RootPush(_mount.MountId, patch))]);
+        return receipt.Behind.Length == 0 ? null : receipt.Behind.Single(root => root.MountId == _mount.MountId).Delivered;
+    }
+
     public Task<MountAnswer> Mount(MountRequest request)
     {
         _mount = request;
