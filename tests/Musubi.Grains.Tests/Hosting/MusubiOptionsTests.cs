@@ -13,6 +13,8 @@ public class MusubiOptionsTests
         { nameof(MusubiOptions.MaxUndeliveredPatches), static options => options.MaxUndeliveredPatches = 0 },
         { nameof(MusubiOptions.MaxUndeliveredPatches), static options => options.MaxUndeliveredPatches = 10_001 },
         { nameof(MusubiOptions.MaxUndeliveredBytes), static options => options.MaxUndeliveredBytes = 1023 },
+        { nameof(MusubiOptions.MaxWaitingMessages), static options => options.MaxWaitingMessages = 99 },
+        { nameof(MusubiOptions.MaxWaitingMessages), static options => options.MaxWaitingMessages = 1_000_001 },
         { nameof(MusubiOptions.MaxUndeliveredBytes), static options => options.MaxUndeliveredBytes = 16 * 1024 * 1024 + 1 },
     };
 
