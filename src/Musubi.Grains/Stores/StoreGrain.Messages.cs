@@ -8,9 +8,13 @@ namespace Musubi.Grains.Stores;
 internal sealed partial class StoreGrain
 {
     private IGrainTimer? _wake;
+    private bool _handlesMessage;
 
     /// <summary>Whether a call may come in between the awaits of a callback: a message from outside may, which only puts itself in line then, so that what waits there is bounded.</summary>
-    public bool MayInterleave(IInvokable request) => _mount is { InTurn: true } && request.GetMethodName() is nameof(Info) or nameof(SendUpdate);
+    /// <remarks>Orleans asks the same of the call that runs, and where it may interleave lets everything in beside it. So while a message is handled in its own call nothing
+    /// interleaves, and what comes waits in the grain's queue.</remarks>
+    public bool MayInterleave(IInvokable request) =>
+        !_handlesMessage && _mount is { InTurn: true } && request.GetMethodName() is nameof(Info) or nameof(SendUpdate);
 
     public ValueTask Info(InfoMessage message)
     {
@@ -107,8 +111,27 @@ internal sealed partial class StoreGrain
             return EndOrphan(mount);
         }
 
+        _handlesMessage = true;
         var handled = Run(mount, message, turn);
-        return handled.IsCompletedSuccessfully ? ValueTask.CompletedTask : new(handled.AsTask());
+        if (!handled.IsCompletedSuccessfully)
+        {
+            return Wait(handled);
+        }
+
+        _handlesMessage = false;
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask Wait(ValueTask<PatchEnvelope?> handled)
+    {
+        try
+        {
+            await handled;
+        }
+        finally
+        {
+            _handlesMessage = false;
+        }
     }
 
     private async ValueTask EndOrphan(RootMount mount)
