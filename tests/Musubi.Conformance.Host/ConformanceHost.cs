@@ -20,6 +20,7 @@ namespace Musubi.Conformance.Host;
 /// for a gateway alone, the same port of its silo, or of several silos with commas between.</item>
 /// <item><c>Musubi:PrimarySiloPort</c>: the silo port of the silo that keeps the list of members; its own unless given.</item>
 /// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
+/// <item><c>Musubi:Clustering</c>: <c>redis:&lt;configuration&gt;</c>, where processes find each other, with no port to be told but a silo's own.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
 /// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
 /// <item><c>Musubi:Uploads:Url</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
@@ -87,11 +88,17 @@ public static class ConformanceHost
 
     private static void UseSilo(ISiloBuilder silo, ConfigurationManager settings, int siloPort, int gatewayPort)
     {
-        var primary = new IPEndPoint(IPAddress.Loopback, settings.GetValue("Musubi:PrimarySiloPort", siloPort));
-        silo.UseLocalhostClustering(siloPort, gatewayPort, primary, ServiceId, ClusterId(settings));
-
-        // With Orleans' default directory a lost silo also ends roots on the silos that live: those whose entry it kept.
-        silo.AddDistributedGrainDirectory();
+        if (Redis(settings) is { } redis)
+        {
+            silo.Configure<ClusterOptions>(options => Name(options, settings));
+            silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
+            silo.UseRedisClustering(redis);
+        }
+        else
+        {
+            var primary = new IPEndPoint(IPAddress.Loopback, settings.GetValue("Musubi:PrimarySiloPort", siloPort));
+            silo.UseLocalhostClustering(siloPort, gatewayPort, primary, ServiceId, ClusterId(settings));
+        }
 
         // On one machine a silo that does not answer is dead, and a test waits for it to be declared so.
         silo.Configure<ClusterMembershipOptions>(static membership =>
@@ -105,8 +112,16 @@ public static class ConformanceHost
 
     private static void UseSilos(IClientBuilder client, ConfigurationManager settings)
     {
-        int[] ports = [.. (settings["Musubi:GatewayPort"] ?? "30000").Split(',').Select(int.Parse)];
-        client.UseLocalhostClustering(ports, ServiceId, ClusterId(settings));
+        if (Redis(settings) is { } redis)
+        {
+            client.Configure<ClusterOptions>(options => Name(options, settings));
+            client.UseRedisClustering(redis);
+        }
+        else
+        {
+            int[] ports = [.. (settings["Musubi:GatewayPort"] ?? "30000").Split(',').Select(int.Parse)];
+            client.UseLocalhostClustering(ports, ServiceId, ClusterId(settings));
+        }
 
         // A gateway outlives its silos: it comes up before them and waits for them to come back.
         client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
@@ -122,6 +137,13 @@ public static class ConformanceHost
         builder.Services.AddMusubiUploads(options => builder.Configuration.GetSection("Musubi:Uploads").Bind(options));
 
     private static Uri? UploadsUrl(ConfigurationManager settings) => settings.GetValue<Uri>("Musubi:Uploads:Url");
+
+    private static string? Redis(ConfigurationManager settings) =>
+        settings["Musubi:Clustering"] is not { } clustering ? null
+        : clustering.StartsWith("redis:", StringComparison.Ordinal) ? clustering["redis:".Length..]
+        : throw new InvalidOperationException($"Musubi:Clustering is '{clustering}'; expected redis:<configuration>.");
+
+    private static void Name(ClusterOptions options, ConfigurationManager settings) => (options.ServiceId, options.ClusterId) = (ServiceId, ClusterId(settings));
 
     private static string ClusterId(ConfigurationManager settings) => settings.GetValue("Musubi:ClusterId", "conformance");
 

@@ -12,6 +12,7 @@ using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Orleans.Configuration;
+using Orleans.GrainDirectory;
 
 namespace Orleans.Hosting;
 
@@ -42,12 +43,14 @@ public static class MusubiSiloBuilderExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => CreateCatalog(provider, services));
         services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
+        AddDirectory(silo);
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
         services.AddMusubiUploads();
         services.AddMusubiContracts();
         services.AddMusubiSerialization();
         services.AddSingleton<AssignCheck>();
+        services.TryAddSingleton(static provider => StoresBuild.Of(provider.GetRequiredService<StoreCatalog>()));
         services.AddSingleton<StoreServices>();
         services.AddSingleton<PushOutboxes>();
         services.AddSingleton<TopicSubscriptions>();
@@ -56,6 +59,16 @@ public static class MusubiSiloBuilderExtensions
         services.AddOptions<GrainCollectionOptions>().Configure<IOptions<MusubiOptions>>(static (collection, musubi) =>
             collection.ClassSpecificCollectionAge[typeof(StoreGrain).FullName!] = musubi.Value.OrphanAfter);
         return silo;
+    }
+
+    // With Orleans' default directory, roots that are called while they move come up empty on a third silo, and a silo that is killed ends roots on
+    // others, whose directory entries it kept. A directory that the host chose, before this call or after it, is left alone.
+    private static void AddDirectory(ISiloBuilder silo)
+    {
+        if (!silo.Services.Any(static service => service.ServiceType == typeof(IGrainDirectory) && service.ServiceKey is GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY))
+        {
+            silo.AddDistributedGrainDirectory();
+        }
     }
 
     private static StoreCatalog CreateCatalog(IServiceProvider services, IServiceCollection registered)

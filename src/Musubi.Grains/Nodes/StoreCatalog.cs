@@ -43,6 +43,9 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServic
         problems.ThrowIfAny();
     }
 
+    /// <summary>The types of all stores that are known.</summary>
+    public IEnumerable<Type> Types => _definitions.Keys;
+
     /// <summary>A declared root; null when the module is not one.</summary>
     public StoreDefinition? FindRoot(string module) => _roots.GetValueOrDefault(module);
 

@@ -11,6 +11,7 @@ namespace Musubi.Grains.Stores;
 /// <param name="Lost">The version of the last patch that was given up with more than state in it; 0 for none.</param>
 /// <param name="TakesReceipts">Whether its gateway gives receipts.</param>
 /// <param name="Waiting">The messages from outside that wait for the root's turn, in order: <see cref="InfoMessage"/> and <see cref="SendUpdateRequest"/>.</param>
+/// <param name="Build">The <see cref="StoresBuild"/> that rendered what the client has.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
 internal sealed record MovedMount(
     [property: Id(0)] long MountId,
@@ -19,4 +20,5 @@ internal sealed record MovedMount(
     [property: Id(3)] ImmutableArray<PatchEnvelope> Undelivered,
     [property: Id(4)] long Lost,
     [property: Id(5)] bool TakesReceipts = false,
-    [property: Id(6)] ImmutableArray<object> Waiting = default);
+    [property: Id(6)] ImmutableArray<object> Waiting = default,
+    [property: Id(7)] string? Build = null);

@@ -177,6 +177,14 @@ internal sealed class RootMount : IStoreTreeHost
     {
         await Tree.Restore(definition, moved.Root);
         _window.Restore(moved.Undelivered, moved.Lost);
+        if (moved.Build != _silo.Build.Id)
+        {
+            // A patch of this build would be made against a state that its client does not have.
+            var whole = Tree.ReplaceRoot();
+            Keep(whole);
+            _outbox?.Add(new RootPush(Id, whole), _window.TakesReceipts ? _window : null);
+        }
+
         foreach (var waiting in moved.Waiting.IsDefault ? [] : moved.Waiting)
         {
             Queue(waiting is InfoMessage message ? new QueuedTopicMessage(message) : new QueuedUpdate((SendUpdateRequest)waiting));
@@ -184,8 +192,8 @@ internal sealed class RootMount : IStoreTreeHost
     }
 
     /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
-    public MovedMount Capture() => 
-        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()]);
+    public MovedMount Capture() =>
+        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id);
 
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()

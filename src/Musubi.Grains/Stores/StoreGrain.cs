@@ -130,6 +130,13 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        if (reason.ReasonCode == DeactivationReasonCode.ShuttingDown && _mount is not null && !silo.IsAlone)
+        {
+            // A silo that stops ends its activations unless they ask to be moved. OnDehydrate follows.
+            MigrateOnIdle();
+            return;
+        }
+
         // A root that moves does not end; OnDehydrate follows.
         if (reason.ReasonCode != DeactivationReasonCode.Migrating)
         {

@@ -18,6 +18,9 @@ internal sealed class StoreServices(
     IUploadStore uploads,
     GrainMetrics metrics,
     IGrainFactory grains,
+    StoresBuild build,
+    IClusterMembershipService membership,
+    ILocalSiloDetails self,
     ILogger<StoreGrain> log)
 {
     private readonly Lazy<GrainInterfaceType> _rootInterface = new(() => ((GrainReference)grains.GetGrain<IStoreGrain>("any")).InterfaceType);
@@ -41,6 +44,12 @@ internal sealed class StoreServices(
     /// <summary>A reference to a root, from any thread. By the name of its interface, found once, since finding it looks at the interface's attributes;
     /// an untyped reference, from which it could be cast, would be kept too.</summary>
     public IStoreGrain Reference(GrainId root) => (IStoreGrain)grains.GetGrain(root, _rootInterface.Value);
+
+    /// <summary>What it renders with.</summary>
+    public StoresBuild Build { get; } = build;
+
+    /// <summary>Whether there is no other silo that roots could move to.</summary>
+    public bool IsAlone => !membership.CurrentSnapshot.Members.Values.Any(silo => silo.Status == SiloStatus.Active && !silo.SiloAddress.Equals(self.SiloAddress));
 
     public ILogger Log { get; } = log;
 }

@@ -93,6 +93,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
     public PatchEnvelope ReplaceRoot(long delivered) => new(delivered, Version, PatchBuilder.ReplaceRoot(Root!, ++_cycle));
 
+    /// <summary>An envelope that replaces the whole root, and is a version of its own. Only between two cycles.</summary>
+    public PatchEnvelope ReplaceRoot() => new(Version, ++Version, PatchBuilder.ReplaceRoot(Root!, ++_cycle));
+
     /// <summary>A version in which nothing changed.</summary>
     public PatchEnvelope Step() => new(Version, ++Version, default);
 

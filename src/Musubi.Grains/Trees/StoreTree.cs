@@ -206,6 +206,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>An envelope that replaces the whole root, for a client that has some earlier version. Only between two cycles.</summary>
     public PatchEnvelope ReplaceRoot(long delivered) => _cycle.ReplaceRoot(delivered);
 
+    /// <summary>The same as a step of its own, for a client that has the version before. Only between two cycles.</summary>
+    public PatchEnvelope ReplaceRoot() => _cycle.ReplaceRoot();
+
     private UploadOutcome? Find(StoreId storeId, string name, out StoreNode? node, out Upload? upload)
     {
         upload = null;

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Musubi.Conformance.Host;
+using Musubi.TestKit.Logs;
+using Musubi.TestKit.Phoenix;
+using Musubi.TestKit.Processes;
+
+namespace Musubi.Cluster.Tests.Servers;
+
+/// <summary>The conformance host as silos and gateways, each a process of its own, that find each other in a real Redis.</summary>
+internal sealed class ServerCluster : IAsyncDisposable
+{
+    private readonly RedisServer _redis = new();
+    private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly int[] _siloPorts;
+    private readonly int[] _clientPorts;
+    private readonly string[] _gatewaySettings;
+    private readonly ServerProcess?[] _silos;
+    private readonly ServerProcess?[] _gateways;
+    private readonly Uri[] _addresses;
+
+    private ServerCluster(int silos, int gateways, string[] gatewaySettings)
+    {
+        var ports = FreePorts.Take(2 * silos);
+        (_siloPorts, _clientPorts) = (ports[..silos], ports[silos..]);
+        _gatewaySettings = gatewaySettings;
+        _silos = new ServerProcess?[silos];
+        _gateways = new ServerProcess?[gateways];
+        _addresses = new Uri[gateways];
+    }
+
+    /// <summary>What all processes log.</summary>
+    public ServerLog Log { get; } = new();
+
+    /// <summary>The ports where the silos hear each other, by which Orleans names them.</summary>
+    public IReadOnlyList<int> SiloPorts => _siloPorts;
+
+    /// <summary>Starts all processes.</summary>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="gatewaySettings">Settings of the gateways, as they stand on a command line.</param>
+    public static async Task<ServerCluster> StartAsync(int silos, int gateways, params string[] gatewaySettings)
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "redis-server is not installed.");
+        var cluster = new ServerCluster(silos, gateways, gatewaySettings);
+        try
+        {
+            await cluster._redis.StartAsync(TestContext.Current.CancellationToken);
+            for (var silo = 0; silo < silos; silo++)
+            {
+                await cluster.StartSiloAsync(silo);
+            }
+
+            for (var gateway = 0; gateway < gateways; gateway++)
+            {
+                await cluster.StartGatewayAsync(gateway);
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a silo at its own ports and waits until it is ready.</summary>
+    public async Task StartSiloAsync(int silo)
+    {
+        var process = _silos[silo] = Start(["--silo", Setting("SiloPort", _siloPorts[silo]), Setting("GatewayPort", _clientPorts[silo])]);
+        await process.LineAsync("Silo is ready", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks a silo to stop, as a service manager does, and waits until it has.</summary>
+    public async Task StopSiloAsync(int silo)
+    {
+        Assert.Equal(0, await _silos[silo]!.StopAsync(TestContext.Current.CancellationToken));
+        await _silos[silo]!.DisposeAsync();
+        _silos[silo] = null;
+    }
+
+    /// <summary>Connects a client to a gateway.</summary>
+    public Task<PhoenixClient> ConnectAsync(int gateway = 0) =>
+        PhoenixClient.ConnectAsync(_addresses[gateway], TestContext.Current.CancellationToken, ("current_user", "ada"));
+
+    /// <summary>Ends all processes, and fails if one of them logged an error that the test did not allow.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in (ServerProcess?[])[.. _gateways, .. _silos])
+        {
+            if (process is not null)
+            {
+                await process.DisposeAsync();
+            }
+        }
+
+        await _redis.DisposeAsync();
+        Log.Verify();
+    }
+
+    private static string Setting(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"--Musubi:{name}={value}");
+
+    private async Task StartGatewayAsync(int gateway)
+    {
+        var process = _gateways[gateway] = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", .. _gatewaySettings]);
+        _addresses[gateway] = new(await process.LineAsync("Now listening on: ", TestContext.Current.CancellationToken));
+    }
+
+    private ServerProcess Start(string[] arguments) => ServerProcess.Start(
+        typeof(ConformanceHost).Assembly.Location,
+        [.. arguments, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}"],
+        Log);
+}
