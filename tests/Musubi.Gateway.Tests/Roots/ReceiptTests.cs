@@ -119,14 +119,14 @@ public sealed class ReceiptTests(TestSilo silo) : IAsyncLifetime
 
         for (var version = 2; version <= Last; version++)
         {
-            while (!_client.Has(static _ => true))
+            while (!_client.Has(static frame => frame.Event == "patch"))
             {
-                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                // A heartbeat keeps the socket, whose client is silent otherwise, and is answered behind what was sent before.
                 _gateway.Clock.Advance(PastRepair);
-                await Task.Yield();
+                await _client.HeartbeatAsync();
             }
 
-            var patch = (await _client.NextAsync()).ToString();
+            var patch = (await _client.TakeAsync(static frame => frame.Event == "patch", "a patch")).ToString();
             Assert.True(patch == Sent.Patch(_joinRef, _root.Topic, _root, version, $"{version - 1}-{version}"), $"seed {seed}, version {version}: {patch}");
         }
     }
