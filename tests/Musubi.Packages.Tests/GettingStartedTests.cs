@@ -49,7 +49,9 @@ public sealed class GettingStartedTests : IDisposable
             await Assertions.Expect(tab.GetByText("1 of them here")).ToBeVisibleAsync();
             await Assertions.Expect(other.GetByText("1 of them here")).ToBeVisibleAsync();
             Assert.DoesNotContain(first.Lines, static line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal));
-            Assert.InRange(first.Lines.Count, 1, 25);
+            // Of a silo's own start, which takes some two hundred lines, nothing.
+            Assert.DoesNotContain(first.Lines, static line => line.Contains(": Orleans.", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal));
+            Assert.InRange(first.Lines.Count, 1, 50);
         }
 
         await using var second = await StartServerAsync(shell, server);
