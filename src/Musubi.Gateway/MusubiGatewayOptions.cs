@@ -19,13 +19,18 @@ public sealed class MusubiGatewayOptions
     /// requests have renewed meanwhile lets it in again. A ticket without an expiry never ends a socket.</value>
     public bool CloseOnAuthenticationExpiration { get; set; } = true;
 
-    /// <summary>The longest text frame; a longer one closes its socket with 1009.</summary>
-    /// <value>64 KiB by default; 1 KiB to 16 MiB. Commands are small, and what a socket may make the gateway hold is this much.</value>
+    /// <summary>The longest text frame. A longer one is skipped and answered with <c>payload too large</c>, see <see cref="MaxSkippedBytes"/>.</summary>
+    /// <value>64 KiB by default; 1 KiB to 16 MiB. Commands are small, and so much is read of one before anybody looks at it.</value>
     public int MaxTextFrameBytes { get; set; } = 64 * 1024;
 
-    /// <summary>The longest binary frame, which is an upload's chunk; a longer one closes its socket with 1009.</summary>
+    /// <summary>The longest binary frame, which is an upload's chunk. A longer one is skipped and answered like a text frame.</summary>
     /// <value>128 KiB by default, twice the chunk size that uploads default to; 1 KiB to 16 MiB. An upload's own chunk size plus 1,025 bytes for the frame must fit.</value>
     public int MaxBinaryFrameBytes { get; set; } = 128 * 1024;
+
+    /// <summary>Bytes beyond <see cref="MaxTextFrameBytes"/> and <see cref="MaxBinaryFrameBytes"/> that are skipped on one socket, at once and again in every minute. One
+    /// that sends more is closed with 1009, as is one whose too large frame does not say which call it belongs to.</summary>
+    /// <value>16 MiB by default; 0, which closes over any frame that is too large, to 1 GiB. They are read and held nowhere.</value>
+    public int MaxSkippedBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>The longest topic that is joined and the longest id that a root is mounted by, since both are kept, and the id is in every message to its silo.</summary>
     /// <value>1,024 bytes by default; 64 to 16,384.</value>

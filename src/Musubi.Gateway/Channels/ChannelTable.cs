@@ -1,5 +1,6 @@
 using System.Text;
 using Musubi.Gateway.Collections;
+using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
@@ -17,7 +18,7 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
     /// <returns>Completes when the next may come: at once, unless this one's channel has too much waiting.</returns>
     public ValueTask ReceiveAsync(Frame frame)
     {
-        if (frame.Event == Events.Heartbeat && frame.Topic == Topic.Phoenix)
+        if (frame is { Event: Events.Heartbeat, Topic: Topic.Phoenix, Refused: null })
         {
             Reply(new ReplyFrame(null, frame.Ref, frame.Topic, Ok: true, default));
             return ValueTask.CompletedTask;
@@ -37,8 +38,8 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
 
         if (channel is null)
         {
-            Reply(frame.Event == Events.Leave
-                ? new ReplyFrame(frame.JoinRef, frame.Ref, frame.Topic, Ok: true, default)
+            Reply(frame.Event == Events.Leave ? new ReplyFrame(frame.JoinRef, frame.Ref, frame.Topic, Ok: true, default)
+                : frame is { Topic: Topic.Phoenix, Refused: { } unheard } ? Refused(frame, unheard)
                 : Unmatched(frame));
             return ValueTask.CompletedTask;
         }
@@ -46,6 +47,12 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
         if (frame.JoinRef is not null && channel.Life.JoinRef is not null && frame.JoinRef != channel.Life.JoinRef)
         {
             // Sent before the client knew of its newer join, or of the old one's end.
+            return ValueTask.CompletedTask;
+        }
+
+        if (frame.Refused is { } refusal)
+        {
+            Reply(Refused(frame, refusal));
             return ValueTask.CompletedTask;
         }
 
@@ -97,6 +104,21 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
 
     private static ReplyFrame Unmatched(Frame frame) => new(null, frame.Ref, frame.Topic, Ok: false, Refusal.UnmatchedTopic.Response());
 
+    // What nobody could take is answered on its ref, so that it costs its client one call and not the socket.
+    private ReplyFrame Refused(Frame frame, Refusal refusal)
+    {
+        scope.Metrics.FrameRefused(refusal switch
+        {
+            Refusal.PayloadTooLarge => RefusedFrame.PayloadTooLarge,
+            Refusal.PayloadTooDeep => RefusedFrame.PayloadTooDeep,
+            Refusal.RefTooLong => RefusedFrame.RefTooLong,
+            _ => RefusedFrame.EventTooLong,
+        });
+        return Error(frame, refusal);
+    }
+
+    private static ReplyFrame Error(Frame frame, Refusal refusal) => new(frame.JoinRef, frame.Ref, frame.Topic, Ok: false, refusal.Response());
+
     private void Join(Frame join)
     {
         if (!routes.Leads(join.Topic) || Encoding.UTF8.GetByteCount(join.Topic) > scope.Options.MaxTopicBytes)
@@ -113,9 +135,9 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
             }
 
             var replaced = _channels.TryGetValue(join.Topic, out var old) && old.Replace() ? old : null;
-            if (_used >= scope.Options.MaxChannelsPerSocket)
+            if (join.Refused is not null || _used >= scope.Options.MaxChannelsPerSocket)
             {
-                scope.Writer.Append(new ReplyFrame(join.JoinRef, join.Ref, join.Topic, Ok: false, Refusal.TooManyChannels.Response()));
+                scope.Writer.Append(join.Refused is { } refusal ? Refused(join, refusal) : Error(join, Refusal.TooManyChannels));
                 replaced?.Life.AppendClose();
             }
             else

@@ -5,6 +5,9 @@ namespace Musubi.Gateway.Diagnostics;
 /// <summary>Every message that the gateway logs. Ids and names are fixed; no message holds a payload, a param or a token, and what a client named is cleaned.</summary>
 internal static partial class GatewayLog
 {
+    /// <summary>What messages call the address of a client.</summary>
+    public const string Peer = "Peer";
+
     [LoggerMessage(1, LogLevel.Information, "Connect refused: {Why}.")]
     public static partial void ConnectRefused(this ILogger logger, string why);
 
@@ -20,8 +23,8 @@ internal static partial class GatewayLog
     [LoggerMessage(10, LogLevel.Debug, "Socket {Connection} closed with {Code}: {Reason}.")]
     public static partial void SocketClosed(this ILogger logger, string connection, int code, string reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "Socket {Connection} cut: its client reads too slowly.")]
-    public static partial void SlowReaderCut(this ILogger logger, string connection);
+    [LoggerMessage(11, LogLevel.Warning, "Socket {Connection} of {Peer} cut: its client reads too slowly.")]
+    public static partial void SlowReaderCut(this ILogger logger, string connection, string peer);
 
     [LoggerMessage(12, LogLevel.Debug, "Socket {Connection} lost.")]
     public static partial void SocketLost(this ILogger logger, string connection, Exception exception);
@@ -34,6 +37,15 @@ internal static partial class GatewayLog
 
     [LoggerMessage(15, LogLevel.Information, "Socket {Connection} ended with 1001: the authentication that its client connected with has expired.")]
     public static partial void AuthenticationExpired(this ILogger logger, string connection);
+
+    [LoggerMessage(16, LogLevel.Warning, "Socket {Connection} of {Peer} closed with {Code} over what its client sent: {Reason}.")]
+    public static partial void ClosedOverFrame(this ILogger logger, string connection, string peer, int code, string reason);
+
+    [LoggerMessage(17, LogLevel.Warning, "Socket {Connection} of {Peer} closed: its client broke the WebSocket protocol, or sent text that is no UTF-8.")]
+    public static partial void ProtocolBroken(this ILogger logger, string connection, string peer);
+
+    [LoggerMessage(EventId = 18, Message = "{Count} more of message {Name} ({Id}) in the last minute: {Of}.")]
+    public static partial void Repeated(this ILogger logger, LogLevel level, int count, string name, int id, string of);
 
     [LoggerMessage(20, LogLevel.Warning, "Mounting {Root} on socket {Connection} failed: its silo could not be reached, or did not answer.")]
     public static partial void MountFailed(this ILogger logger, LogText root, string connection, Exception exception);

@@ -22,6 +22,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _refusedConnections;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _bytes;
+    private readonly Counter<long> _refusedFrames;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _channelTerminations;
     private readonly Histogram<double> _mount;
@@ -42,6 +43,7 @@ internal sealed class GatewayMetrics
         _refusedConnections = meter.CreateCounter<long>("musubi.gateway.refused_connections", "{connection}", "Requests for a socket that got none.");
         _frames = meter.CreateCounter<long>("musubi.gateway.frames", "{frame}", "Messages on sockets.");
         _bytes = meter.CreateCounter<long>("musubi.gateway.io", "By", "Bytes of messages on sockets, without what WebSocket and TLS add.");
+        _refusedFrames = meter.CreateCounter<long>("musubi.gateway.refused_frames", "{frame}", "Messages that were answered without being handled, since nobody could take them.");
         meter.CreateObservableUpDownCounter("musubi.gateway.channels", () => _channels, "{channel}", "Topics that are joined.");
         _joins = meter.CreateCounter<long>("musubi.gateway.channel.joins", "{join}", "Joins, by how they ended.");
         _channelTerminations = meter.CreateCounter<long>("musubi.gateway.channel.terminations", "{channel}", "Channels that were joined and ended.");
@@ -77,6 +79,8 @@ internal sealed class GatewayMetrics
         _frames.Add(1, Receive);
         _bytes.Add(bytes, Receive);
     }
+
+    public void FrameRefused(RefusedFrame reason) => _refusedFrames.Add(1, new KeyValuePair<string, object?>(Tags.Reason, TagValue<RefusedFrame>.Of(reason)));
 
     public void FrameSent(int bytes)
     {

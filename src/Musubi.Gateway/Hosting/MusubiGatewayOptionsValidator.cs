@@ -13,6 +13,7 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         var problems = new List<string>();
         Within(nameof(options.MaxTextFrameBytes), options.MaxTextFrameBytes, KiB, 16 * MiB);
         Within(nameof(options.MaxBinaryFrameBytes), options.MaxBinaryFrameBytes, KiB, 16 * MiB);
+        Within(nameof(options.MaxSkippedBytes), options.MaxSkippedBytes, 0, 1024 * MiB);
         Within(nameof(options.MaxTopicBytes), options.MaxTopicBytes, 64, 16 * KiB);
         Within(nameof(options.MaxChannelsPerSocket), options.MaxChannelsPerSocket, 1, 10_000);
         Within(nameof(options.MaxConnections), options.MaxConnections, 1, 1_000_000);

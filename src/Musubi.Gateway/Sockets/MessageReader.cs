@@ -12,7 +12,10 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
     private int _length;
 
     /// <summary>The message that was read; good until <see cref="Release"/>.</summary>
-    public ReadOnlyMemory<byte> Message => _buffer.AsMemory(0, _length);
+    public Memory<byte> Message => _buffer.AsMemory(0, _length);
+
+    /// <summary>Whether that is a binary message.</summary>
+    public bool IsBinary { get; private set; }
 
     /// <summary>Waits until there is something to read: without a buffer, and without a state machine, since here is where idle sockets are.</summary>
     /// <returns>What <see cref="ReadAsync"/> goes on from.</returns>
@@ -39,6 +42,7 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
             _length += result.Count;
             if (_length > limit)
             {
+                IsBinary = result.MessageType == WebSocketMessageType.Binary;
                 return Received.TooLarge;
             }
         }
@@ -49,6 +53,30 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
             WebSocketMessageType.Binary => Received.Binary,
             _ => Received.Close,
         };
+    }
+
+    /// <summary>Skips the rest of a message that is too large. What was read of it is gone then.</summary>
+    /// <param name="allowance">How much may be skipped.</param>
+    /// <returns>Skipped; too large when that is not enough; or a close, if the client ended in the middle.</returns>
+    /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
+    public async ValueTask<Received> SkipAsync(SkipAllowance allowance)
+    {
+        ValueWebSocketReceiveResult result;
+        do
+        {
+            result = await socket.ReceiveAsync(_buffer.AsMemory(), CancellationToken.None);
+            if (result.MessageType == WebSocketMessageType.Close)
+            {
+                return Received.Close;
+            }
+
+            if (!allowance.TryTake(result.Count))
+            {
+                return Received.TooLarge;
+            }
+        }
+        while (!result.EndOfMessage);
+        return Received.Skipped;
     }
 
     /// <summary>Gives the message's memory back.</summary>

@@ -24,8 +24,10 @@ internal sealed class SocketConnection : IDisposable
     private readonly Outbox _outbox;
     private readonly MessageReader _reader;
     private readonly ChannelTable _channels;
+    private readonly string _peer;
     private RateLimit _rate;
     private FrameChannel _last;
+    private SkipAllowance? _skips;
     private bool _ended;
     private int _end = Open;
 
@@ -46,6 +48,7 @@ internal sealed class SocketConnection : IDisposable
             connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services), routes);
         _outbox.Channels = _channels;
         ConnectionId = connected.ConnectionId;
+        _peer = connected.Socket.ConnectInfo.PeerAddress ?? "an unknown address";
     }
 
     public string ConnectionId { get; }
@@ -69,9 +72,13 @@ internal sealed class SocketConnection : IDisposable
                 Volatile.Write(ref _listeningSince, _services.Clock.GetTimestamp());
                 var received = await _reader.ReadAsync(await _reader.WhenReadable());
                 Volatile.Write(ref _listeningSince, 0);
+                if (received == Received.TooLarge)
+                {
+                    received = await PassOverAsync();
+                }
 
                 reason = Refuse(received);
-                if (reason is null)
+                if (reason is null && received != Received.Skipped)
                 {
                     _services.Metrics.FrameReceived(_reader.Message.Length);
                     await PaceAsync();
@@ -95,6 +102,10 @@ internal sealed class SocketConnection : IDisposable
             _services.Loggers.Sockets.SocketLost(ConnectionId, exception);
             EndAs(SocketEnd.Lost);
             answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
+            if (answered)
+            {
+                _services.Loggers.Sockets.ProtocolBroken(ConnectionId, _peer);
+            }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -130,6 +141,11 @@ internal sealed class SocketConnection : IDisposable
         if (Interlocked.CompareExchange(ref _closingSince, _services.Clock.GetTimestamp(), 0) == 0)
         {
             _services.Loggers.Sockets.SocketClosed(ConnectionId, (int)reason.Code, reason.Text);
+            if (reason.End is SocketEnd.Malformed or SocketEnd.TooLarge)
+            {
+                _services.Loggers.Sockets.ClosedOverFrame(ConnectionId, _peer, (int)reason.Code, reason.Text);
+            }
+
             EndAs(reason.End);
             _outbox.Close(reason);
             _ = _channels.DisconnectAsync();
@@ -148,7 +164,7 @@ internal sealed class SocketConnection : IDisposable
         }
         else if (_outbox.IsStuckSince(now - Ticks(_services.Options.SlowReaderTimeout)))
         {
-            _services.Loggers.Sockets.SlowReaderCut(ConnectionId);
+            _services.Loggers.Sockets.SlowReaderCut(ConnectionId, _peer);
             EndAs(SocketEnd.SlowReader);
             Abort();
         }
@@ -178,8 +194,32 @@ internal sealed class SocketConnection : IDisposable
             return false;
         }
 
-        _last = new FrameChannel(frame.JoinRef, frame.Topic);
+        // Kept for as long as the socket is idle, so not if it is larger than a channel's may be.
+        _last = frame.Refused is null && frame.Topic.Length <= _services.Options.MaxTopicBytes ? new FrameChannel(frame.JoinRef, frame.Topic) : default;
         return true;
+    }
+
+    // By itself, so that an idle socket does not have its state.
+    private async ValueTask<Received> PassOverAsync()
+    {
+        if (!FrameReader.TryReadHead(_reader.Message.Span, _reader.IsBinary, out var head))
+        {
+            return Received.TooLarge;
+        }
+
+        // As with any other message: one byte a minute is silence.
+        Volatile.Write(ref _listeningSince, _services.Clock.GetTimestamp());
+        _services.Metrics.FrameReceived(_reader.Message.Length);
+        var received = await _reader.SkipAsync(_skips ??= new SkipAllowance(_services.Options.MaxSkippedBytes, _services.Clock));
+        Volatile.Write(ref _listeningSince, 0);
+        _reader.Release();
+        if (received == Received.Skipped && Volatile.Read(ref _closingSince) == 0)
+        {
+            await PaceAsync();
+            await _channels.ReceiveAsync(head);
+        }
+
+        return received;
     }
 
     private async ValueTask PaceAsync()

@@ -22,6 +22,7 @@ internal sealed class SocketRegistry : IDisposable
     private readonly int _limit;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly RepeatFilter _repeats;
     private readonly ITimer _sweep;
     private readonly CancellationTokenRegistration _stopping;
     private volatile bool _draining;
@@ -33,6 +34,7 @@ internal sealed class SocketRegistry : IDisposable
         _limit = options.Value.MaxConnections;
         _clock = clock;
         _logger = loggers.Sockets;
+        _repeats = loggers.Repeats;
         // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
         using (ExecutionContext.SuppressFlow())
         {
@@ -121,6 +123,7 @@ internal sealed class SocketRegistry : IDisposable
             }
 
             EndExpired();
+            _repeats.Sweep(now);
         }
         catch (Exception exception)
         {

@@ -9,7 +9,9 @@ namespace Musubi.Gateway.Wire;
 /// <param name="Event">The event's name.</param>
 /// <param name="Payload">JSON in UTF-8 as it stood in the frame, which shares the memory it was read from; null where a binary frame brought something else.</param>
 /// <param name="Chunk">The bytes of a <c>chunk</c>, which share that memory too; null for anything else.</param>
-internal readonly record struct Frame(string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Chunk = null) : IOutgoingFrame
+/// <param name="Refused">Why nobody takes it: its ref is answered with this. Null for nearly all.</param>
+internal readonly record struct Frame(
+    string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Chunk = null, Refusal? Refused = null) : IOutgoingFrame
 {
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ChannelCrash = """{"reason":"channel_crash"}"""u8.ToArray();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -7,23 +8,31 @@ namespace Musubi.Gateway.Wire;
 /// <summary>What the gateway takes for JSON: strict, no deeper than <see cref="WireJson.MaxDepth"/>, valid UTF-8, and no
 /// escape that stands for half a character. Once that is known, every later reader of the same bytes, also in the silo, can
 /// read any string in them.</summary>
+/// <remarks>Half a character comes from a text that was cut between the two halves of an emoji, as <c>slice</c> does it. A client that sends it as a WebSocket sends
+/// text, and not as an escape, sends U+FFFD; <see cref="Mend"/> makes the same of the escape.</remarks>
 internal static class JsonText
 {
+    private const int UnitLength = 6;
+
     /// <summary>How the gateway's readers are set.</summary>
     public static JsonReaderOptions ReaderOptions { get; } = new() { MaxDepth = WireJson.MaxDepth };
 
     /// <summary>The value null.</summary>
     public static ReadOnlyMemory<byte> Null { get; } = "null"u8.ToArray();
 
+    /// <summary>The same for JSON of any depth.</summary>
+    /// <param name="length">The length of the text, in which no more levels have room.</param>
+    public static JsonReaderOptions AnyDepth(int length) => new() { MaxDepth = length + 1 };
+
     /// <summary>Whether the bytes are one JSON value.</summary>
-    public static bool IsValid(ReadOnlySpan<byte> text)
+    public static bool IsValid(ReadOnlySpan<byte> text, JsonReaderOptions options)
     {
         if (!Utf8.IsValid(text))
         {
             return false;
         }
 
-        var reader = new Utf8JsonReader(text, ReaderOptions);
+        var reader = new Utf8JsonReader(text, options);
         try
         {
             return reader.Read() && TrySkip(ref reader) && !reader.Read();
@@ -51,6 +60,35 @@ internal static class JsonText
         return true;
     }
 
+    /// <summary>Replaces each escape that stands for half a character by that of U+FFFD, which is as long. Escapes are in strings alone, so nothing but JSON's
+    /// strings is touched, as far as the text is JSON.</summary>
+    public static void Mend(Span<byte> text)
+    {
+        for (var at = 0; text[at..].IndexOf((byte)'\\') is >= 0 and var ahead;)
+        {
+            at += ahead;
+            if (!TryReadUnit(text[at..], out var unit))
+            {
+                // Another escape, or the beginning of one.
+                at = Math.Min(at + 2, text.Length);
+            }
+            else if (char.IsHighSurrogate(unit) && TryReadUnit(text[(at + UnitLength)..], out var low) && char.IsLowSurrogate(low))
+            {
+                at += 2 * UnitLength;
+            }
+            else
+            {
+                // Where a message was cut off, the other half may be missing. Nothing after it is read then.
+                if (char.IsSurrogate(unit))
+                {
+                    "\\ufffd"u8.CopyTo(text[at..]);
+                }
+
+                at += UnitLength;
+            }
+        }
+    }
+
     /// <summary>Whether every escape of the current string stands for a character.</summary>
     public static bool IsWhole(in Utf8JsonReader reader)
     {
@@ -74,5 +112,18 @@ internal static class JsonText
         {
             ArrayPool<byte>.Shared.Return(scratch);
         }
+    }
+
+    // An escape of the form \uXXXX.
+    private static bool TryReadUnit(ReadOnlySpan<byte> text, out char unit)
+    {
+        unit = default;
+        if (text.Length < UnitLength || text[0] != '\\' || text[1] != 'u' || !Utf8Parser.TryParse(text[2..UnitLength], out ushort value, out var consumed, 'x') || consumed != UnitLength - 2)
+        {
+            return false;
+        }
+
+        unit = (char)value;
+        return true;
     }
 }

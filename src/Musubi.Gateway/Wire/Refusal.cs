@@ -26,6 +26,9 @@ internal enum Refusal
     UnknownEvent,
     Timeout,
     Unavailable,
+    PayloadTooLarge,
+    PayloadTooDeep,
+    RefTooLong,
 }
 
 /// <summary>The reasons as they stand on the wire.</summary>
@@ -80,9 +83,13 @@ internal static class Refusals
         Refusal.WriteFailed => "write failed",
         // Phoenix crashes a channel that has no clause for an event. That would cost the client its page, so we refuse instead.
         Refusal.UnknownEvent => "unknown event",
-        // The two below have no counterpart in one process: there is no silo to lose.
+        // These two have no counterpart in one process: there is no silo to lose.
         Refusal.Timeout => "timeout",
         Refusal.Unavailable => "unavailable",
+        // Phoenix closes the socket over the first two, and takes a ref of any length.
+        Refusal.PayloadTooLarge => "payload too large",
+        Refusal.PayloadTooDeep => "payload too deep",
+        Refusal.RefTooLong => "ref too long",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 }

@@ -13,6 +13,7 @@ public sealed class OptionsTests(TestSilo silo)
         { nameof(MusubiGatewayOptions.MaxTextFrameBytes), "1023. Expected 1024 to 16777216", static options => options.MaxTextFrameBytes = 1023 },
         { nameof(MusubiGatewayOptions.MaxTextFrameBytes), "16777217. Expected", static options => options.MaxTextFrameBytes = (16 << 20) + 1 },
         { nameof(MusubiGatewayOptions.MaxBinaryFrameBytes), "0. Expected", static options => options.MaxBinaryFrameBytes = 0 },
+        { nameof(MusubiGatewayOptions.MaxSkippedBytes), "-1. Expected 0 to 1073741824", static options => options.MaxSkippedBytes = -1 },
         { nameof(MusubiGatewayOptions.MaxTopicBytes), "63. Expected", static options => options.MaxTopicBytes = 63 },
         { nameof(MusubiGatewayOptions.MaxChannelsPerSocket), "0. Expected", static options => options.MaxChannelsPerSocket = 0 },
         { nameof(MusubiGatewayOptions.MaxConnections), "0. Expected", static options => options.MaxConnections = 0 },

@@ -125,7 +125,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             transport: null,
             new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket()),
             new HttpRequestLifetimeFeature(),
-            new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance)),
+            new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance, TimeProvider.System)),
             new ChannelRoutes(Unused.Uploads));
         return _connection.RunAsync();
     }

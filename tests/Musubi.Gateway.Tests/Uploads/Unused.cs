@@ -10,6 +10,6 @@ namespace Musubi.Gateway.Tests.Uploads;
 internal static class Unused
 {
     public static GatewayUploads Uploads { get; } = new(
-        new UploadFiles(new ServiceCollection().AddMusubiUploads().BuildServiceProvider().GetRequiredService<IUploadStore>(), new GatewayLoggers(NullLoggerFactory.Instance)),
+        new UploadFiles(new ServiceCollection().AddMusubiUploads().BuildServiceProvider().GetRequiredService<IUploadStore>(), new GatewayLoggers(NullLoggerFactory.Instance, TimeProvider.System)),
         new UploadTokens(new EphemeralDataProtectionProvider(), TimeProvider.System));
 }

@@ -2,26 +2,39 @@ using Microsoft.Extensions.Logging;
 
 namespace Musubi.TestKit.Logs;
 
-/// <summary>The errors that a server logged, and whether a test expected them.</summary>
+/// <summary>The errors that a server logged, and whether a test expected them; and its warnings.</summary>
 /// <remarks>One server serves the tests of one class, which run one after another: what is logged
 /// between two calls of <see cref="Verify"/> belongs to the test in between.</remarks>
 public sealed class ServerLog
 {
     private readonly Lock _lock = new();
     private readonly List<LogLine> _errors = [];
+    private readonly List<LogLine> _warnings = [];
     private readonly List<Func<LogLine, bool>> _allowed = [];
+
+    /// <summary>The warnings of this test's share of the log so far. They fail no test.</summary>
+    public IReadOnlyList<LogLine> Warnings
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _warnings];
+            }
+        }
+    }
 
     /// <summary>Takes in one line.</summary>
     public void Add(LogLine line)
     {
-        if (line.Level < LogLevel.Error)
+        if (line.Level < LogLevel.Warning)
         {
             return;
         }
 
         lock (_lock)
         {
-            _errors.Add(line);
+            (line.Level == LogLevel.Warning ? _warnings : _errors).Add(line);
         }
     }
 
@@ -42,6 +55,7 @@ public sealed class ServerLog
         {
             var unexpected = _errors.Where(line => !_allowed.Any(match => match(line))).ToList();
             _errors.Clear();
+            _warnings.Clear();
             _allowed.Clear();
             if (unexpected.Count > 0)
             {
