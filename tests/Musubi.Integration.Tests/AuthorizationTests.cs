@@ -61,10 +61,26 @@ public sealed class AuthorizationTests(AuthorizationTests.CookieServer server) :
         Assert.Equal("ada", (string?)root.State["name"]);
     }
 
-    private async Task<string> LogInAsync(string role)
+    [Fact]
+    public async Task Cookie_Expires_EndsTheSocketAndTheNextConnectIs401()
+    {
+        var cookie = await LogInAsync("member", "&seconds=2");
+        var endpoint = new UriBuilder(Server.Address) { Scheme = "ws", Path = "/members/websocket", Query = "vsn=2.0.0" }.Uri;
+        await using var client = await PhoenixClient.ConnectAsync(endpoint, options => options.SetRequestHeader("Cookie", cookie), CancellationToken);
+
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, (await client.EndAsync()).Status);
+
+        using var again = new ClientWebSocket();
+        again.Options.CollectHttpResponseDetails = true;
+        again.Options.SetRequestHeader("Cookie", cookie);
+        await Assert.ThrowsAsync<WebSocketException>(() => again.ConnectAsync(endpoint, CancellationToken));
+        Assert.Equal(HttpStatusCode.Unauthorized, again.HttpStatusCode);
+    }
+
+    private async Task<string> LogInAsync(string role, string more = "")
     {
         using var client = new HttpClient { BaseAddress = Server.Address };
-        using var response = await client.GetAsync($"login?role={role}", CancellationToken);
+        using var response = await client.GetAsync($"login?role={role}{more}", CancellationToken);
         return response.EnsureSuccessStatusCode().Headers.GetValues("Set-Cookie").Single().Split(';')[0];
     }
 
@@ -72,15 +88,19 @@ public sealed class AuthorizationTests(AuthorizationTests.CookieServer server) :
     public sealed class WhoStore : RootStore<WhoStore.State>
     {
         /// <inheritdoc/>
+        // docs:claims
         public override State Render(Socket socket) => new(socket.ConnectInfo.Claims.Single(static claim => claim.Type == ClaimTypes.Name).Value);
+        // docs:end
 
         /// <summary>What clients see.</summary>
         public sealed record State(string Name);
     }
 
+    // docs:socket
     /// <summary>For members.</summary>
     [Root<WhoStore>, Authorize(Roles = "member")]
     public class MemberSocket : MusubiSocket;
+    // docs:end
 
     /// <summary>For members too, as its base class says.</summary>
     public sealed class DerivedSocket : MemberSocket;
@@ -102,19 +122,25 @@ public sealed class AuthorizationTests(AuthorizationTests.CookieServer server) :
             var builder = WebApplication.CreateBuilder(args);
             builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePorts.Take(1)[0], gatewayPort: 0).AddMusubi<PlainSocket>());
             builder.Services.AddMusubiGateway();
+            // docs:cookies
             builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
             builder.Services.AddAuthorization();
+            // docs:end
             configure(builder);
             var app = builder.Build();
             app.UseAuthentication();
             app.UseAuthorization();
-            app.MapGet("/login", static (string role, HttpContext context) => context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity(
-                [new Claim(ClaimTypes.Name, "ada"), new Claim(ClaimTypes.Role, role)],
-                CookieAuthenticationDefaults.AuthenticationScheme))));
+            app.MapGet("/login", static (string role, int? seconds, HttpContext context) => context.SignInAsync(
+                new ClaimsPrincipal(new ClaimsIdentity(
+                    [new Claim(ClaimTypes.Name, "ada"), new Claim(ClaimTypes.Role, role)],
+                    CookieAuthenticationDefaults.AuthenticationScheme)),
+                new AuthenticationProperties { ExpiresUtc = seconds is { } lifetime ? DateTimeOffset.UtcNow.AddSeconds(lifetime) : null }));
+            // docs:map
             app.MapMusubi<MemberSocket>("/members");
             app.MapMusubi<DerivedSocket>("/derived");
             app.MapMusubi<OpenSocket>("/open").RequireAuthorization();
             app.MapMusubi<PlainSocket>("/policy").RequireAuthorization();
+            // docs:end
             return app;
         }
     }
