@@ -37,7 +37,8 @@ public sealed class MusubiGatewayOptions
     public int MaxTopicBytes { get; set; } = 1024;
 
     /// <summary>Silence allowed on a socket before the gateway closes it.</summary>
-    /// <value>60 seconds by default, as in Phoenix, whose clients send a heartbeat every 30; 1 second to 10 minutes.</value>
+    /// <value>60 seconds by default, as in Phoenix, whose clients send a heartbeat every 30; 1 second to 10 minutes. A time in which the
+    /// process itself stood still does not count.</value>
     public TimeSpan SilenceTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Channels that one socket may have joined at a time.</summary>

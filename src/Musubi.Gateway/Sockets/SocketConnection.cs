@@ -174,6 +174,16 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
+    /// <summary>Does not count a time against the client in which this process stood still and could not have heard it.</summary>
+    public void Excuse(long now, TimeSpan missing)
+    {
+        if (Volatile.Read(ref _listeningSince) is not 0 and var listening)
+        {
+            // Not if it is heard at this moment.
+            Interlocked.CompareExchange(ref _listeningSince, Math.Min(now, listening + Ticks(missing)), listening);
+        }
+    }
+
     public void Dispose() => _reader.Dispose();
 
     // Why the socket is to be closed, rather than to read what came; null to read it.

@@ -14,6 +14,9 @@ internal sealed class SocketRegistry : IDisposable
 {
     private static readonly TimeSpan SweepPeriod = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A sweep that comes as late as this means that the process stood still: paused, suspended, or without a processor.</summary>
+    private static readonly TimeSpan StandstillAfter = 4 * SweepPeriod;
+
     private readonly ConcurrentDictionary<string, SocketConnection> _sockets = new(StringComparer.Ordinal);
 
     // Beside the sockets and not in them: most have no expiry, and an idle socket pays for none.
@@ -26,6 +29,8 @@ internal sealed class SocketRegistry : IDisposable
     private readonly ITimer _sweep;
     private readonly CancellationTokenRegistration _stopping;
     private volatile bool _draining;
+    private long _swept;
+    private bool _stoodStill;
     private int _reserved;
 
     public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers)
@@ -35,6 +40,7 @@ internal sealed class SocketRegistry : IDisposable
         _clock = clock;
         _logger = loggers.Sockets;
         _repeats = loggers.Repeats;
+        _swept = clock.GetTimestamp();
         // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
         using (ExecutionContext.SuppressFlow())
         {
@@ -117,8 +123,14 @@ internal sealed class SocketRegistry : IDisposable
         try
         {
             _roots.Sweep(now);
+            var missing = TakeMissing(now);
             foreach (var (_, socket) in _sockets)
             {
+                if (missing > TimeSpan.Zero)
+                {
+                    socket.Excuse(now, missing);
+                }
+
                 socket.Sweep(now);
             }
 
@@ -130,6 +142,23 @@ internal sealed class SocketRegistry : IDisposable
             // An exception in a timer's callback would end the process.
             _logger.SweepFailed(exception);
         }
+    }
+
+    // How long this process stood still since the last sweep: nobody read then, so nobody was silent. Only the first of several such
+    // times in a row counts, so that a process that is always late still ends the sockets of clients that are gone.
+    private TimeSpan TakeMissing(long now)
+    {
+        var since = _clock.GetElapsedTime(_swept, now);
+        if (since < SweepPeriod / 2)
+        {
+            // A timer that catches up. It says nothing about the time between.
+            return TimeSpan.Zero;
+        }
+
+        var again = _stoodStill;
+        _swept = now;
+        _stoodStill = since >= StandstillAfter;
+        return _stoodStill && !again ? since - SweepPeriod : TimeSpan.Zero;
     }
 
     private void EndExpired()

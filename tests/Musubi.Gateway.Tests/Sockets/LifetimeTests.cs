@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Musubi.Gateway.Tests.Scripted;
+using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Sockets;
 
@@ -27,6 +28,36 @@ public sealed class LifetimeTests(TestSilo silo) : IAsyncLifetime
         }
 
         Assert.Equal(TerminateReason.Disconnected, (await unmounted).Reason);
+    }
+
+    [Fact]
+    public async Task Process_PausedForSixSeconds_TakesNobodyForSilent()
+    {
+        await using var gateway = await TestGateway.StartAsync(silo, static options => options.SilenceTimeout = TimeSpan.FromSeconds(5));
+        var clients = new List<PhoenixClient>();
+        for (var i = 0; i < 10; i++)
+        {
+            clients.Add(await gateway.ConnectAsync());
+            await clients[i].HeartbeatAsync();
+        }
+
+        gateway.Clock.Advance(TimeSpan.FromMilliseconds(500));
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        foreach (var client in clients)
+        {
+            await client.HeartbeatAsync();
+        }
+
+        // Silence while the clock goes on is still silence.
+        var ended = clients[0].EndAsync();
+        while (!ended.IsCompleted)
+        {
+            gateway.Clock.Advance(TimeSpan.FromMilliseconds(500));
+            await Task.Yield();
+        }
+
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, (await ended).Status);
     }
 
     [Fact]
