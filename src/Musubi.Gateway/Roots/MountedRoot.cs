@@ -8,6 +8,7 @@ namespace Musubi.Gateway.Roots;
 /// kept, and nothing is delivered yet, because the reply to the mount comes first. After that reply it is <b>mounted</b>, and the first patch
 /// is delivered. What is asked of its grain is the <see cref="RootLine"/>'s, and what comes back for the client the <see cref="RootDelivery"/>'s.</para>
 /// <para><see cref="EndAsync"/> makes it <b>ending</b>: what the client sent before it left still runs, and then the grain is unmounted.
+/// What waits for a client that was disconnected does not run.
 /// It is <b>ended</b> after that, or at once when it is dropped, or lost because its grain says that it crashed or is not mounted.
 /// An ended root writes nothing more, whatever answers are still to come.</para>
 /// </remarks>
@@ -180,7 +181,14 @@ internal sealed class MountedRoot
             return Task.CompletedTask;
         }
 
+        // Nobody is there for the answers. What was sent before a deliberate leave runs, also when the client goes right after it.
+        var dropsWaiting = reason == TerminateReason.Disconnected && Phase == RootPhase.Mounted;
         Phase = RootPhase.Ending;
+        if (dropsWaiting)
+        {
+            Line.Drop();
+        }
+
         Line.End(abandon: reason == TerminateReason.Disconnected);
         return Departure.Gone;
     }

@@ -101,20 +101,41 @@ public sealed class LeaveTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Disconnect_WithCommandsUnderWay_RunsThemFirst()
+    public async Task Disconnect_WithCommandsWaiting_DropsThemAndUnmountsBehindTheOneThatRuns()
     {
         await JoinAsync();
         var first = new TaskCompletionSource<CommandAnswer>();
         _root.OnCommand = _ => first.Task;
         await _client.PushAsync("1", _root.Topic, "command", new { name = "a" });
         await _client.PushAsync("1", _root.Topic, "command", new { name = "b" });
+        await _client.PushAsync("1", _root.Topic, "command", new { name = "c" });
         await _client.HeartbeatAsync();
+        Assert.Equal("a", (await _root.CommandedAsync()).Name);
 
-        _client.Abort();
+        Assert.True(_gateway.Sockets.TryDisconnect(_root.ConnectionId));
         first.SetResult(new CommandAnswer(CommandOutcome.Handled));
 
-        Assert.Equal(("a", "b"), ((await _root.CommandedAsync()).Name, (await _root.CommandedAsync()).Name));
         Assert.Equal(TerminateReason.Disconnected, (await _root.UnmountedAsync()).Reason);
+        Assert.False(_root.HasCommand);
+    }
+
+    [Fact]
+    public async Task Disconnect_AfterALeave_StillRunsWhatWasSentBeforeIt()
+    {
+        await JoinAsync();
+        var first = new TaskCompletionSource<CommandAnswer>();
+        _root.OnCommand = _ => first.Task;
+        await _client.PushAsync("1", _root.Topic, "command", new { name = "a" });
+        await _client.PushAsync("1", _root.Topic, "command", new { name = "b" });
+        await _client.PushAsync("1", _root.Topic, "phx_leave", null, "2");
+        await _client.HeartbeatAsync();
+        Assert.Equal("a", (await _root.CommandedAsync()).Name);
+
+        Assert.True(_gateway.Sockets.TryDisconnect(_root.ConnectionId));
+        first.SetResult(new CommandAnswer(CommandOutcome.Handled));
+
+        Assert.Equal("b", (await _root.CommandedAsync()).Name);
+        await _root.UnmountedAsync();
     }
 
     [Fact]
