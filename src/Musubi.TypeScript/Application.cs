@@ -39,7 +39,9 @@ internal static class Application
 
         using var process = Process.Start(start)!;
         process.WaitForExit();
-        return process.ExitCode;
+        return process.ExitCode is >= ExitCode.Done and <= ExitCode.Failed
+            ? process.ExitCode
+            : throw new BrokenApplicationException($"{arguments.Assembly} cannot be read: its process ended with the exit code {process.ExitCode}. Expected an application that this machine can run, and whose stores' static fields can be initialized.");
     }
 
     /// <summary>The types of the application that this process runs as.</summary>
@@ -71,10 +73,6 @@ internal static class Application
         catch (StoreDeclarationException exception)
         {
             throw new BrokenApplicationException(exception.Message);
-        }
-        catch (TypeInitializationException exception)
-        {
-            throw new BrokenApplicationException($"{exception.TypeName} cannot be initialized: {exception.InnerException?.Message}");
         }
     }
 

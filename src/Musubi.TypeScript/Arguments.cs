@@ -18,7 +18,8 @@ internal sealed record Arguments(string Assembly, string Out, bool Check, bool I
           --out <file.d.ts>  where the types go
           --check            writes nothing, and fails when the file is not up to date
 
-        Exit codes: 0 done or up to date, 1 stale (--check), 2 wrong arguments or an application that cannot be read.
+        Exit codes: 0 done or up to date, 1 stale (--check), 2 wrong arguments or an application that cannot be read,
+                    3 the file cannot be read or written, 4 a fault of the tool.
         """;
 
     public static bool TryParse(string[] arguments, [NotNullWhen(true)] out Arguments? parsed, out string problem)

@@ -11,4 +11,10 @@ internal static class ExitCode
 
     /// <summary>Wrong arguments, or an application whose stores cannot be read.</summary>
     public const int Broken = 2;
+
+    /// <summary>The file cannot be read or written.</summary>
+    public const int NoFile = 3;
+
+    /// <summary>A fault of the tool, or of the runtime below it.</summary>
+    public const int Failed = 4;
 }

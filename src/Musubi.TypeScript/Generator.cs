@@ -52,22 +52,30 @@ internal sealed class Generator
         var generator = new Generator();
         foreach (var store in stores)
         {
-            generator.Write(store);
+            try
+            {
+                generator.Write(store);
+            }
+            catch (Exception exception) when (exception is not BrokenApplicationException)
+            {
+                throw new BrokenApplicationException($"{store.Type} cannot be told in TypeScript: {StoreFinder.Cause(exception)}");
+            }
         }
 
         generator._text.Append("  }\n}\n");
-        generator._names.WriteTo(generator._text);
-        return generator._text.ToString();
+        var file = new StringBuilder();
+        generator._names.WriteTo(file, generator._text.ToString());
+        return file.ToString();
     }
 
     private void Write(StoreDefinition store)
     {
         var name = Names.Quote(store.Name);
         Doc("    ", _docs.Of(store.Type));
-        Line($"    {name}: Musubi.StoreDef<");
+        Line($"    {name}: {Reference.Own("StoreDef")}<");
         Line($"      {name},");
         Line("      {");
-        foreach (var line in _rendered.Members(store.StateType).Concat(store.Uploads.Select(static upload => upload.Name).Order(StringComparer.Ordinal).Select(static upload => $"{Names.Property(upload)}: Musubi.UploadField;")))
+        foreach (var line in _rendered.Members(store.StateType).Concat(store.Uploads.Select(static upload => upload.Name).Order(StringComparer.Ordinal).Select(static upload => $"{Names.Property(upload)}: {Reference.Own("UploadField")};")))
         {
             Line($"        {line}");
         }
@@ -119,8 +127,8 @@ internal sealed class Generator
         }
 
         // A handler without a reply is answered with an empty object.
-        var reply = command.Reply is { } type ? _rendered.NotNull(WireType.For(type), command.ReplyNullability) : "Record<string, never>";
-        Line($"          reply: {reply}{(command.Claims.IsEmpty ? "" : " | Musubi.Forbidden")};");
+        var reply = command.Reply is { } type ? _rendered.NotNull(WireType.For(type), command.ReplyNullability) : Reference.Map("never");
+        Line($"          reply: {reply}{(command.Claims.IsEmpty ? "" : $" | {Reference.Own("Forbidden")}")};");
         Line("        };");
     }
 

@@ -31,7 +31,7 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
         return contract.Kind switch
         {
             JsonTypeInfoKind.Enumerable => Names.Array(Argument(contract.ElementType!, info, numbersAsText)),
-            JsonTypeInfoKind.Dictionary => $"Record<string, {Argument(contract.ElementType!, info, numbersAsText)}>",
+            JsonTypeInfoKind.Dictionary => Reference.Map(Argument(contract.ElementType!, info, numbersAsText)),
             JsonTypeInfoKind.Object when contract.PolymorphismOptions is { } polymorphism => Names.Union(
                 polymorphism.DerivedTypes.Select(derived => Named(derived.DerivedType, polymorphism.TypeDiscriminatorPropertyName, derived.TypeDiscriminator))),
             JsonTypeInfoKind.Object when type != typeof(object) => Named(type, "", null),
@@ -67,8 +67,8 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
     }
 
     // Apart from what is rendered of the same record: only what is read may leave something out.
-    private string Named(Type type, string tagName, object? tag) => names.Of(type, "Input", name =>
-        [.. XmlDocs.Comment(docs.Of(type)), $"interface {name} {{", .. Members(type, tagName, tag).Select(static line => $"  {line}"), "}"]);
+    private string Named(Type type, string tagName, object? tag) =>
+        names.Of(type, "Input", () => XmlDocs.Comment(docs.Of(type)), () => Members(type, tagName, tag));
 
     private IEnumerable<string> Members(Type type, string tagName, object? tag)
     {

@@ -14,12 +14,34 @@ internal static class Program
 
         try
         {
-            return parsed.Inside ? Output.Deliver(parsed, Application.Describe(parsed.Assembly)) : Application.RunInside(parsed);
+            return parsed.Inside ? Deliver(parsed, Application.Describe(parsed.Assembly)) : Application.RunInside(parsed);
         }
         catch (BrokenApplicationException exception)
         {
-            Console.Error.WriteLine($"musubi-types: error: {exception.Message}");
-            return ExitCode.Broken;
+            return Fail(ExitCode.Broken, exception.Message);
         }
+        catch (Exception exception)
+        {
+            // One line, as a build shows it: a stack trace says nothing to those who see it.
+            return Fail(ExitCode.Failed, $"{exception.GetType()}: {exception.Message} This is a fault of the tool; please report it, with what {parsed.Assembly} declares.");
+        }
+    }
+
+    private static int Deliver(Arguments arguments, string types)
+    {
+        try
+        {
+            return Output.Deliver(arguments, types);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Fail(ExitCode.NoFile, $"{arguments.Out} cannot be read or written: {exception.Message}");
+        }
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"musubi-types: error: {message}");
+        return code;
     }
 }

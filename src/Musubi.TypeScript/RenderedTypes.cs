@@ -18,14 +18,14 @@ internal sealed class RenderedTypes(TypeNames names, XmlDocs docs)
         WireStructure.Choice choice => Names.Union(choice.Names.Select(Names.Quote)),
         WireStructure.Nullable nullable => $"{NotNull(nullable.Inner, info)} | null",
         WireStructure.List list => Names.Array(Argument(list.Item, info)),
-        WireStructure.Map map => $"Record<string, {Argument(map.Value, info)}>",
+        WireStructure.Map map => Reference.Map(Argument(map.Value, info)),
         WireStructure.Record { Cases.IsEmpty: true } => Named(type),
         WireStructure.Record record => Names.Union(record.Cases.Select(other => NotNull(other)).Prepend(Named(type))),
         WireStructure.OneOf union => Names.Union(union.Cases.Select(other => NotNull(other))),
-        WireStructure.Place { Store: { } store } => $"Musubi.StoreField<{Names.Quote(StoreNameAttribute.Of(store))}>",
-        WireStructure.Place => "Musubi.StoreField<keyof Musubi.Stores>",
-        WireStructure.Items stream => $"Musubi.StreamField<{Argument(stream.Item, info)}>",
-        WireStructure.Pending pending => $"Musubi.AsyncField<{Argument(pending.Result, info)}>",
+        WireStructure.Place { Store: { } store } => $"{Reference.Own("StoreField")}<{Names.Quote(StoreNameAttribute.Of(store))}>",
+        WireStructure.Place => $"{Reference.Own("StoreField")}<keyof {Reference.Own("Stores")}>",
+        WireStructure.Items stream => $"{Reference.Own("StreamField")}<{Argument(stream.Item, info)}>",
+        WireStructure.Pending pending => $"{Reference.Own("AsyncField")}<{Argument(pending.Result, info)}>",
         _ => "unknown",
     };
 
@@ -65,6 +65,5 @@ internal sealed class RenderedTypes(TypeNames names, XmlDocs docs)
     private string Argument(WireType item, NullabilityInfo? info) =>
         Of(item, info is null ? null : info.ElementType ?? info.GenericTypeArguments.LastOrDefault(argument => argument.Type == item.ValueType));
 
-    private string Named(WireType type) => names.Of(type.ValueType, "", name =>
-        [.. XmlDocs.Comment(docs.Of(type.ValueType)), $"interface {name} {{", .. Members(type.ValueType).Select(static line => $"  {line}"), "}"]);
+    private string Named(WireType type) => names.Of(type.ValueType, "", () => XmlDocs.Comment(docs.Of(type.ValueType)), () => Members(type.ValueType));
 }

@@ -40,6 +40,11 @@ internal static class StoreFinder
             {
                 problems.AddRange(exception.Problems);
             }
+            catch (Exception exception)
+            {
+                // What the application's own code and attributes throw when they are read.
+                problems.Add($"{type} cannot be read: {Cause(exception)}");
+            }
         }
 
         return problems.Count == 0 ? [.. stores.Values] : throw new StoreDeclarationException(problems);
@@ -69,6 +74,10 @@ internal static class StoreFinder
                 {
                     // Not needed at run time, or the application would not start either.
                 }
+                catch (Exception exception) when (exception is IOException or BadImageFormatException)
+                {
+                    throw new BrokenApplicationException($"{reference} cannot be loaded: {exception.Message} Expected the assemblies that the application was built with.");
+                }
             }
         }
     }
@@ -85,4 +94,12 @@ internal static class StoreFinder
             throw new BrokenApplicationException($"{assembly.GetName().Name} cannot be read:{Environment.NewLine}{string.Join(Environment.NewLine, reasons)}");
         }
     }
+
+    /// <summary>What went wrong, without what only says where.</summary>
+    public static string Cause(Exception exception) => exception switch
+    {
+        TypeInitializationException { InnerException: { } inner } initialization => $"{initialization.TypeName} cannot be initialized: {Cause(inner)}",
+        TargetInvocationException { InnerException: { } inner } => Cause(inner),
+        _ => $"{exception.GetType().Name}: {exception.Message}",
+    };
 }

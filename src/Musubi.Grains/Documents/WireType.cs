@@ -74,6 +74,7 @@ internal abstract class WireType
             _building++;
             try
             {
+                GenericDepth.Check(type);
                 var built = WireTypeFactory.Create(type);
                 Unfinished.Add(type, built);
                 built.Complete();

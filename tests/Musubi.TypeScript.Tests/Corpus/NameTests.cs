@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+using Musubi.Grains.Declarations;
+using Musubi.Grains.Documents;
+
+namespace Musubi.TypeScript.Tests.Corpus
+{
+    /// <summary>Names that once made a file that did not compile, or none.</summary>
+    public sealed class NameTests
+    {
+        [Fact]
+        public void Run_RecordNamedRecord_Compiles() => Compiles<Contoso.Shop.Holder>();
+
+        [Fact]
+        public void Run_NamespaceWithASegmentMusubi_Compiles() => Compiles<Contoso.Musubi.Page>();
+
+        [Fact]
+        public void Run_NamespacesThatOverlap_Compile() => Compiles<Contoso.Shop.Overlap>();
+
+        [Fact]
+        public void Run_RecordNamedLikeItsNamespace_Compiles() => Compiles<Contoso.Twin.Twin>();
+
+        [Fact]
+        public void Run_NullableAndPlainArgument_AreTwoTypes()
+        {
+            var generated = Compiles<Contoso.Shop.Fields>();
+            Assert.Contains("interface FieldOfInt32 {", generated, StringComparison.Ordinal);
+            Assert.Contains("interface FieldOfNullableInt32 {", generated, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public void Run_ArgumentsOfOneName_AreTwoTypes()
+        {
+            var generated = Compiles<Contoso.Shop.Pages>();
+            Assert.Contains("interface Field_Of_Contoso_A_Item {", generated, StringComparison.Ordinal);
+            Assert.Contains("interface Field_Of_Contoso_B_Item {", generated, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public void Run_EnumNameWithQuotes_IsEscapedOnce() =>
+            Assert.Contains("""quoted: "a\"b\\c";""", Compiles<Contoso.Shop.Quotes>(), StringComparison.Ordinal);
+
+        [Fact]
+        public void Generalize_EnumNameWithQuotes_IsTheNameItself() =>
+            Assert.Equal("a\"b\\c", WireType.For<Contoso.Shop.Quoted>().Generalize(Contoso.Shop.Quoted.One));
+
+        [Fact]
+        public void Run_StoreNameWithOddCharacters_Compiles() =>
+            Assert.Equal("", TypeScriptCompiler.Check(Generator.Run(StoreFinder.Of([typeof(OddStore)]))));
+
+        [Fact]
+        public void Of_TypeThatNeedsEverLargerTypes_IsNamed()
+        {
+            var problem = Assert.Throws<StoreDeclarationException>(() => StoreFinder.Of([typeof(CorpusStore<Contoso.Shop.Tree<int>, int>)]));
+            Assert.Contains("Contoso.Shop.Tree`1[T] needs itself with ever larger type arguments", problem.Message, StringComparison.Ordinal);
+        }
+
+        private static string Compiles<TState>()
+            where TState : class
+        {
+            var generated = Generator.Run(StoreFinder.Of([typeof(CorpusStore<TState, TState>)]));
+            var said = TypeScriptCompiler.Check(generated);
+            Assert.True(said is "", $"{said}\n{generated}");
+            return generated;
+        }
+
+        [StoreName("odd \" \\ ' */ name")]
+        private sealed class OddStore : RootStore<Contoso.A.Item>
+        {
+            public override Contoso.A.Item Render(Socket socket) => throw new NotSupportedException();
+        }
+    }
+}
+
+namespace Contoso.A
+{
+    public sealed record Item(int Number);
+}
+
+namespace Contoso.B
+{
+    public sealed record Item(string Text);
+}
+
+namespace Contoso.Shop
+{
+    public enum Quoted
+    {
+        [JsonStringEnumMemberName("a\"b\\c")]
+        One,
+    }
+
+    public sealed record Record(int Number);
+
+    public sealed record Holder(Record Record, IReadOnlyDictionary<string, Record> Records);
+
+    public sealed record Overlap(global::Shop.Model.Part Part);
+
+    public sealed record Field<T>(T Value);
+
+    public sealed record Fields(Field<int> Plain, Field<int?> Nullable);
+
+    public sealed record Pages(Field<A.Item> First, Field<B.Item> Second);
+
+    public sealed record Quotes(Quoted Quoted);
+
+    public sealed record Tree<T>(T Value, Tree<Tree<T>>? Deeper);
+}
+
+namespace Shop.Model
+{
+    public sealed record Part(int Number);
+}
+
+namespace Contoso.Musubi
+{
+    public sealed record Inner(int Number);
+
+    public sealed record Page(Inner Inner, IReadOnlyList<global::Musubi.Stream<Inner>>? Streams, global::Musubi.AsyncResult<int> Work);
+}
+
+namespace Contoso.Twin
+{
+    public sealed record Twin(Twin.Part Inner)
+    {
+        public sealed record Part(int Number);
+    }
+}
