@@ -71,7 +71,7 @@ internal static partial class GatewayLog
     [LoggerMessage(27, LogLevel.Error, "The channel of topic '{Topic}' on socket {Connection} failed.")]
     public static partial void ChannelFailed(this ILogger logger, LogText topic, string connection, Exception exception);
 
-    [LoggerMessage(30, LogLevel.Warning, "{Root} allows chunks of {ChunkSize} bytes to its upload {Upload}. Sockets take binary frames of {MaxBinaryFrameBytes} bytes, and will close on such a chunk.")]
+    [LoggerMessage(30, LogLevel.Warning, "{Root} allows chunks of {ChunkSize} bytes to its upload {Upload}. Sockets take binary frames of {MaxBinaryFrameBytes} bytes, and will refuse such a chunk.")]
     public static partial void ChunksTooLarge(this ILogger logger, LogText root, string upload, int chunkSize, int maxBinaryFrameBytes);
 
     [LoggerMessage(31, LogLevel.Error, "A file that socket {Connection} uploads could not be written.")]
