@@ -80,5 +80,7 @@ public sealed class TestBrowser : IAsyncDisposable
     }
 
     private static bool IsOfConnection(string message) =>
-        message.StartsWith("WebSocket connection to ", StringComparison.Ordinal) || message.Contains("net::ERR_", StringComparison.Ordinal);
+        message.StartsWith("WebSocket connection to ", StringComparison.Ordinal) || message.Contains("net::ERR_", StringComparison.Ordinal)
+        // What a proxy in front of the server says.
+        || message.Contains("the server responded with a status of 502", StringComparison.Ordinal);
 }

@@ -30,7 +30,6 @@ public sealed class SocketTests
         { nameof(Socket.PutConnectInfo), static socket => socket.PutConnectInfo(ConnectInfo.Empty) },
         { nameof(Socket.PutRootParams), static socket => socket.PutRootParams(Params.Empty) },
         { nameof(Socket.InheritContext), static socket => new Socket().InheritContext(socket) },
-        { nameof(Topics.Subscribe), static socket => socket.Subscribe("topic") },
     };
 
     [Theory]
@@ -47,6 +46,17 @@ public sealed class SocketTests
         Assert.Equal("127.0.0.1", Full.ConnectInfo.PeerAddress);
         Assert.Equal(Params.Parse("""{"poll_id":"p1"}"""), Full.RootParams);
         Assert.Equal(StoreId.Of("lines", "line-2"), Full.StoreId);
+    }
+
+    [Fact]
+    public void Subscribe_OnARootsSocket_LeavesItAsItWas()
+    {
+        var root = new Socket();
+
+        var next = root.Subscribe("topic");
+
+        Assert.Empty(root.Private);
+        Assert.NotEmpty(next.Private);
     }
 
     [Fact]
