@@ -5,7 +5,7 @@ using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Gateway.Tests.Sockets;
 
-/// <summary>A message that nobody can take costs its client one call, and not the socket with all its roots. docs/limits.md.</summary>
+/// <summary>A message that nobody can take costs its client one call, and not the socket with all its roots. Source: docs/design.md.</summary>
 public sealed class RefusedFrameTests(TestSilo silo) : IAsyncLifetime
 {
     private const int Default = 64 * 1024;
