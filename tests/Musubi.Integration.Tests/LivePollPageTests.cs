@@ -7,7 +7,7 @@ namespace Musubi.Integration.Tests;
 /// <summary>The sample's files, as a browser asks for them.</summary>
 public sealed class LivePollPageTests(LivePollServer server) : ServerTest<LivePollServer>(server), IClassFixture<LivePollServer>
 {
-    private const int MostBytes = 100_000;
+    private const int MostBytes = 110_000;
 
     [Theory]
     [InlineData("br")]
