@@ -87,12 +87,12 @@ internal sealed partial class StoreGrain
             case QueuedTopicMessage queued:
                 if (mount.Hears(queued.Message.Topic))
                 {
-                    await Run(mount, queued.Message, TopicTurn.Instance);
+                    await Run(mount, queued, QueuedTopicTurn.Instance);
                 }
 
                 break;
             case QueuedUpdate queued:
-                await Run(mount, queued.Request, UpdateTurn.Instance);
+                await Run(mount, queued, QueuedUpdateTurn.Instance);
                 break;
             case var message:
                 await Run(mount, message, InboxTurn.Instance);
