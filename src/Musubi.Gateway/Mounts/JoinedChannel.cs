@@ -20,7 +20,6 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     private readonly SocketScope _scope;
     private readonly GatewayUploads _uploads;
     private FrameLine? _line;
-    private Socket? _joined;
 
     /// <param name="table">Holds the channel until it is closed.</param>
     /// <param name="scope">What it shares with the socket's other channels.</param>
@@ -41,6 +40,9 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
 
     /// <summary>The root of a channel of one root, once that is mounted.</summary>
     public MountedRoot? Root { get; private set; }
+
+    /// <summary>The socket as the application's callbacks left it; null until a channel of the connection is joined.</summary>
+    public Socket? Joined { get; private set; }
 
     /// <summary>The name of the last command; only the read loop, or what runs in its stead, asks for it.</summary>
     public string? LastCommand { get; set; }
@@ -65,7 +67,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
                 return line.TryAdd(frame.Detach()) ? ValueTask.CompletedTask : WaitAsync(line.WhenRoom(), frame);
             }
 
-            if (HoldsLaterFrames(frame))
+            if (ChannelEvents.HoldsLaterFrames(this, frame))
             {
                 Start(frame.Detach());
                 return ValueTask.CompletedTask;
@@ -76,28 +78,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     }
 
     /// <summary>Handles one frame. For its turn: those behind one that takes time are handled by its line.</summary>
-    public ValueTask HandleAsync(Frame frame)
-    {
-        var ofConnection = Life.Kind == ChannelKind.Connection;
-        switch (frame.Event)
-        {
-            case Events.Join when ofConnection:
-                return new ValueTask(JoinConnectionAsync(frame));
-            case Events.Join:
-                return new ValueTask(JoinRootAsync(frame));
-            case Events.Mount when ofConnection:
-                return new ValueTask(new RootMounter(this, _scope, frame).MountAsync(_joined!));
-            case Events.Unmount when ofConnection:
-                return new ValueTask(UnmountAsync(frame));
-            case Events.Command:
-                return RootEvents.CommandAsync(this, _scope, frame);
-            case Events.AllowUpload or Events.CancelUpload or Events.UploadProgress or Events.UploadError:
-                return RootEvents.UploadAsync(this, _scope, _uploads, frame);
-            default:
-                Refuse(frame.Ref, Refusal.UnknownEvent);
-                return ValueTask.CompletedTask;
-        }
-    }
+    public ValueTask HandleAsync(Frame frame) => ChannelEvents.HandleAsync(this, _scope, _uploads, frame);
 
     /// <summary>Takes what waits behind the frame that its line has just handled, or ends the line.</summary>
     public bool TryTakeNext(FrameLine line, out Frame frame)
@@ -239,53 +220,15 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
         Life.Accept(@ref, response);
     }
 
+    /// <summary>Accepts the join of a channel of the connection, which mounts nothing yet. Under the lock.</summary>
+    public void Accept(Socket joined, string? @ref)
+    {
+        Joined = joined;
+        Life.Accept(@ref);
+    }
+
     /// <summary>Answers an event that has no further steps with an error.</summary>
     public void Refuse(string? @ref, Refusal refusal) => Life.Answer(@ref, ok: false, refusal.Response());
-
-    // Whether a frame takes time before later frames of this topic make sense.
-    private bool HoldsLaterFrames(Frame frame) => Life.Kind == ChannelKind.Connection && frame.Event is Events.Mount or Events.Unmount;
-
-    private async Task JoinRootAsync(Frame join)
-    {
-        var mounter = new RootMounter(this, _scope, join);
-        if (await mounter.AuthorizeAsync(MountPayload.WithoutRoot(join.Payload)) is { } socket)
-        {
-            await mounter.MountAsync(socket);
-        }
-    }
-
-    private async Task JoinConnectionAsync(Frame join)
-    {
-        var joinParams = Params.TryCreate(join.Payload.Span, out var read) ? read : Params.Empty;
-        if (await new RootMounter(this, _scope, join).AuthorizeAsync(joinParams) is not { } socket)
-        {
-            return;
-        }
-
-        lock (_scope.Lock)
-        {
-            _joined = socket;
-            Life.Accept(join.Ref);
-        }
-
-        _scope.Writer.Flush();
-    }
-
-    private async Task UnmountAsync(Frame frame)
-    {
-        if (!RootEvents.TryFind(this, _scope, frame.Ref, CommandPayload.Read(frame.Payload).RootId, out var root))
-        {
-            return;
-        }
-
-        Task ended;
-        lock (_scope.Lock)
-        {
-            ended = root.EndAsync(TerminateReason.Left, () => Life.AppendReply(frame.Ref, ok: true));
-        }
-
-        await ended;
-    }
 
     private async ValueTask WaitAsync(Task room, Frame frame)
     {
