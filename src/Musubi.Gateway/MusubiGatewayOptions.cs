@@ -83,6 +83,11 @@ public sealed class MusubiGatewayOptions
     /// <value>500 milliseconds by default; 10 milliseconds to 30 seconds. Pushes that merely overtake each other are microseconds apart.</value>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a call to a root is made again when its silo stops or is lost. A root that moved answers it, and one that did it before gives the same answer;
+    /// past that time the client is told <c>unavailable</c>.</summary>
+    /// <value>20 seconds by default; 0 to 1 minute. Clients of Phoenix wait 10 seconds for a reply unless they say otherwise.</value>
+    public TimeSpan RetryUnavailableFor { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How often this process tells the upload store that it lives, once it has received a file.</summary>
     /// <value>1 minute by default; 1 second to 1 hour, and no more than a third of <see cref="UploadOrphanTimeout"/>.</value>
     public TimeSpan UploadKeepAliveInterval { get; set; } = TimeSpan.FromMinutes(1);

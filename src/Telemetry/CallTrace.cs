@@ -34,6 +34,21 @@ internal static class CallTrace
         return ActivityContext.TryParse(parent, state, isRemote: true, out var caller) ? caller : default;
     }
 
+    /// <summary>Takes another activity than this call's for its caller's, from here to the end of the method that asks for it.</summary>
+    public static void Continue(ActivityContext caller)
+    {
+        RequestContext.Remove("traceparent");
+        RequestContext.Remove("tracestate");
+        if (caller != default)
+        {
+            RequestContext.Set("traceparent", $"00-{caller.TraceId}-{caller.SpanId}-{(int)caller.TraceFlags:x2}");
+            if (caller.TraceState is { } state)
+            {
+                RequestContext.Set("tracestate", state);
+            }
+        }
+    }
+
     private static void Read(object? carrier, string key, out string? value, out IEnumerable<string>? values)
     {
         value = RequestContext.Get(key) as string;

@@ -6,10 +6,13 @@ namespace Musubi.Protocol;
 /// <param name="StoreId">The addressed store.</param>
 /// <param name="Name">The command's wire name.</param>
 /// <param name="Payload">The command's payload, a JSON value in UTF-8; empty stands for <c>{}</c>.</param>
+/// <param name="Number">Counts what is asked of this mount, so that a call whose answer was lost can be made again: a grain that has answered that number gives the
+/// same answer. 0 from a gateway of a build that does not ask again.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.CommandRequest")]
 public sealed record CommandRequest(
     [property: Id(0)] long MountId,
     [property: Id(1)] long Delivered,
     [property: Id(2)] StoreId StoreId,
     [property: Id(3)] string Name,
-    [property: Id(4)] ReadOnlyMemory<byte> Payload);
+    [property: Id(4)] ReadOnlyMemory<byte> Payload,
+    [property: Id(5)] long Number = 0);

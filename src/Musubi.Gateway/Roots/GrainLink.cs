@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
+using Orleans.Runtime.Messaging;
 
 namespace Musubi.Gateway.Roots;
 
@@ -37,7 +38,10 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
 
     /// <summary>Asks what a call asks. Of all that is asked this alone throws, and whoever awaits it turns that into <see cref="NoAnswer"/>:
     /// a command is too frequent for one more state machine.</summary>
-    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered) => call.AskAsync(grain, mountId, delivered);
+    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, mountId, delivered, number);
+
+    /// <summary>Whether a call threw because its silo is being lost or stops, so that it may be answered when it is made again.</summary>
+    public static bool IsOutage(Exception exception) => exception is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException;
 
     /// <summary>What a root makes of it when what it asked threw.</summary>
     public RootAnswer NoAnswer(RootCall call, Exception exception)

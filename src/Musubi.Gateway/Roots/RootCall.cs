@@ -11,11 +11,12 @@ internal abstract class RootCall
     /// <summary>How it is timed and traced; not at all unless it says so.</summary>
     public virtual Exchange Exchange => default;
 
-    /// <summary>Asks the grain, and keeps of the answer what the reply needs. What it throws is the line's to handle.</summary>
+    /// <summary>Asks the grain, and keeps of the answer what the reply needs. What it throws is the line's to handle, which may ask again.</summary>
     /// <param name="grain">The grain.</param>
     /// <param name="mountId">The mount that the client is looking at.</param>
     /// <param name="delivered">The version of the last envelope that reached the client.</param>
-    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered);
+    /// <param name="number">Which of the mount's calls it is. The same when it is asked again, so that the grain does it once.</param>
+    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number);
 
     /// <summary>Replies, now that the grain has answered. Its patch follows.</summary>
     public abstract void AppendReply(ChannelFrames channel);

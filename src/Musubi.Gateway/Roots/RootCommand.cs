@@ -18,9 +18,9 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
     public override Exchange Exchange => exchange;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
-        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload));
+        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number));
         exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch, Detail: answer is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(answer.Reply.Span) : null);
     }

@@ -10,6 +10,12 @@ namespace Musubi.Gateway.Roots;
 /// calls that wait.</remarks>
 internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery delivery, SocketScope scope)
 {
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
+
+    // The number of the last call. Only whoever has the one call in flight touches it.
+    private long _asked;
+
     // Both guarded by the scope's lock.
     private BoundedLine<RootCall> _waiting = new(scope.Options.MaxPendingCommands);
     private bool _busy;
@@ -167,17 +173,54 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         RootAnswer answer;
         try
         {
-            answer = await grain.AskAsync(call, delivery.Delivered);
+            answer = await grain.AskAsync(call, delivery.Delivered, ++_asked);
         }
         catch (Exception exception)
         {
-            answer = grain.NoAnswer(call, exception);
+            answer = await AskAgainAsync(call, exception);
         }
 
         lock (scope.Lock)
         {
             root.Take(call, answer);
         }
+    }
+
+    // Its silo stops or is lost. The next one has the root, or says that it has not, and does what has been done already no second time.
+    private async Task<RootAnswer> AskAgainAsync(RootCall call, Exception exception)
+    {
+        var since = scope.Clock.GetTimestamp();
+        for (var delay = FirstRetry; GrainLink.IsOutage(exception); delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
+        {
+            if (scope.Clock.GetElapsedTime(since) + delay > scope.Options.RetryUnavailableFor)
+            {
+                break;
+            }
+
+            await Task.Delay(delay, scope.Clock);
+            if (root.Phase == RootPhase.Ended)
+            {
+                break;
+            }
+
+            try
+            {
+                var answer = await grain.AskAsync(call, delivery.Delivered, _asked);
+                if (answer.Mounted)
+                {
+                    return answer;
+                }
+
+                // Nobody knows whether it ran before the root was lost. The sync that follows finds that it was.
+                break;
+            }
+            catch (Exception next)
+            {
+                exception = next;
+            }
+        }
+
+        return grain.NoAnswer(call, exception);
     }
 
     // Under the lock, with nothing in flight: what to do next.

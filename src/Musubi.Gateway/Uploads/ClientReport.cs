@@ -26,9 +26,9 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
         _ => new UploadReport(UploadReportKind.Cancelled),
     };
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report));
+        var answer = await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report, number));
         _outcome = answer.Outcome;
         return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
     }

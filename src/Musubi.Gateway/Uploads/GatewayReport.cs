@@ -19,9 +19,9 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
     /// <summary>Why the root did not answer; null when it did, or has ended.</summary>
     public Refusal? Failure { get; private set; }
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report));
+        var answer = await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report, number));
         Outcome = answer.Outcome;
         return new RootAnswer(answer.Outcome.IsOfAMountedRoot(), answer.Patch);
     }

@@ -21,10 +21,10 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
     private UploadOutcome _outcome;
     private ReadOnlyMemory<byte> _response;
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered)
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
         var asked = files.Length > MaxFiles ? files[..MaxFiles] : files;
-        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked));
+        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked, number));
         _outcome = answer.Outcome;
         if (answer.Config is { } config)
         {

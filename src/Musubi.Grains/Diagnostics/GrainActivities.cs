@@ -10,6 +10,9 @@ internal static class GrainActivities
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    /// <summary>The activity that this call comes from, for what waits before it is handled; default when nobody asks.</summary>
+    public static ActivityContext Caller() => Source.HasListeners() ? CallTrace.Caller() : default;
+
     /// <summary>Starts a cycle as a part of its caller's trace, and takes it along in the calls that the cycle makes.</summary>
     public static Activity? StartCycle(string name, string root) =>
         Source.HasListeners() ? StartCycle(name, root, CallTrace.Caller()) : null;

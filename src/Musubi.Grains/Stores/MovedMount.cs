@@ -12,6 +12,8 @@ namespace Musubi.Grains.Stores;
 /// <param name="TakesReceipts">Whether its gateway gives receipts.</param>
 /// <param name="Waiting">The messages from outside that wait for the root's turn, in order: <see cref="InfoMessage"/> and <see cref="SendUpdateRequest"/>.</param>
 /// <param name="Build">The <see cref="StoresBuild"/> that rendered what the client has.</param>
+/// <param name="Number">The gateway's last call of this mount; 0 for none.</param>
+/// <param name="Answer">The answer to it; null when the gateway has it.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
 internal sealed record MovedMount(
     [property: Id(0)] long MountId,
@@ -21,4 +23,6 @@ internal sealed record MovedMount(
     [property: Id(4)] long Lost,
     [property: Id(5)] bool TakesReceipts = false,
     [property: Id(6)] ImmutableArray<object> Waiting = default,
-    [property: Id(7)] string? Build = null);
+    [property: Id(7)] string? Build = null,
+    [property: Id(8)] long Number = 0,
+    [property: Id(9)] object? Answer = null);

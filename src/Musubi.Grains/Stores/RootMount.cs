@@ -20,6 +20,8 @@ internal sealed class RootMount : IStoreTreeHost
     private RootTopics _topics;
     private Inbox? _inbox;
     private long _heard;
+    private long _number;
+    private object? _answer;
     private bool _overflowed;
 
     /// <param name="silo">What all roots of the silo work with.</param>
@@ -87,6 +89,12 @@ internal sealed class RootMount : IStoreTreeHost
     /// <summary>Keeps a patch until the gateway says that it has it.</summary>
     public void Keep(PatchEnvelope? patch) => _window.Keep(patch);
 
+    /// <summary>The answer that the gateway's call of that number got; null when it was not made yet. It has one call in flight, so the last answer is all that it can have lost.</summary>
+    public object? AnswerTo(long number) => number != 0 && number == _number ? _answer : null;
+
+    /// <summary>Keeps the answer to the gateway's call of that number, which may get lost.</summary>
+    public void Remember(long number, object answer) => (_number, _answer) = (number, answer);
+
     /// <summary>Tells the gateway what no call of it caused.</summary>
     /// <param name="cycle">The cycle that it comes from.</param>
     /// <param name="patch">What changed; null when the root crashed.</param>
@@ -98,6 +106,8 @@ internal sealed class RootMount : IStoreTreeHost
     /// <returns>The patches; null when what was missed can be brought back by nothing but a new mount.</returns>
     public SyncAnswer? Sync(long delivered)
     {
+        // Who asks for that has no call in flight, and so has the last answer, or has given it up.
+        _answer = null;
         Acknowledge(delivered);
         if (_window.TryGetAfter(ref delivered, out var missed))
         {
@@ -176,6 +186,7 @@ internal sealed class RootMount : IStoreTreeHost
     public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
     {
         await Tree.Restore(definition, moved.Root);
+        (_number, _answer) = (moved.Number, moved.Answer);
         _window.Restore(moved.Undelivered, moved.Lost);
         if (moved.Build != _silo.Build.Id)
         {
@@ -193,7 +204,7 @@ internal sealed class RootMount : IStoreTreeHost
 
     /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
     public MovedMount Capture() =>
-        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id);
+        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer);
 
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()

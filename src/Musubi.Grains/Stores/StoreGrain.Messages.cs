@@ -1,3 +1,4 @@
+using Musubi.Diagnostics;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Stores.Turns;
 using Orleans.Serialization.Invocation;
@@ -76,6 +77,8 @@ internal sealed partial class StoreGrain
     {
         if (mount.TopicMessagesPile && mount.TakeTopicMessage() is { } first)
         {
+            // They came from anywhere, so their cycle is a trace of its own.
+            CallTrace.Continue(default);
             await Run(mount, new TopicMessages(first, mount), TopicMessagesTurn.Instance);
             return;
         }
@@ -87,12 +90,14 @@ internal sealed partial class StoreGrain
             case QueuedTopicMessage queued:
                 if (mount.Hears(queued.Message.Topic))
                 {
-                    await Run(mount, queued, QueuedTopicTurn.Instance);
+                    CallTrace.Continue(queued.Cause);
+                    await Run(mount, queued.Message, TopicTurn.Instance);
                 }
 
                 break;
             case QueuedUpdate queued:
-                await Run(mount, queued, QueuedUpdateTurn.Instance);
+                CallTrace.Continue(queued.Cause);
+                await Run(mount, queued.Request, UpdateTurn.Instance);
                 break;
             case var message:
                 await Run(mount, message, InboxTurn.Instance);

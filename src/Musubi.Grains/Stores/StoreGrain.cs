@@ -68,11 +68,11 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
     }
 
-    public ValueTask<CommandAnswer> Command(CommandRequest request) => Answer(request.MountId, request.Delivered, request, CommandTurn.Instance);
+    public ValueTask<CommandAnswer> Command(CommandRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, CommandTurn.Instance);
 
-    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => Answer(request.MountId, request.Delivered, request, PreflightTurn.Instance);
+    public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, PreflightTurn.Instance);
 
-    public ValueTask<UploadAnswer> Upload(UploadRequest request) => Answer(request.MountId, request.Delivered, request, UploadTurn.Instance);
+    public ValueTask<UploadAnswer> Upload(UploadRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, UploadTurn.Instance);
 
     public async ValueTask<SyncAnswer> Sync(long mountId, long delivered)
     {
@@ -162,7 +162,8 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     void IGrainMigrationParticipant.OnRehydrate(IRehydrationContext rehydrationContext) =>
         rehydrationContext.TryGetValue(MovedMountName, out _moved);
 
-    private ValueTask<TAnswer> Answer<TRequest, TAnswer>(long mountId, long delivered, TRequest request, RootTurn<TRequest, TAnswer> turn)
+    private ValueTask<TAnswer> Answer<TRequest, TAnswer>(long mountId, long delivered, long number, TRequest request, RootTurn<TRequest, TAnswer> turn)
+        where TAnswer : class
     {
         if (Mounted(mountId) is not { } mount)
         {
@@ -170,12 +171,12 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
 
         mount.Acknowledge(delivered);
-        return Run(mount, request, turn);
+        return mount.AnswerTo(number) is TAnswer given ? new(given) : Run(mount, request, turn, number);
     }
 
     /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
     /// <remarks>What has to be accepted elsewhere before anybody hears of it is waited for between the two.</remarks>
-    private async ValueTask<TAnswer> Run<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn)
+    private async ValueTask<TAnswer> Run<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn, long number = 0)
     {
         using var cycle = turn.Measure(silo.Metrics, mount.Tree.Module, request);
         mount.BeginTurn();
@@ -185,7 +186,11 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             answer = turn.Complete(cycle, mount.Tree, request, answer);
             var patch = turn.PatchOf(answer);
             mount.Keep(patch);
-            if (turn.IsPushed && patch is not null)
+            if (number != 0)
+            {
+                mount.Remember(number, answer!);
+            }
+            else if (turn.IsPushed && patch is not null)
             {
                 mount.Push(cycle, patch);
             }

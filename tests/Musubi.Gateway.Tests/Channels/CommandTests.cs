@@ -8,6 +8,8 @@ namespace Musubi.Gateway.Tests.Channels;
 /// <summary>docs/wire.md, section 4.</summary>
 public sealed class CommandTests(TestSilo silo) : IAsyncLifetime
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
     private readonly RootScript _root = new();
     private TestGateway _gateway = null!;
     private PhoenixClient _client = null!;
@@ -143,6 +145,7 @@ public sealed class CommandTests(TestSilo silo) : IAsyncLifetime
         _root.OnSync = static _ => Task.FromResult(RootScript.Missed(RootScript.Patch(1, 2)));
 
         await CommandAsync("""{"name":"inc"}""");
+        await (timeout ? Task.CompletedTask : PassRetriesAsync());
 
         await ExpectAsync(Sent.Error(_joinRef, "50", _root.Topic, reason));
         await ExpectAsync(Sent.Patch(_joinRef, _root.Topic, _root, 2, "1-2"));
@@ -156,6 +159,45 @@ public sealed class CommandTests(TestSilo silo) : IAsyncLifetime
         _root.OnSync = static _ => Task.FromResult(new SyncAnswer(Mounted: false, []));
 
         await CommandAsync("""{"name":"inc"}""");
+        await PassRetriesAsync();
+
+        await ExpectAsync(Sent.Error(_joinRef, "50", _root.Topic, "unavailable"));
+        await ExpectAsync(Sent.Crash(_joinRef!, _root.Topic));
+    }
+
+    [Fact]
+    public async Task Command_SiloStops_IsAskedAgainUnderTheSameNumber()
+    {
+        var stopping = 3;
+        _root.OnCommand = _ => stopping-- > 0 ? throw new SiloUnavailableException("down") : Task.FromResult(new CommandAnswer(CommandOutcome.Handled, Patch: RootScript.Patch(1, 2)));
+
+        await CommandAsync("""{"name":"inc"}""");
+        await CommandAsync("""{"name":"dec"}""", "51");
+        for (var retry = 0; retry < 3; retry++)
+        {
+            await _gateway.Clock.PassDelayAsync(Longest);
+        }
+
+        await ExpectAsync(Sent.Ok(_joinRef, "50", _root.Topic));
+        await ExpectAsync(Sent.Patch(_joinRef, _root.Topic, _root, 2, "1-2"));
+        await ExpectAsync(Sent.Ok(_joinRef, "51", _root.Topic));
+        for (var asked = 0; asked < 4; asked++)
+        {
+            Assert.Equal(("inc", 1L), await CommandedAsync());
+        }
+
+        Assert.Equal(("dec", 2L), await CommandedAsync());
+    }
+
+    [Fact]
+    public async Task Command_SiloIsLostWithTheRoot_RepliesUnavailableAndErrsTheChannel()
+    {
+        var asked = 0;
+        _root.OnCommand = _ => asked++ == 0 ? throw new SiloUnavailableException("down") : Task.FromResult(new CommandAnswer(CommandOutcome.NotMounted));
+        _root.OnSync = static _ => Task.FromResult(new SyncAnswer(Mounted: false, []));
+
+        await CommandAsync("""{"name":"inc"}""");
+        await _gateway.Clock.PassDelayAsync(Longest);
 
         await ExpectAsync(Sent.Error(_joinRef, "50", _root.Topic, "unavailable"));
         await ExpectAsync(Sent.Crash(_joinRef!, _root.Topic));
@@ -262,6 +304,22 @@ public sealed class CommandTests(TestSilo silo) : IAsyncLifetime
 
     private Task SendBinaryAsync(byte[] payload) =>
         _client.SendAsync(FrameCodec.WriteBinary(_joinRef!, "50", _root.Topic, "command", payload), WebSocketMessageType.Binary);
+
+    private async Task<(string Name, long Number)> CommandedAsync()
+    {
+        var command = await _root.CommandedAsync();
+        return (command.Name, command.Number);
+    }
+
+    // Until the gateway gives up: each delay begins when the call before it has failed.
+    private async Task PassRetriesAsync()
+    {
+        var until = _gateway.Clock.GetUtcNow() + TimeSpan.FromSeconds(19);
+        while (_gateway.Clock.GetUtcNow() < until)
+        {
+            await _gateway.Clock.PassDelayAsync(Longest);
+        }
+    }
 
     private Task CommandAsync(string payload, string @ref = "50") =>
         _client.SendAsync($$"""["{{_joinRef}}","{{@ref}}","{{_root.Topic}}","command",{{payload}}]""");

@@ -86,6 +86,33 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Command_AskedAgain_GivesTheSameAnswerAndRunsOnce()
+    {
+        await Mount();
+
+        var first = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        var again = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        var next = await Command("add", """{"by":2}""", delivered: 2, number: 2);
+
+        Assert.Equal((Text(first.Reply), first.Patch!.Version), (Text(again.Reply), again.Patch!.Version));
+        Assert.Equal("""{"now":4}""", Text(next.Reply));
+    }
+
+    [Fact]
+    public async Task Command_AskedAgainAfterItsRootMoved_GivesTheSameAnswerAndRunsOnce()
+    {
+        await Mount();
+        var first = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        await cluster.MoveAway((IAddressable)_grain, (await cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(_grain, TestContext.Current.CancellationToken))!);
+
+        var again = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        var next = await Command("add", """{"by":2}""", delivered: 2, number: 2);
+
+        Assert.Equal((Text(first.Reply), first.Patch!.Version), (Text(again.Reply), again.Patch!.Version));
+        Assert.Equal("""{"now":4}""", Text(next.Reply));
+    }
+
+    [Fact]
     public async Task Command_BeforeMountOrForAnotherMount_FindsNothing()
     {
         Assert.Equal(CommandOutcome.NotMounted, (await Command("add", """{"by":2}""", 0)).Outcome);
@@ -268,8 +295,8 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     private ValueTask<MountAnswer> Mount(string mountParams = "{}", IGatewayObserver? observer = null) =>
         _grain.Mount(new MountRequest(_mountId, Params.Parse(mountParams), new Socket().Assign("user", "ada"), observer));
 
-    private ValueTask<CommandAnswer> Command(string name, string payload, long delivered) =>
-        _grain.Command(new CommandRequest(_mountId, delivered, StoreId.Root, name, Encoding.UTF8.GetBytes(payload)));
+    private ValueTask<CommandAnswer> Command(string name, string payload, long delivered, long number = 0) =>
+        _grain.Command(new CommandRequest(_mountId, delivered, StoreId.Root, name, Encoding.UTF8.GetBytes(payload), number));
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 

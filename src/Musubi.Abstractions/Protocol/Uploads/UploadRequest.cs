@@ -9,6 +9,8 @@ namespace Musubi.Protocol;
 /// <param name="FromClient">Whether the client says so, of a file that it sends elsewhere, and not the gateway, of one that it received.
 /// A client's cancel is for either.</param>
 /// <param name="Report">What happened.</param>
+/// <param name="Number">Counts what is asked of this mount, so that a call whose answer was lost can be made again: a grain that has answered that number gives the
+/// same answer. 0 from a gateway of a build that does not ask again.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.UploadRequest")]
 public sealed record UploadRequest(
     [property: Id(0)] long MountId,
@@ -17,4 +19,5 @@ public sealed record UploadRequest(
     [property: Id(3)] string Name,
     [property: Id(4)] string EntryRef,
     [property: Id(5)] bool FromClient,
-    [property: Id(6)] UploadReport Report);
+    [property: Id(6)] UploadReport Report,
+    [property: Id(7)] long Number = 0);
