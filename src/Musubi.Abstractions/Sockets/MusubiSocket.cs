@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Security.Claims;
 
 namespace Musubi;
 
@@ -37,6 +38,17 @@ public abstract class MusubiSocket
     /// <param name="joinParams">The join's payload without the root's module and id, which are checked afterwards, at mount.</param>
     /// <param name="socket">The socket as <see cref="HandleConnect"/> left it.</param>
     public virtual ValueTask<SocketResult> HandleJoin(Params joinParams, Socket socket) => Ok(socket);
+
+    /// <summary>Who the client is: whose sockets end together when the user is disconnected. Asked once, after <see cref="HandleConnect"/>.</summary>
+    /// <param name="socket">The socket as <see cref="HandleConnect"/> left it.</param>
+    /// <returns>The user's id, the same on every device and unique among all users of the cluster; null or empty for a client that is nobody. By default
+    /// the authenticated user's first claim of the type <see cref="ClaimTypes.NameIdentifier"/>. Override it where <see cref="HandleConnect"/> finds out who the user is, or where a
+    /// tenant belongs to the id. An exception answers the connect with HTTP 500.</returns>
+    public virtual string? SubjectOf(Socket socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        return socket.ConnectInfo.Claims.FirstOrDefault(static claim => claim.Type == ClaimTypes.NameIdentifier)?.Value;
+    }
 
     /// <summary>Finds a declared root by the client's module string. Strings are compared; input never becomes a type.</summary>
     public bool FetchRootByModule(string module, [NotNullWhen(true)] out Type? root) => _roots.TryGetValue(module, out root);

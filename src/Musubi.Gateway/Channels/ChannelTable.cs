@@ -14,6 +14,9 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
     private int _used;
     private Task? _disconnected;
 
+    /// <summary>Who the client is; null for nobody.</summary>
+    public string? Subject => scope.Subject;
+
     /// <summary>Takes a frame from the read loop, one at a time.</summary>
     /// <returns>Completes when the next may come: at once, unless this one's channel has too much waiting.</returns>
     public ValueTask ReceiveAsync(Frame frame)

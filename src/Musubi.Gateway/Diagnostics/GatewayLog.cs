@@ -11,7 +11,7 @@ internal static partial class GatewayLog
     [LoggerMessage(1, LogLevel.Information, "Connect refused: {Why}.")]
     public static partial void ConnectRefused(this ILogger logger, string why);
 
-    [LoggerMessage(2, LogLevel.Error, "HandleConnect threw.")]
+    [LoggerMessage(2, LogLevel.Error, "HandleConnect or SubjectOf threw.")]
     public static partial void HandleConnectThrew(this ILogger logger, Exception exception);
 
     [LoggerMessage(3, LogLevel.Error, "HandleJoin threw for topic '{Topic}' on socket {Connection}.")]

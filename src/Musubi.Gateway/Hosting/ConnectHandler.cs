@@ -54,20 +54,12 @@ internal sealed class ConnectHandler(
 
         try
         {
-            if (await AuthorizeAsync(context, application, query) is not { } socket)
+            using var connection = await OpenAsync(context, application, query);
+            if (connection is null)
             {
                 return;
             }
 
-            if (!context.WebSockets.IsWebSocketRequest)
-            {
-                await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
-                return;
-            }
-
-            using var webSocket = await AcceptAsync(context);
-            using var connection = Connect(context, webSocket, new ConnectedSocket(NewConnectionId(), application, socket));
-            sockets.Add(connection, ExpiryOf(context));
             try
             {
                 await connection.RunAsync();
@@ -83,6 +75,25 @@ internal sealed class ConnectHandler(
         }
     }
 
+    // By itself, so that what connecting needed is not kept for as long as the socket lives. Null when the request has been answered instead.
+    private async Task<SocketConnection?> OpenAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
+    {
+        if (await AuthorizeAsync(context, application, query) is not { } connected)
+        {
+            return null;
+        }
+
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
+            return null;
+        }
+
+        var connection = Connect(context, await AcceptAsync(context), connected);
+        sockets.Add(connection, ExpiryOf(context));
+        return connection;
+    }
+
     // Of several tickets, authorization has merged the results and kept the earliest expiry.
     private DateTimeOffset? ExpiryOf(HttpContext context) => options.Value.CloseOnAuthenticationExpiration
         ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc
@@ -91,7 +102,7 @@ internal sealed class ConnectHandler(
     private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
 
     // Null when the request has been answered instead.
-    private async Task<Socket?> AuthorizeAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
+    private async Task<ConnectedSocket?> AuthorizeAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
     {
         if (!AuthToken.TryRead(context.WebSockets.WebSocketRequestedProtocols, out var token))
         {
@@ -125,7 +136,8 @@ internal sealed class ConnectHandler(
         {
             if ((await application.HandleConnect(connectParams, socket)).Socket is { } connected)
             {
-                return connected;
+                var subject = application.SubjectOf(connected);
+                return new ConnectedSocket(NewConnectionId(), application, connected, string.IsNullOrEmpty(subject) ? null : subject);
             }
         }
         catch (Exception exception)

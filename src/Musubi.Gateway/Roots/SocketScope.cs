@@ -14,6 +14,7 @@ internal sealed class SocketScope(
     string connectionId,
     MusubiSocket application,
     Socket connected,
+    string? subject,
     IFrameWriter writer,
     ActivityContext request,
     GatewayServices services)
@@ -31,6 +32,9 @@ internal sealed class SocketScope(
 
     /// <summary>The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</summary>
     public Socket Connected { get; } = connected;
+
+    /// <summary>Who the client is, as <see cref="MusubiSocket.SubjectOf"/> says; null for nobody.</summary>
+    public string? Subject { get; } = subject;
 
     public IFrameWriter Writer { get; } = writer;
 

@@ -4,4 +4,5 @@ namespace Musubi.Gateway.Sockets;
 /// <param name="ConnectionId">128 random bits as text without a slash.</param>
 /// <param name="Application">The application's socket class.</param>
 /// <param name="Socket">The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</param>
-internal sealed record ConnectedSocket(string ConnectionId, MusubiSocket Application, Socket Socket);
+/// <param name="Subject">Who the client is, as <see cref="MusubiSocket.SubjectOf"/> says; null for nobody.</param>
+internal sealed record ConnectedSocket(string ConnectionId, MusubiSocket Application, Socket Socket, string? Subject);

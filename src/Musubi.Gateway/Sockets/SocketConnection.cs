@@ -45,13 +45,16 @@ internal sealed class SocketConnection : IDisposable
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
         _channels = new ChannelTable(new SocketScope(
-            connected.ConnectionId, connected.Application, connected.Socket, _outbox, Activity.Current?.Context ?? default, services), routes);
+            connected.ConnectionId, connected.Application, connected.Socket, connected.Subject, _outbox, Activity.Current?.Context ?? default, services), routes);
         _outbox.Channels = _channels;
         ConnectionId = connected.ConnectionId;
         _peer = connected.Socket.ConnectInfo.PeerAddress ?? "an unknown address";
     }
 
     public string ConnectionId { get; }
+
+    /// <summary>Who the client is; null for nobody.</summary>
+    public string? Subject => _channels.Subject;
 
     /// <summary>Serves the client until its socket ends.</summary>
     public async Task RunAsync()
@@ -184,7 +187,11 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _socket.Dispose();
+    }
 
     // Why the socket is to be closed, rather than to read what came; null to read it.
     private CloseReason? Refuse(Received received) => received switch

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace Musubi.Tests.Sockets;
 
 public sealed class MusubiSocketTests
@@ -52,6 +54,24 @@ public sealed class MusubiSocketTests
     }
 
     [Fact]
+    public void SubjectOf_AuthenticatedUser_IsTheirFirstNameIdentifier()
+    {
+        var socket = new Socket().PutConnectInfo(new ConnectInfo
+        {
+            Claims = [new(ClaimTypes.Name, "Ada"), new(ClaimTypes.NameIdentifier, "42"), new(ClaimTypes.NameIdentifier, "43")],
+        });
+
+        Assert.Equal("42", new Single().SubjectOf(socket));
+    }
+
+    [Fact]
+    public void SubjectOf_NobodyAuthenticated_IsNull() => Assert.Null(new Single().SubjectOf(new Socket().Assign("user_id", "42")));
+
+    [Fact]
+    public void SubjectOf_Overridden_IsWhatHandleConnectAssigned() =>
+        Assert.Equal("42", new Assigning().SubjectOf(new Socket().Assign("user_id", "42")));
+
+    [Fact]
     public void SocketResult_Default_Denies()
     {
         Assert.Null(default(SocketResult).Socket);
@@ -78,6 +98,12 @@ public sealed class MusubiSocketTests
     private class Single : MusubiSocket;
 
     private sealed class Derived : Single;
+
+    [Root<Named>]
+    private sealed class Assigning : MusubiSocket
+    {
+        public override string? SubjectOf(Socket socket) => (string?)socket.Assigns["user_id"];
+    }
 
     [Root<Named>]
     [Root<NamedToo>]

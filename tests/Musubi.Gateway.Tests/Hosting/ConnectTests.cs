@@ -86,6 +86,16 @@ public sealed class ConnectTests(TestSilo silo)
     }
 
     [Fact]
+    public async Task Connect_SubjectOfThrows_Is500WithoutDetail()
+    {
+        await using var gateway = await TestGateway.StartAsync(silo);
+        gateway.Log.Allow(static line => line.EventId == 2);
+        gateway.Socket.OnSubject = static _ => throw new InvalidOperationException("secret");
+
+        Assert.Equal((HttpStatusCode.InternalServerError, ""), await GetAsync(gateway, "vsn=2.0.0"));
+    }
+
+    [Fact]
     public async Task Connect_MoreThanAllowed_Is503UntilOneGoes()
     {
         await using var gateway = await TestGateway.StartAsync(silo, static options => options.MaxConnections = 2);
