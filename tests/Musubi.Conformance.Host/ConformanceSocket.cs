@@ -27,6 +27,9 @@ public sealed class ConformanceSocket : MusubiSocket
     public override ValueTask<SocketResult> HandleConnect(Params connectParams, Socket socket) =>
         connectParams.TryGet<string>(CurrentUser.Name, out var user) ? Ok(socket.Assign(CurrentUser, user)) : Error();
 
+    /// <inheritdoc/>
+    public override string? SubjectOf(Socket socket) => socket.Get(CurrentUser);
+
     /// <summary>Reads <c>params.deny</c> where the join is the mount, and <c>deny</c> where the join's payload is the params.</summary>
     public override ValueTask<SocketResult> HandleJoin(Params joinParams, Socket socket)
     {

@@ -20,6 +20,9 @@ internal enum ConnectRefusal
     /// <summary>The application's <c>HandleConnect</c> said no.</summary>
     Denied,
 
+    /// <summary>The user was disconnected a moment ago, and comes with what they had.</summary>
+    Disconnected,
+
     /// <summary>The application's <c>HandleConnect</c> threw, or the session could not be loaded.</summary>
     Failed,
 }

@@ -47,6 +47,12 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 18, Message = "{Count} more of message {Name} ({Id}) in the last minute: {Of}.")]
     public static partial void Repeated(this ILogger logger, LogLevel level, int count, string name, int id, string of);
 
+    [LoggerMessage(35, LogLevel.Information, "A user was disconnected: {Count} of this process' sockets ended with 1001.")]
+    public static partial void UserDisconnected(this ILogger logger, int count);
+
+    [LoggerMessage(36, LogLevel.Warning, "This gateway could not ask which users were disconnected. Their sockets stay open until it can, which it tries every five seconds.")]
+    public static partial void DisconnectsNotHeard(this ILogger logger, Exception exception);
+
     [LoggerMessage(20, LogLevel.Warning, "Mounting {Root} on socket {Connection} failed: its silo could not be reached, or did not answer.")]
     public static partial void MountFailed(this ILogger logger, LogText root, string connection, Exception exception);
 

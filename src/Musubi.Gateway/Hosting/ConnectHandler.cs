@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Authentication;
@@ -11,6 +12,7 @@ using Microsoft.Extensions.Primitives;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Hosting;
 
@@ -54,7 +56,7 @@ internal sealed class ConnectHandler(
 
         try
         {
-            using var connection = await OpenAsync(context, application, query);
+            using var connection = await OpenAsync(context, application, query, clock.GetTimestamp());
             if (connection is null)
             {
                 return;
@@ -76,10 +78,20 @@ internal sealed class ConnectHandler(
     }
 
     // By itself, so that what connecting needed is not kept for as long as the socket lives. Null when the request has been answered instead.
-    private async Task<SocketConnection?> OpenAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
+    private async Task<SocketConnection?> OpenAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query, long begun)
     {
         if (await AuthorizeAsync(context, application, query) is not { } connected)
         {
+            return null;
+        }
+
+        // Of several tickets, authorization has merged the results and kept the earliest expiry.
+        var ticket = context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties;
+        if (sockets.Disconnects.Forbids(connected.Subject, begun, ticket?.IssuedUtc))
+        {
+            // Not 401 or 403, by which clients show that nobody is let in: the same user on another device comes back.
+            context.Response.Headers.RetryAfter = RecentDisconnects.Grace.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+            await RefuseAsync(context, ConnectRefusal.Disconnected, StatusCodes.Status503ServiceUnavailable, "this user was disconnected a moment ago");
             return null;
         }
 
@@ -90,14 +102,15 @@ internal sealed class ConnectHandler(
         }
 
         var connection = Connect(context, await AcceptAsync(context), connected);
-        sockets.Add(connection, ExpiryOf(context));
+        sockets.Add(connection, options.Value.CloseOnAuthenticationExpiration ? ticket?.ExpiresUtc : null);
+        if (sockets.Disconnects.Forbids(connected.Subject, begun, ticket?.IssuedUtc))
+        {
+            // It connected while the user's others were looked for.
+            connection.Close(CloseReason.Disconnected);
+        }
+
         return connection;
     }
-
-    // Of several tickets, authorization has merged the results and kept the earliest expiry.
-    private DateTimeOffset? ExpiryOf(HttpContext context) => options.Value.CloseOnAuthenticationExpiration
-        ? context.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult?.Properties?.ExpiresUtc
-        : null;
 
     private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
 

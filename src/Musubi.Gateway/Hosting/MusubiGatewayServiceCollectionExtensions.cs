@@ -42,6 +42,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();
+        services.AddHostedService<DisconnectListener>();
         return services;
     }
 }

@@ -40,6 +40,7 @@ internal sealed class SocketRegistry : IDisposable
         _clock = clock;
         _logger = loggers.Sockets;
         _repeats = loggers.Repeats;
+        Disconnects = new RecentDisconnects(clock);
         _swept = clock.GetTimestamp();
         // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
         using (ExecutionContext.SuppressFlow())
@@ -48,6 +49,9 @@ internal sealed class SocketRegistry : IDisposable
             _stopping = lifetime.ApplicationStopping.Register(static self => ((SocketRegistry)self!).Drain(), this);
         }
     }
+
+    /// <summary>Who was disconnected lately.</summary>
+    public RecentDisconnects Disconnects { get; }
 
     /// <summary>Takes one of the places; false when there is none, or the application stops.</summary>
     public bool TryReserve()
@@ -102,6 +106,25 @@ internal sealed class SocketRegistry : IDisposable
         return found;
     }
 
+    /// <summary>Makes one user go: close code 1001 on all of their sockets, and those that are about to be.</summary>
+    /// <param name="subject">The user.</param>
+    /// <param name="age">How long ago that was asked for.</param>
+    public void DisconnectUser(string subject, TimeSpan age)
+    {
+        Disconnects.Add(subject, age);
+        var count = 0;
+        foreach (var (_, socket) in _sockets)
+        {
+            if (string.Equals(socket.Subject, subject, StringComparison.Ordinal))
+            {
+                socket.Close(CloseReason.Disconnected);
+                count++;
+            }
+        }
+
+        _logger.UserDisconnected(count);
+    }
+
     public void Dispose()
     {
         _sweep.Dispose();
@@ -135,6 +158,7 @@ internal sealed class SocketRegistry : IDisposable
             }
 
             EndExpired();
+            Disconnects.Sweep(now);
             _repeats.Sweep(now);
         }
         catch (Exception exception)

@@ -50,4 +50,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(11, LogLevel.Warning, "An uploaded file could not be deleted. The sweep will.", EventName = "UploadDeleteFailed")]
     public static partial void UploadDeleteFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "A gateway did not say that it has ended a user's or a connection's sockets. It hears of it when it joins again, if it is still there.", EventName = "GatewayNotTold")]
+    public static partial void GatewayNotTold(this ILogger log, Exception exception);
 }

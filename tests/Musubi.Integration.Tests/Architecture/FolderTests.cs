@@ -12,7 +12,7 @@ public sealed class FolderTests
         [
             "Hosting",
             "Stores",
-            "Trees Topics Pushes",
+            "Trees Topics Pushes Disconnects",
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",
             "Commands",

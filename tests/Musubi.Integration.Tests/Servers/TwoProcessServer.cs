@@ -50,16 +50,16 @@ public class TwoProcessServer : TestServer
             await StartSiloAsync(silo);
         }
 
-        StartGateway();
-        Address = await ListeningAsync();
+        Gateway = StartGatewayProcess();
+        Address = await ListeningAsync(Gateway);
     }
 
     /// <summary>Starts the gateway again, after it was killed, and waits until it listens.</summary>
     public async Task RestartGatewayAsync()
     {
         await Gateway.DisposeAsync();
-        StartGateway();
-        Address = await ListeningAsync();
+        Gateway = StartGatewayProcess();
+        Address = await ListeningAsync(Gateway);
     }
 
     /// <summary>Starts a silo and waits until it is ready. The first keeps the cluster's list of members.</summary>
@@ -89,10 +89,12 @@ public class TwoProcessServer : TestServer
 
     private static string Setting(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"--Musubi:{name}={value}");
 
-    private void StartGateway() =>
-        Gateway = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", $"--Musubi:GatewayPort={string.Join(',', _gatewayPorts)}", .. _settings]);
+    /// <summary>Starts one more gateway's process.</summary>
+    private protected ServerProcess StartGatewayProcess() =>
+        Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", $"--Musubi:GatewayPort={string.Join(',', _gatewayPorts)}", .. _settings]);
 
-    private async Task<Uri> ListeningAsync() => new(await Gateway.LineAsync("Now listening on: ", CancellationToken.None));
+    /// <summary>Waits until a gateway listens, and says where.</summary>
+    private protected static async Task<Uri> ListeningAsync(ServerProcess gateway) => new(await gateway.LineAsync("Now listening on: ", CancellationToken.None));
 
     private ServerProcess Start(string[] arguments) =>
         ServerProcess.Start(typeof(ConformanceHost).Assembly.Location, [.. arguments, $"--Musubi:ClusterId={ClusterId}"], Log);
