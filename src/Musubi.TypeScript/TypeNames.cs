@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Musubi.Grains.Documents;
 
 namespace Musubi.TypeScript;
 
@@ -17,7 +16,6 @@ internal sealed class TypeNames
     /// <param name="suffix">Tells what is read from what is rendered.</param>
     /// <param name="doc">The lines of its comment.</param>
     /// <param name="members">The lines of its members.</param>
-    /// <exception cref="NoWireFormException">The record needs ever larger types.</exception>
     /// <exception cref="BrokenApplicationException">Too many records lead to one another.</exception>
     public string Of(Type type, string suffix, Func<IEnumerable<string>> doc, Func<IEnumerable<string>> members)
     {
@@ -26,7 +24,6 @@ internal sealed class TypeNames
             return Reference.To(known);
         }
 
-        GenericDepth.Check(type);
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             throw new BrokenApplicationException($"{type} is at the end of too long a chain of types. Expected fewer types that refer to each other.");

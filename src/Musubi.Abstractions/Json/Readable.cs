@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Musubi.Values;
 
 namespace Musubi.Json;
 
@@ -19,13 +20,16 @@ internal static class Readable
     {
         try
         {
-            return Find(type, []);
+            return IsEndless(type) ? $"has a type in it that cannot be read: {GenericDepth.ProblemOf(EndlessTypes.Find(type)!)}" : Find(type, []);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
         {
             return $"cannot be read from JSON: {exception.Message.TrimEnd('.')}";
         }
     });
+
+    /// <summary>Whether a type needs ever larger types, so that nothing could be asked of it.</summary>
+    public static bool IsEndless(Type type) => EndlessTypes.Find(type) is not null;
 
     private static string? Find(Type type, HashSet<Type> seen)
     {

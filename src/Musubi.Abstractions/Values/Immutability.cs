@@ -84,6 +84,12 @@ internal static class ImmutabilityOf
             return Immutability.Immutable;
         }
 
+        // Nobody can follow a type that needs ever larger types to its end, so nothing is known of what it holds.
+        if (GenericDepth.IsTooDeep(type))
+        {
+            return Immutability.Mutable;
+        }
+
         if (CollectionOf(type) is { } collection)
         {
             return Find(collection.Item, exact: false, within);
@@ -122,6 +128,10 @@ internal static class ImmutabilityOf
             // A struct's fields change with the place it is in, and that place has been looked at.
             var part = field.IsInitOnly || type.IsValueType ? Find(field.FieldType, exact: false, within) : Immutability.Mutable;
             found = (Immutability)Math.Min((int)found, (int)part);
+            if (found == Immutability.Mutable)
+            {
+                break;
+            }
         }
 
         within.Remove(type);

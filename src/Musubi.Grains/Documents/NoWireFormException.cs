@@ -5,4 +5,7 @@ internal sealed class NoWireFormException(params IReadOnlyList<string> problems)
 {
     /// <summary>What cannot be written: one sentence or two for each part of a type.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;
+
+    /// <summary>Whether the type needs ever larger types. Then nothing more is looked for: each of them may need several.</summary>
+    public bool IsEndless { get; init; }
 }

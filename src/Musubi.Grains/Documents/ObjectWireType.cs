@@ -222,6 +222,10 @@ internal sealed class ObjectWireType<T> : WireType<T>
                 properties.Add((PropertyWireType<T>)Activator.CreateInstance(
                     typeof(PropertyWireType<,>).MakeGenericType(typeof(T), property.PropertyType), property)!);
             }
+            catch (TargetInvocationException exception) when (exception.InnerException is NoWireFormException { IsEndless: true } endless)
+            {
+                throw endless;
+            }
             catch (TargetInvocationException exception) when (exception.InnerException is NoWireFormException inner)
             {
                 problems.AddRange(inner.Problems.Select(problem => $"{typeof(T)}.{property.Name}: {problem}"));

@@ -17,9 +17,13 @@ internal static class PropertyAttributes
         return [.. HierarchyOf(owner)
             .Where(static property => property.GetMethod is not null && property.GetIndexParameters().Length == 0)
             .Where(static property => property.GetMethod!.IsPublic || property.IsDefined(typeof(JsonIncludeAttribute)))
-            .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is not (JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting))
+            .Where(IsWritten)
             .OrderBy(static property => property.GetCustomAttribute<JsonPropertyOrderAttribute>()?.Order ?? 0)];
     }
+
+    /// <summary>Whether a property is there on the wire, be it only at times.</summary>
+    public static bool IsWritten(PropertyInfo property) =>
+        property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is not (JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenWriting);
 
     /// <summary>When a property is left out: never, when its value is null, or when it is its type's default.</summary>
     /// <exception cref="NoWireFormException">It would be left out at a null that it cannot be.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Musubi.Values;
 
 namespace Musubi.Grains.Documents;
 
@@ -74,7 +75,11 @@ internal abstract class WireType
             _building++;
             try
             {
-                GenericDepth.Check(type);
+                if (GenericDepth.IsTooDeep(type))
+                {
+                    throw new NoWireFormException($"{GenericDepth.ProblemOf(type)}.") { IsEndless = true };
+                }
+
                 var built = WireTypeFactory.Create(type);
                 Unfinished.Add(type, built);
                 built.Complete();

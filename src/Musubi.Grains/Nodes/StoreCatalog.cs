@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Services;
+using Musubi.Values;
 
 namespace Musubi.Grains.Nodes;
 
@@ -63,7 +64,7 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServic
 
         // A store that cannot be made declares something all the same, and what is wrong with that is to be said too.
         problems.Check(() => Add(store, problems.TryRead(() => Make(store), out var made) ? made : (Store)RuntimeHelpers.GetUninitializedObject(store)));
-        foreach (var child in StoreDefinition.StateOf(store) is { } state ? NamedIn(state, []) : [])
+        foreach (var child in StoreDefinition.StateOf(store) is { } state ? NamedIn(state) : [])
         {
             Check(child, seen, problems);
         }
@@ -87,22 +88,34 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServic
     private void Add(Type store, Store made) => _definitions.TryAdd(store, StoreDefinition.Create(made, services));
 
     // The stores that a state type names as Child<TStore>, at any depth. Those it hides behind Child or object are met at render.
-    private static IEnumerable<Type> NamedIn(Type type, HashSet<Type> seen)
+    // A state that needs ever larger types is refused, so nothing more has to be found in it.
+    private static IEnumerable<Type> NamedIn(Type state)
     {
-        if (!seen.Add(type) || type.IsPrimitive || type == typeof(string))
+        var seen = new HashSet<Type>();
+        var open = new Stack<Type>([state]);
+        while (open.TryPop(out var type) && !GenericDepth.IsTooDeep(type))
         {
-            return [];
-        }
+            if (!seen.Add(type) || type.IsPrimitive || type == typeof(string))
+            {
+                continue;
+            }
 
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Child<>))
-        {
-            return type.GenericTypeArguments;
-        }
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Child<>))
+            {
+                yield return type.GenericTypeArguments[0];
+                continue;
+            }
 
-        var parts = type.IsGenericType ? type.GenericTypeArguments : [];
-        return parts.Concat(type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
-                ? []
-                : type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(static property => property.PropertyType))
-            .SelectMany(part => NamedIn(part, seen));
+            // The first of them is taken off first.
+            foreach (var part in PartsOf(type).Reverse())
+            {
+                open.Push(part);
+            }
+        }
     }
+
+    private static IEnumerable<Type> PartsOf(Type type) =>
+        (type.IsGenericType ? type.GenericTypeArguments : []).Concat(type.Namespace?.StartsWith("System", StringComparison.Ordinal) == true
+            ? []
+            : type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(Documents.PropertyAttributes.IsWritten).Select(static property => property.PropertyType));
 }

@@ -102,7 +102,13 @@ internal sealed class CallbackServices
             return false;
         }
 
-        return typeof(IDisposable).IsAssignableFrom(item) || typeof(IAsyncDisposable).IsAssignableFrom(item) || Readable.ProblemOf(item) is not null || IsEmpty(item);
+        if (typeof(IDisposable).IsAssignableFrom(item) || typeof(IAsyncDisposable).IsAssignableFrom(item))
+        {
+            return true;
+        }
+
+        // A type without an end is a mistake of who wrote it, and no service that somebody registers.
+        return !Readable.IsEndless(item) && (Readable.ProblemOf(item) is not null || IsEmpty(item));
     }
 
     // A class that says nothing of itself, or wants more to be made than it tells: neither is a payload's.

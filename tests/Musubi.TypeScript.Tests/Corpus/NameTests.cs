@@ -47,10 +47,14 @@ namespace Musubi.TypeScript.Tests.Corpus
         public void Run_StoreNameWithOddCharacters_Compiles() =>
             Assert.Equal("", TypeScriptCompiler.Check(Generator.Run(StoreFinder.Of([typeof(OddStore)]))));
 
-        [Fact]
-        public void Of_TypeThatNeedsEverLargerTypes_IsNamed()
+        [Theory]
+        [InlineData(typeof(CorpusStore<Contoso.Shop.Tree<int>, int>))]
+        [InlineData(typeof(CorpusStore<Contoso.A.Item, Contoso.Shop.Tree<int>>))]
+        [InlineData(typeof(CorpusStore<Contoso.A.Item, IReadOnlyList<Contoso.Shop.Tree<int>>>))]
+        [InlineData(typeof(CorpusStore<Contoso.A.Item, Contoso.Shop.Field<Contoso.Shop.Tree<int>?>>))]
+        public void Of_TypeThatNeedsEverLargerTypes_IsNamed(Type store)
         {
-            var problem = Assert.Throws<StoreDeclarationException>(() => StoreFinder.Of([typeof(CorpusStore<Contoso.Shop.Tree<int>, int>)]));
+            var problem = Assert.Throws<StoreDeclarationException>(() => StoreFinder.Of([store]));
             Assert.Contains("Contoso.Shop.Tree`1[T] needs itself with ever larger type arguments", problem.Message, StringComparison.Ordinal);
         }
 
