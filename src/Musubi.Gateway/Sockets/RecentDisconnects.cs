@@ -18,7 +18,7 @@ internal sealed class RecentDisconnects(TimeProvider clock)
     /// <summary>Notes a user, before their sockets are looked for: so a socket is either found, or finds the note.</summary>
     public void Add(string subject, TimeSpan age)
     {
-        var at = clock.GetTimestamp() - (long)(age.TotalSeconds * clock.TimestampFrequency);
+        var at = clock.GetTimestamp() - clock.TimestampsIn(age);
         _subjects.AddOrUpdate(subject, at, (_, noted) => Math.Max(noted, at));
     }
 

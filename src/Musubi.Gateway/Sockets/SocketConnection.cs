@@ -53,7 +53,6 @@ internal sealed class SocketConnection : IDisposable
 
     public string ConnectionId { get; }
 
-    /// <summary>Who the client is; null for nobody.</summary>
     public string? Subject => _channels.Subject;
 
     /// <summary>Serves the client until its socket ends.</summary>
@@ -165,7 +164,7 @@ internal sealed class SocketConnection : IDisposable
                 Abort();
             }
         }
-        else if (_outbox.IsStuckSince(now - Ticks(_services.Options.SlowReaderTimeout)))
+        else if (_outbox.IsStuckSince(now - _services.Clock.TimestampsIn(_services.Options.SlowReaderTimeout)))
         {
             _services.Loggers.Sockets.SlowReaderCut(ConnectionId, _peer);
             EndAs(SocketEnd.SlowReader);
@@ -183,7 +182,7 @@ internal sealed class SocketConnection : IDisposable
         if (Volatile.Read(ref _listeningSince) is not 0 and var listening)
         {
             // Not if it is heard at this moment.
-            Interlocked.CompareExchange(ref _listeningSince, Math.Min(now, listening + Ticks(missing)), listening);
+            Interlocked.CompareExchange(ref _listeningSince, Math.Min(now, listening + _services.Clock.TimestampsIn(missing)), listening);
         }
     }
 
@@ -298,6 +297,4 @@ internal sealed class SocketConnection : IDisposable
 
     // The first cause counts: others follow from it.
     private void EndAs(SocketEnd end) => Interlocked.CompareExchange(ref _end, (int)end, Open);
-
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * _services.Clock.TimestampFrequency);
 }
