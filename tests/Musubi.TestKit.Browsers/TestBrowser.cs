@@ -22,7 +22,7 @@ public sealed class TestBrowser : IAsyncDisposable
 
     /// <summary>Starts a browser.</summary>
     /// <param name="server">Where the application is.</param>
-    /// <param name="losesConnections">Whether the test cuts the way to the server, of which the browser itself complains.</param>
+    /// <param name="losesConnections">Whether the test cuts the way to the server, or has it refuse somebody, of which the browser itself complains.</param>
     /// <param name="backForwardCache">Whether pages that are left are kept for a return.</param>
     public static async Task<TestBrowser> LaunchAsync(Uri server, bool losesConnections = false, bool backForwardCache = false)
     {
@@ -81,6 +81,8 @@ public sealed class TestBrowser : IAsyncDisposable
 
     private static bool IsOfConnection(string message) =>
         message.StartsWith("WebSocket connection to ", StringComparison.Ordinal) || message.Contains("net::ERR_", StringComparison.Ordinal)
-        // What a proxy in front of the server says.
-        || message.Contains("the server responded with a status of 502", StringComparison.Ordinal);
+        // What a proxy in front of the server says, and the server itself while it lets this user not in.
+        || message.Contains("the server responded with a status of 502", StringComparison.Ordinal)
+        || message.Contains("the server responded with a status of 503", StringComparison.Ordinal)
+        || message.Contains("the server responded with a status of 401", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Musubi.Integration.Tests.Servers;
+using Musubi.TestKit;
 using Musubi.TestKit.Processes;
 
 namespace Musubi.Integration.Tests.Browsers;
@@ -21,7 +22,8 @@ public sealed class LivePollServer : TestServer
     /// <summary>Starts the process, and waits until it listens.</summary>
     public async Task StartAsync()
     {
-        var sample = Path.Combine(Repository(), "samples", "LivePoll");
+        // The page is built beside the sample's sources, and served from there.
+        var sample = Path.Combine(Repository.Root, "samples", "LivePoll");
 
         // The sample is built as the tests are: .../bin/<configuration>/<framework>/.
         var build = Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory);
@@ -49,17 +51,5 @@ public sealed class LivePollServer : TestServer
         await KillAsync();
         _folder.Delete(recursive: true);
         Log.Verify();
-    }
-
-    /// <summary>The page is built beside the sample's sources and served from there.</summary>
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Musubi.Orleans.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException($"Expected the tests to be built inside the repository; they are in {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
     }
 }

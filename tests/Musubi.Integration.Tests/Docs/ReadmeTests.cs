@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Musubi.TestKit;
 
 namespace Musubi.Integration.Tests.Docs;
 
@@ -29,7 +30,7 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Readme_CSharpBlocks_CompileAsTheyArePasted()
     {
-        var blocks = Block.Matches(File.ReadAllText(Path.Combine(Root(), "README.md")).ReplaceLineEndings("\n")).Select(static block => block.Groups["code"].Value).ToArray();
+        var blocks = Block.Matches(File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n")).Select(static block => block.Groups["code"].Value).ToArray();
         Assert.Equal(2, blocks.Length);
 
         Assert.Empty(ErrorsOf(blocks));
@@ -49,17 +50,6 @@ public sealed partial class ReadmeTests
             references,
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         return compilation.GetDiagnostics().Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Musubi.Orleans.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException($"Expected Musubi.Orleans.sln above {AppContext.BaseDirectory}.");
-        }
-
-        return folder.FullName;
     }
 
     [GeneratedRegex("^```csharp\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
