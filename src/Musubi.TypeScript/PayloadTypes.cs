@@ -78,8 +78,15 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
         }
 
         var contract = WireJson.Options.GetTypeInfo(type);
-        foreach (var property in contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null))
+        foreach (var property in contract.Properties.Where(static property => (property.Set is not null || property.AssociatedParameter is not null) && !WireContracts.IsNotRead(property)))
         {
+            if (property.IsExtensionData)
+            {
+                // What is sent beside the declared members comes here.
+                yield return "[name: string]: unknown;";
+                continue;
+            }
+
             var declared = property.AttributeProvider as PropertyInfo;
             foreach (var line in XmlDocs.Comment(declared is null ? null : docs.Of(declared)))
             {

@@ -50,7 +50,7 @@ internal static class EndlessTypes
             .Where(static candidate => candidate.IsGenericType && candidate.GetGenericTypeDefinition() == typeof(IEnumerable<>))
             .SelectMany(static candidate => candidate.GenericTypeArguments);
         var derived = type.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(static attribute => attribute.DerivedType);
-        return [.. type.GenericTypeArguments, .. items, .. derived, .. IsOfTheFramework(type) ? [] : PropertiesOf(type)];
+        return [.. type.GenericTypeArguments, .. items, .. derived, .. FrameworkTypes.Has(type) ? [] : PropertiesOf(type)];
     }
 
     private static IEnumerable<Type> PropertiesOf(Type type) =>
@@ -59,6 +59,4 @@ internal static class EndlessTypes
             .Where(static property => property.GetIndexParameters().Length == 0)
             .Where(static property => property.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition != JsonIgnoreCondition.Always)
             .Select(static property => property.PropertyType);
-
-    private static bool IsOfTheFramework(Type type) => type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal));
 }

@@ -43,7 +43,10 @@ internal sealed class IntegerConverter<T>(JsonNumberHandling handling) : JsonCon
         writer.WritePropertyName(value.ToString(null, CultureInfo.InvariantCulture)!);
 
     private static bool TryParse(ReadOnlySpan<byte> text, out T value) =>
-        T.TryParse(text, Plain, CultureInfo.InvariantCulture, out value) || T.TryParse(text, AnyForm, CultureInfo.InvariantCulture, out value);
+        T.TryParse(text, Plain, CultureInfo.InvariantCulture, out value)
+        || T.TryParse(text, AnyForm, CultureInfo.InvariantCulture, out value)
+        // Types without a sign refuse a zero that has one, if it has a point too.
+        || (Int128.TryParse(text, AnyForm, CultureInfo.InvariantCulture, out var zero) && zero == Int128.Zero);
 
     private static ReadOnlySpan<byte> Text(ref readonly Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 }

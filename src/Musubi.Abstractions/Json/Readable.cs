@@ -48,7 +48,7 @@ internal static class Readable
         return contract.Kind switch
         {
             JsonTypeInfoKind.Object when type != typeof(object) => FindInObject(type, contract, seen),
-            JsonTypeInfoKind.Dictionary => Fill(contract, "{}") ?? Find(contract.KeyType!, seen) ?? Find(contract.ElementType!, seen),
+            JsonTypeInfoKind.Dictionary => Fill(contract, "{}") ?? Find(contract.KeyType!, seen) ?? FindInKey(type, contract) ?? Find(contract.ElementType!, seen),
             JsonTypeInfoKind.Enumerable => Fill(contract, "[]") ?? Find(contract.ElementType!, seen),
             _ => Refuse(type),
         };
@@ -68,26 +68,37 @@ internal static class Readable
                 : $"has {type} in it, of which JSON cannot say which type it is. Expected a record, or one with [JsonDerivedType]";
         }
 
-        if (contract is { CreateObject: null, ConstructorAttributeProvider: null })
+        var read = contract.Properties.Where(IsRead).ToArray();
+        if (PartlyRead.ProblemOf(type, contract, read) is { } partly)
         {
-            return $"has {type} in it, which has no constructor that JSON could use. Expected a record";
-        }
-
-        var read = contract.Properties.Where(static property => property.Set is not null || property.AssociatedParameter is not null || property.IsExtensionData).ToArray();
-        var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public).Where(field => read.All(property => (property.AttributeProvider as MemberInfo)?.Name != field.Name)).ToArray();
-        if (fields is [var field, ..])
-        {
-            return $"has {type} in it, whose field '{field.Name}' would be passed over. Expected properties, as records have them";
-        }
-
-        if (read.Length == 0 && contract.Properties.Any(static property => property.Get is not null))
-        {
-            return $"has {type} in it, none of whose properties can be set. Expected a record";
+            return partly;
         }
 
         return read.Where(static property => property.CustomConverter is null or ICheckedConverter)
             .Select(property => Find(property.PropertyType, seen))
             .FirstOrDefault(static problem => problem is not null);
+    }
+
+    private static bool IsRead(JsonPropertyInfo property) =>
+        !WireContracts.IsNotRead(property) && (property.Set is not null || property.AssociatedParameter is not null || property.IsExtensionData);
+
+    // Whether names can be keys shows at the first name, and not before. Whatever else one key more comes to depends on what it is.
+    private static string? FindInKey(Type type, JsonTypeInfo contract)
+    {
+        try
+        {
+            JsonSerializer.Deserialize("""{"x":null}""", contract);
+        }
+        catch (NotSupportedException)
+        {
+            return $"has {type} in it, whose keys are no names in JSON. Expected keys that are text, numbers, enums, Guids or times";
+        }
+        catch (Exception exception) when (ReadFault.IsOfTheValue(exception))
+        {
+            // A name like this one, or a null beside it, is none of this map.
+        }
+
+        return null;
     }
 
     // No code of the application's runs for a collection without items.

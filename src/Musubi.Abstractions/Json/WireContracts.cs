@@ -41,6 +41,9 @@ internal static class WireContracts
                 new IntegerConverter<ulong>(numbers),
                 new IntegerConverter<Int128>(numbers),
                 new IntegerConverter<UInt128>(numbers),
+                new FloatConverter<double>(numbers),
+                new FloatConverter<float>(numbers),
+                new FloatConverter<Half>(numbers),
             },
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { Check } },
         };
@@ -55,6 +58,8 @@ internal static class WireContracts
             return;
         }
 
+        RecordStructs.ReadAsRecords(type);
+
         // System.Text.Json would take its own word on numbers to its own converters alone, and refuse it beside others.
         var handling = type.NumberHandling;
         type.NumberHandling = null;
@@ -63,11 +68,41 @@ internal static class WireContracts
             var numbers = property.NumberHandling ?? handling;
             var nulls = NullCheck.Of(property.AttributeProvider as MemberInfo);
             property.NumberHandling = null;
-            if (property.CustomConverter is null && (numbers is not null || nulls is not null))
+            if (IsNotRead(property))
+            {
+                PassOver(property);
+                continue;
+            }
+
+            if (property.CustomConverter is { } own)
+            {
+                property.CustomConverter = EnumReader.Around(own, property.PropertyType, byNumber: true, type.Options) ?? own;
+            }
+            else if (numbers is not null || nulls is not null)
             {
                 property.CustomConverter = (JsonConverter)Activator.CreateInstance(
                     typeof(CheckedConverter<>).MakeGenericType(property.PropertyType), numbers ?? type.Options.NumberHandling, nulls)!;
             }
         }
     }
+
+    // A record's parameter that is told to be passed over need not be there.
+    private static void PassOver(JsonPropertyInfo property)
+    {
+        property.IsRequired = false;
+        if (property.AssociatedParameter is { IsMemberInitializer: false } parameter && property.Get is not null)
+        {
+            property.IsSetNullable = !property.PropertyType.IsValueType || Nullable.GetUnderlyingType(property.PropertyType) is not null;
+            property.CustomConverter = (JsonConverter)Activator.CreateInstance(
+                typeof(UnreadConverter<>).MakeGenericType(property.PropertyType), parameter.AttributeProvider is ParameterInfo declared ? Defaults.Of(declared) : null)!;
+        }
+    }
+
+    /// <summary>Whether an attribute says that a property is not read, whatever a client sends.</summary>
+    public static bool IsNotRead(JsonPropertyInfo property) =>
+        property.AttributeProvider is MemberInfo member && IsNotRead(member);
+
+    /// <inheritdoc cref="IsNotRead(JsonPropertyInfo)"/>
+    public static bool IsNotRead(MemberInfo member) =>
+        member.GetCustomAttribute<JsonIgnoreAttribute>()?.Condition is JsonIgnoreCondition.Always or JsonIgnoreCondition.WhenReading;
 }

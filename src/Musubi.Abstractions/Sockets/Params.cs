@@ -61,18 +61,18 @@ public sealed class Params : IEquatable<Params>
     public bool TryGet<T>(string name, [MaybeNullWhen(false)] out T value)
     {
         value = default;
+        if (!TryFind(name, out var reader))
+        {
+            return false;
+        }
+
+        Readable<T>.Check(name);
         try
         {
-            if (!TryFind(name, out var reader))
-            {
-                return false;
-            }
-
-            Readable<T>.Check(name);
             value = JsonSerializer.Deserialize<T>(ref reader, WireJson.Options);
             return value is not null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (ReadFault.IsOfTheValue(exception))
         {
             return false;
         }
@@ -135,7 +135,7 @@ public sealed class Params : IEquatable<Params>
                 return value!;
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (ReadFault.IsOfTheValue(exception))
         {
             // Falls through, because this exception's text quotes the client.
         }

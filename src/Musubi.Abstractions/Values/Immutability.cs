@@ -111,7 +111,7 @@ internal static class ImmutabilityOf
             return Immutability.Immutable;
         }
 
-        if (IsOfTheFramework(type) && !HoldsItsParts(type))
+        if (FrameworkTypes.Has(type) && !HoldsItsParts(type))
         {
             return type.IsValueType && !HoldsReferences(type) ? Immutability.Immutable : Immutability.Mutable;
         }
@@ -137,9 +137,6 @@ internal static class ImmutabilityOf
         within.Remove(type);
         return found;
     }
-
-    private static bool IsOfTheFramework(Type type) =>
-        type == typeof(object) || (type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal)));
 
     private static bool HoldsItsParts(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() is var open && (open == typeof(Nullable<>) || open == typeof(KeyValuePair<,>) || typeof(ITuple).IsAssignableFrom(open));

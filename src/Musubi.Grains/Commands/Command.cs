@@ -84,6 +84,11 @@ internal sealed class Command
             }
         }
 
+        foreach (var doubled in payload.GroupBy(static parameter => WireJson.Naming.ConvertName(parameter.Name!), StringComparer.Ordinal).Where(static group => group.Count() > 1))
+        {
+            problems.Add(Wrong(method, $"takes the payload's field '{doubled.Key}' twice. Expected parameters whose wire names differ"));
+        }
+
         var served = parameters.Where(services.IsService).ToArray();
         foreach (var parameter in served)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text;
@@ -49,7 +48,7 @@ internal abstract class CommandParameter
 internal sealed class CommandParameter<T>(ParameterInfo parameter, int index) : CommandParameter(parameter)
 {
     private readonly JsonTypeInfo<T> _type = (JsonTypeInfo<T>)WireJson.Options.GetTypeInfo(typeof(T));
-    private readonly T? _default = DefaultOf(parameter);
+    private readonly T? _default = Defaults.Of(parameter) is { } value ? (T)value : default;
     private readonly NullCheck? _nulls = NullCheck.Of(parameter);
 
     public override Expression Argument(ParameterExpression payload) => Expression.Call(Expression.Constant(this), nameof(Read), null, payload);
@@ -71,25 +70,11 @@ internal sealed class CommandParameter<T>(ParameterInfo parameter, int index) : 
                 : _nulls is null || _nulls.Accepts(value) ? value
                 : throw Mismatch("a null in it");
         }
-        catch (JsonException)
+        catch (Exception exception) when (ReadFault.IsOfTheValue(exception))
         {
             // The inner message would quote what the client sent.
             throw Mismatch("another JSON value");
         }
-    }
-
-    // What the compiler writes down of a default is of a type that has constants: an enum's number, say.
-    private static T? DefaultOf(ParameterInfo parameter)
-    {
-        if (!parameter.HasDefaultValue || parameter.DefaultValue is not { } value)
-        {
-            return default;
-        }
-
-        var type = System.Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-        return (T)(type.IsInstanceOfType(value) ? value
-            : type.IsEnum ? Enum.ToObject(type, value)
-            : Convert.ChangeType(value, type, CultureInfo.InvariantCulture));
     }
 
     private PayloadException Mismatch(string got) => new($"Expected field '{Name}' to be {typeof(T)}; got {got}.");
