@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Musubi;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class MusubiUploadServiceCollectionExtensions
             options.Configure(configure);
         }
 
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MusubiUploadOptions>>(new UploadStoreCheck(services)));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IUploadStore, LocalUploadStore>();
         return services;

@@ -22,7 +22,8 @@ public static class MusubiEndpointRouteBuilderExtensions
     /// <returns>The endpoint's builder, for policies such as authorization. WebSocket middleware is included.</returns>
     /// <remarks>Attributes of the socket's class, such as <c>[Authorize]</c>, are the endpoint's, as a hub's are with <c>MapHub</c>. Who is not let in is
     /// answered with 401 or 403 and not with a redirect to a page for logging in, which no WebSocket can follow.</remarks>
-    /// <exception cref="InvalidOperationException"><c>AddMusubiGateway</c>, or Orleans, is missing from the services, or the socket declares no root.</exception>
+    /// <exception cref="InvalidOperationException"><c>AddMusubiGateway</c>, or Orleans, is missing from the services, or the socket declares no root, or its constructor takes a scoped
+    /// service, which all connections would share.</exception>
     public static IEndpointConventionBuilder MapMusubi<TSocket>(
         this IEndpointRouteBuilder endpoints,
         [StringSyntax("Route")] string path)
@@ -34,7 +35,7 @@ public static class MusubiEndpointRouteBuilderExtensions
         Require<ConnectHandler>(services, "builder.Services.AddMusubiGateway()");
         Require<IGrainFactory>(services, "builder.UseOrleans(...) or builder.UseOrleansClient(...)");
 
-        var socket = ActivatorUtilities.CreateInstance<TSocket>(services);
+        var socket = services.GetRequiredService<SocketFactory>().Create<TSocket>();
         var pipeline = endpoints.CreateApplicationBuilder();
         pipeline.Use(static (context, next) =>
         {

@@ -6,6 +6,7 @@ using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Uploads;
+using Musubi.Services;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +43,8 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton<RootRegistry>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();
+        services.TryAddSingleton(new ServiceLifetimes(services));
+        services.TryAddSingleton<SocketFactory>();
         services.AddHostedService<DisconnectListener>();
         return services;
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Musubi.Grains.Declarations;
+using Musubi.Services;
 
 namespace Musubi.Grains.Services;
 
@@ -12,11 +13,15 @@ internal sealed class StoreFactory(IServiceProvider services, IServiceCollection
     /// <exception cref="InvalidOperationException">It takes what is not registered.</exception>
     public Store Create(Type store)
     {
-        if (_lifetimes.ProblemsOf(store) is { Count: > 0 } problems)
+        if (_lifetimes.ProblemsOf(store, Cure) is { Count: > 0 } problems)
         {
             throw new StoreDeclarationException(problems);
         }
 
         return (Store)ActivatorUtilities.CreateInstance(services, store);
     }
+
+    private static string Cure(Type service) =>
+        "One instance of a store serves every user, and all would share that one service. "
+        + $"Expected it as a parameter of the callback that uses it, after the callback's own, as in Init(Socket socket, {service.Name} {char.ToLowerInvariant(service.Name[0])}{service.Name[1..]}), or of a command.";
 }

@@ -1,27 +1,50 @@
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Musubi.Grains.Services;
+namespace Musubi.Services;
 
-/// <summary>Refuses in a constructor of one instance for all users what must not be shared by them: a scoped service, or a disposable one that is made anew for each who asks.</summary>
-/// <remarks>A container that checks scopes does so in Development alone, and says nothing of stores. This looks at the registrations, and through
+/// <summary>Finds in a constructor of one instance for all users what must not be shared by them: a scoped service, or a disposable one that is made anew for each who asks.</summary>
+/// <remarks>A container that checks scopes does so in Development alone, and says nothing of Musubi's own classes. This looks at the registrations, and through
 /// transient services at what they take in turn; what a factory resolves it cannot see.</remarks>
-/// <param name="registered">The application's services. Read when a store is made, when all are registered.</param>
+/// <param name="registered">The application's services. Read when something is made, when all are registered.</param>
 internal sealed class ServiceLifetimes(IServiceCollection registered)
 {
-    /// <summary>What is wrong with the constructor of a store.</summary>
+    /// <summary>What is wrong with the constructor of a class of which there is one instance.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="cure">Why it is wrong and what was expected, for the service that it takes.</param>
     /// <returns>Whole sentences; none when it is fine.</returns>
-    public IReadOnlyList<string> ProblemsOf(Type store)
+    public IReadOnlyList<string> ProblemsOf(Type type, Func<Type, string> cure)
     {
         var problems = new List<string>();
-        foreach (var parameter in ConstructorOf(store)?.GetParameters() ?? [])
+        foreach (var parameter in ConstructorOf(type)?.GetParameters() ?? [])
         {
             if (Find(parameter, [], out var path) is { } wrong)
             {
                 var through = path.Length > 1 ? $", through {string.Join(" and ", path[..^1].Select(static type => type.ToString()))}" : "";
-                problems.Add(
-                    $"{store} takes the {wrong} service {path[^1]} in its constructor{through}. One instance of a store serves every user, and all would share that one service. "
-                    + $"Expected it as a parameter of the callback that uses it, after the callback's own, as in Init(Socket socket, {path[^1].Name} {char.ToLowerInvariant(path[^1].Name[0])}{path[^1].Name[1..]}), or of a command.");
+                problems.Add($"{type} takes the {wrong} service {path[^1]} in its constructor{through}. {cure(path[^1])}");
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>What is wrong with how a service is registered that is used as a singleton.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cure">Why it is wrong and what was expected.</param>
+    /// <returns>Whole sentences; none when it is fine.</returns>
+    public IReadOnlyList<string> ProblemsOfSingleton(Type service, Func<Type, string> cure)
+    {
+        var problems = new List<string>();
+        foreach (var descriptor in DescriptorsOf(service, null))
+        {
+            if (descriptor.Lifetime != ServiceLifetime.Singleton)
+            {
+                problems.Add($"{service} is registered as a {descriptor.Lifetime.ToString().ToLowerInvariant()} service. Expected a singleton: one instance serves everybody.");
+            }
+
+            if (descriptor.ImplementationType is { } made)
+            {
+                problems.AddRange(ProblemsOf(made, cure));
             }
         }
 
