@@ -69,6 +69,12 @@ public sealed class MusubiGatewayOptions
     /// <value>64 by default; 1 to 10,000.</value>
     public int MaxPendingCommands { get; set; } = 64;
 
+    /// <summary>Bytes that one socket's client makes this process keep: commands that run or wait, frames behind a join, joins, chunks of files, and the names of its
+    /// channels and roots. When they are full, that socket is not read until some of it is done. Names alone that are more than that are refused like one channel too many.</summary>
+    /// <value>1 MiB by default; 64 KiB to 1 GiB. A single frame may be larger: it is taken when nothing else is pending. A few hundred bytes for each
+    /// of <see cref="MaxChannelsPerSocket"/> belong to it.</value>
+    public int MaxPendingBytes { get; set; } = 1024 * 1024;
+
     /// <summary>Whether clients are told what a store threw: the exception's name and message, as <c>detail</c> beside the <c>reason</c> of a refused mount
     /// and of the error of a channel that crashed.</summary>
     /// <value>False by default. Set it in development alone, as SignalR's: messages of exceptions may hold secrets.</value>

@@ -58,6 +58,7 @@ public sealed partial class TelemetryPageTests(CoHostedServer server) : ServerTe
     [Theory]
     [InlineData("A connection's reason:", "Musubi.Gateway.Diagnostics.SocketEnd, Musubi.Gateway")]
     [InlineData("A refused frame's reason:", "Musubi.Gateway.Diagnostics.RefusedFrame, Musubi.Gateway")]
+    [InlineData("A pause's reason:", "Musubi.Gateway.Diagnostics.ReadPause, Musubi.Gateway")]
     [InlineData("A refused connection's:", "Musubi.Gateway.Diagnostics.ConnectRefusal, Musubi.Gateway")]
     [InlineData("A channel's kind:", "Musubi.Gateway.Diagnostics.ChannelKind, Musubi.Gateway")]
     [InlineData("or an upload's own:", "Musubi.Gateway.Diagnostics.ChannelEnd, Musubi.Gateway", "Refused", "Left", "Replaced", "Crashed", "Disconnected")]

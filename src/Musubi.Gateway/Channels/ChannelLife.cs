@@ -1,3 +1,4 @@
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
@@ -33,6 +34,12 @@ internal sealed class ChannelLife : ChannelFrames
     }
 
     public ChannelKind Kind { get; }
+
+    /// <summary>What its names take for as long as it counts among the socket's channels.</summary>
+    public int Bytes => PendingBytes.Of(Topic) + PendingBytes.Of(JoinRef);
+
+    /// <summary>What those of the channel of a join will take.</summary>
+    public static int BytesOf(Frame join) => PendingBytes.Of(join.Topic) + PendingBytes.Of(join.JoinRef);
 
     public ChannelState State { get; private set; } = ChannelState.Joining;
 

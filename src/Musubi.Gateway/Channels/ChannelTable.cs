@@ -17,8 +17,11 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
     /// <summary>Who the client is; null for nobody.</summary>
     public string? Subject => scope.Subject;
 
+    /// <summary>What the client makes us keep. May be read without the lock.</summary>
+    public long PendingBytes => scope.Pending.Held;
+
     /// <summary>Takes a frame from the read loop, one at a time.</summary>
-    /// <returns>Completes when the next may come: at once, unless this one's channel has too much waiting.</returns>
+    /// <returns>Completes when the next may come: at once, unless too much waits for its channel, or for all of them.</returns>
     public ValueTask ReceiveAsync(Frame frame)
     {
         if (frame is { Event: Events.Heartbeat, Topic: Topic.Phoenix, Refused: null })
@@ -27,16 +30,26 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
             return ValueTask.CompletedTask;
         }
 
-        if (frame.Event == Events.Join)
-        {
-            Join(frame);
-            return ValueTask.CompletedTask;
-        }
-
+        Task? room = null;
         IChannel? channel;
         lock (scope.Lock)
         {
             _channels.TryGetValue(frame.Topic, out channel);
+            if (frame.Refused is null && frame.Event != Events.Leave)
+            {
+                room = scope.Pending.WhenRoom(frame.Bytes);
+            }
+        }
+
+        if (room is not null)
+        {
+            return WaitAsync(room, frame);
+        }
+
+        if (frame.Event == Events.Join)
+        {
+            Join(frame);
+            return ValueTask.CompletedTask;
         }
 
         if (channel is null)
@@ -89,7 +102,22 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
     {
         lock (scope.Lock)
         {
-            return _disconnected ??= Task.WhenAll(_channels.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
+            _disconnected ??= Task.WhenAll(_channels.ToArray().Select(static channel => channel.DisconnectAsync()).ToArray());
+            scope.Pending.Open();
+            return _disconnected;
+        }
+    }
+
+    /// <summary>Ends every channel with the socket, and does not wait longer than that for their roots.</summary>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        try
+        {
+            await DisconnectAsync().WaitAsync(patience, scope.Clock);
+        }
+        catch (TimeoutException)
+        {
+            // The unmounts go on; a silo that never hears of them sees by itself that nobody asks.
         }
     }
 
@@ -102,8 +130,12 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
         }
     }
 
-    /// <summary>Gives back a channel's place among those that a socket may have. Under the lock.</summary>
-    public void Release() => _used--;
+    /// <summary>Gives back a channel's place among those that a socket may have, and what it kept. Under the lock.</summary>
+    public void Release(IChannel channel)
+    {
+        _used--;
+        scope.Pending.Forget(channel.Life.Bytes);
+    }
 
     private static ReplyFrame Unmatched(Frame frame) => new(null, frame.Ref, frame.Topic, Ok: false, Refusal.UnmatchedTopic.Response());
 
@@ -138,7 +170,7 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
             }
 
             var replaced = _channels.TryGetValue(join.Topic, out var old) && old.Replace() ? old : null;
-            if (join.Refused is not null || _used >= scope.Options.MaxChannelsPerSocket)
+            if (join.Refused is not null || _used >= scope.Options.MaxChannelsPerSocket || !scope.Pending.CanKeep(ChannelLife.BytesOf(join)))
             {
                 scope.Writer.Append(join.Refused is { } refusal ? Refused(join, refusal) : Error(join, Refusal.TooManyChannels));
                 replaced?.Life.AppendClose();
@@ -148,11 +180,18 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
                 _used++;
                 var channel = routes.Open(this, scope, join, replaced);
                 _channels.Add(join.Topic, channel);
+                scope.Pending.Keep(channel.Life.Bytes);
                 channel.Start(join.Detach());
             }
         }
 
         scope.Writer.Flush();
+    }
+
+    private async ValueTask WaitAsync(Task room, Frame frame)
+    {
+        await room;
+        await ReceiveAsync(frame);
     }
 
     private void Reply(ReplyFrame reply)

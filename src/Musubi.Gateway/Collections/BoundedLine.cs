@@ -36,13 +36,6 @@ internal struct BoundedLine<T>(int limit)
         return true;
     }
 
-    /// <summary>Drops all that waits.</summary>
-    public void Clear()
-    {
-        _items = null;
-        OpenUp();
-    }
-
     /// <summary>Completes when it is worth trying to add again.</summary>
     public Task WhenRoom() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

@@ -23,6 +23,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _frames;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _refusedFrames;
+    private readonly Counter<long> _pauses;
     private readonly Counter<long> _joins;
     private readonly Counter<long> _channelTerminations;
     private readonly Histogram<double> _mount;
@@ -45,6 +46,8 @@ internal sealed class GatewayMetrics
         _bytes = meter.CreateCounter<long>("musubi.gateway.io", "By", "Bytes of messages on sockets, without what WebSocket and TLS add.");
         _refusedFrames = meter.CreateCounter<long>("musubi.gateway.refused_frames", "{frame}", "Messages that were answered without being handled, since nobody could take them.");
         meter.CreateObservableUpDownCounter("musubi.gateway.channels", () => _channels, "{channel}", "Topics that are joined.");
+        _pauses = meter.CreateCounter<long>("musubi.gateway.pauses", "{pause}", "Times in which a socket was not read, because its client had reached a limit.");
+        meter.CreateObservableUpDownCounter("musubi.gateway.pending", () => PendingBytes(), "By", "What clients make this process keep: what waits for roots and files, and names.");
         _joins = meter.CreateCounter<long>("musubi.gateway.channel.joins", "{join}", "Joins, by how they ended.");
         _channelTerminations = meter.CreateCounter<long>("musubi.gateway.channel.terminations", "{channel}", "Channels that were joined and ended.");
         meter.CreateObservableUpDownCounter("musubi.gateway.roots", () => _roots, "{root}", "Roots that are mounted or being mounted.");
@@ -81,6 +84,23 @@ internal sealed class GatewayMetrics
     }
 
     public void FrameRefused(RefusedFrame reason) => _refusedFrames.Add(1, new KeyValuePair<string, object?>(Tags.Reason, TagValue<RefusedFrame>.Of(reason)));
+
+    /// <summary>Sums up what clients make this process keep. Asked whenever somebody measures.</summary>
+    public Func<long> PendingBytes { get; set; } = static () => 0;
+
+    public void ReadPaused(ReadPause reason) => _pauses.Add(1, new KeyValuePair<string, object?>(Tags.Reason, TagValue<ReadPause>.Of(reason)));
+
+    /// <summary>Counts a pause if there is one.</summary>
+    /// <returns>What the socket's reader waits for.</returns>
+    public Task CountPause(Task room, ReadPause reason)
+    {
+        if (!room.IsCompleted)
+        {
+            ReadPaused(reason);
+        }
+
+        return room;
+    }
 
     public void FrameSent(int bytes)
     {

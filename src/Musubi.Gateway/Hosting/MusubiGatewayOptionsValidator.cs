@@ -21,6 +21,7 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         Within(nameof(options.FramesPerSecond), options.FramesPerSecond, 1, 1_000_000);
         Within(nameof(options.FrameBurst), options.FrameBurst, 1, 1_000_000);
         Within(nameof(options.MaxPendingCommands), options.MaxPendingCommands, 1, 10_000);
+        Within(nameof(options.MaxPendingBytes), options.MaxPendingBytes, 64 * KiB, 1024 * MiB);
         Within(nameof(options.SilenceTimeout), options.SilenceTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(options.SlowReaderTimeout), options.SlowReaderTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         Within(nameof(options.SyncInterval), options.SyncInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));

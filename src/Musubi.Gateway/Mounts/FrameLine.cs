@@ -6,10 +6,11 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Mounts;
 
 /// <summary>A frame that takes the application's or the silo's time, and the frames of its topic that wait behind it, in order. It is gone when none is left.</summary>
-/// <remarks>It runs on threads of its own, so the socket's other channels go on. All members but <see cref="Start"/> are called under the scope's lock.</remarks>
+/// <remarks>It runs on threads of its own, so the socket's other channels go on. All members are called under the scope's lock.</remarks>
 internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
 {
     private BoundedLine<Frame> _waiting = new(scope.Options.MaxPendingCommands);
+    private int _handling;
 
     public bool IsEmpty => _waiting.IsEmpty;
 
@@ -20,12 +21,44 @@ internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
     public string? LeaveRef { get; private set; }
 
     /// <summary>Begins with a frame, on a thread of its own: the application's code decides how long it takes.</summary>
-    public void Start(Frame first) => _ = Task.Run(() => RunAsync(first));
+    public void Start(Frame first)
+    {
+        _handling = first.Bytes;
+        scope.Pending.Take(_handling);
+        _ = Task.Run(() => RunAsync(first));
+    }
 
     /// <summary>Adds at the end, unless the line is full.</summary>
-    public bool TryAdd(Frame frame) => _waiting.TryAdd(frame);
+    public bool TryAdd(Frame frame)
+    {
+        if (!_waiting.TryAdd(frame))
+        {
+            return false;
+        }
 
-    public bool TryTake(out Frame frame) => _waiting.TryTake(out frame);
+        scope.Pending.Take(frame.Bytes);
+        return true;
+    }
+
+    /// <summary>Takes the next frame, now that the one before is handled.</summary>
+    public bool TryTake(out Frame frame)
+    {
+        End();
+        if (!_waiting.TryTake(out frame))
+        {
+            return false;
+        }
+
+        _handling = frame.Bytes;
+        return true;
+    }
+
+    /// <summary>Lets go of the frame that was handled last.</summary>
+    public void End()
+    {
+        scope.Pending.Return(_handling);
+        _handling = 0;
+    }
 
     /// <summary>Completes when it is worth trying to add again.</summary>
     public Task WhenRoom() => _waiting.WhenRoom();
@@ -34,7 +67,15 @@ internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
     public void LeaveLater(string? @ref) => (LeaveWaits, LeaveRef) = (true, @ref);
 
     /// <summary>Drops all that waits.</summary>
-    public void Clear() => _waiting.Clear();
+    public void Clear()
+    {
+        while (_waiting.TryTake(out var frame))
+        {
+            scope.Pending.Return(frame.Bytes);
+        }
+
+        _waiting.OpenUp();
+    }
 
     private async Task RunAsync(Frame frame)
     {

@@ -91,10 +91,11 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
             }
 
             frame = default;
+            line.End();
             _line = null;
             if (Life.State == ChannelState.Closed)
             {
-                _table.Release();
+                _table.Release(this);
             }
             else if (Life.State == ChannelState.Joined && line.LeaveWaits)
             {
@@ -111,10 +112,11 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     {
         lock (_scope.Lock)
         {
+            _line?.End();
             _line = null;
             if (Life.State == ChannelState.Closed)
             {
-                _table.Release();
+                _table.Release(this);
             }
             else
             {
@@ -192,7 +194,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
         if (_line is null)
         {
             // A channel that is closed while its join still runs goes on to count, else a client could pile up joins by leaving them.
-            _table.Release();
+            _table.Release(this);
         }
     }
 

@@ -23,7 +23,8 @@ internal static class RootEvents
         }
         else if (command.StoreId is { } storeId)
         {
-            channel.LastCommand = command.Name;
+            // Kept as long as the channel, which is idle most of the time.
+            channel.LastCommand = command.Name.Length <= FrameReader.MaxNameLength ? command.Name : null;
             var exchange = scope.Metrics.Commanding(root.Id.Module, scope.Request);
             return root.Line.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
         }

@@ -144,7 +144,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             return Refusals.AlreadyMounted(id);
         }
 
-        if (scope.RootCount >= scope.Options.MaxChannelsPerSocket)
+        if (scope.RootCount >= scope.Options.MaxChannelsPerSocket || !scope.CanKeep(id))
         {
             // The connection's channel mounts many roots, each of which costs what a channel costs.
             return Refusal.TooManyChannels.Response();

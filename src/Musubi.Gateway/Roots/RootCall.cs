@@ -8,8 +8,14 @@ namespace Musubi.Gateway.Roots;
 /// All three come under the scope's lock.</remarks>
 internal abstract class RootCall
 {
+    /// <summary>About what one takes without what its client sent.</summary>
+    protected const int OwnBytes = 200;
+
     /// <summary>How it is timed and traced; not at all unless it says so.</summary>
     public virtual Exchange Exchange => default;
+
+    /// <summary>About what it takes of memory until it ends, always the same; 0 for what the gateway itself asks.</summary>
+    public abstract int Bytes { get; }
 
     /// <summary>Asks the grain, and keeps of the answer what the reply needs. What it throws is the line's to handle, which may ask again.</summary>
     /// <param name="grain">The grain.</param>

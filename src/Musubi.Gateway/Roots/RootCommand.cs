@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Wire;
 
@@ -16,6 +17,8 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
     private CommandAnswer? _answer;
 
     public override Exchange Exchange => exchange;
+
+    public override int Bytes => OwnBytes + payload.Length + PendingBytes.Of(name) + PendingBytes.Of(@ref) + PendingBytes.Of(storeId);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)

@@ -3,12 +3,18 @@ namespace Musubi.Gateway.Roots;
 /// <summary>What a root leaves behind when it ends: who waits for it, its grain, and its files.</summary>
 internal sealed class RootDeparture(MountedRoot root, GrainLink grain, SocketScope scope)
 {
+    /// <summary>About what a root takes that has ended and whose grain does not know it yet.</summary>
+    public const int OwnBytes = 1024;
+
     private readonly TaskCompletionSource _unmounted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _owesUnmount;
 
     /// <summary>Why the root ends. Under the scope's lock.</summary>
     public TerminateReason Reason { get; set; }
+
+    /// <summary>What it takes of the socket's <see cref="SocketScope.Pending"/>. Under the scope's lock.</summary>
+    public int Bytes { get; set; }
 
     /// <summary>Runs under the scope's lock after the last answer has been written, and before the grain is unmounted.</summary>
     public Action? Ended { get; set; }

@@ -40,9 +40,16 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
                 return ValueTask.CompletedTask;
             }
 
-            if (_busy || !_waiting.IsEmpty)
+            var waits = _busy || !_waiting.IsEmpty;
+            if (waits && !_waiting.TryAdd(call))
             {
-                return _waiting.TryAdd(call) ? ValueTask.CompletedTask : WaitAsync(_waiting.WhenRoom(), call);
+                return WaitAsync(_waiting.WhenRoom(), call);
+            }
+
+            scope.Pending.Take(call.Bytes);
+            if (waits)
+            {
+                return ValueTask.CompletedTask;
             }
 
             _busy = true;
@@ -124,6 +131,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
     {
         while (_waiting.TryTake(out var call))
         {
+            scope.Pending.Return(call.Bytes);
             call.Drop();
         }
     }
@@ -182,6 +190,7 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
 
         lock (scope.Lock)
         {
+            scope.Pending.Return(call.Bytes);
             root.Take(call, answer);
         }
     }

@@ -28,6 +28,9 @@ internal sealed class SocketScope(
     /// <summary>Unguessable, unique in the cluster, and without a slash: it begins the keys of this connection's grains.</summary>
     public string ConnectionId { get; } = connectionId;
 
+    /// <summary>What the client makes us keep. Under the lock.</summary>
+    public PendingBytes Pending { get; } = new(services.Options.MaxPendingBytes);
+
     public MusubiSocket Application { get; } = application;
 
     /// <summary>The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</summary>
@@ -65,18 +68,37 @@ internal sealed class SocketScope(
     public IEnumerable<MountedRoot> RootsOf(IRootOwner owner) => _roots.ToArray().Where(root => root.Owner == owner);
 
     /// <summary>Notes a root that is mounted, or being mounted. Under the lock.</summary>
-    public void Add(MountedRoot root) => _roots.Add(root.WireId, root);
+    public void Add(MountedRoot root)
+    {
+        _roots.Add(root.WireId, root);
+        Pending.Keep(BytesOf(root.Id));
+    }
 
     /// <summary>Forgets a root that has ended. Under the lock.</summary>
-    public void Remove(MountedRoot root) => _roots.Remove(root.WireId);
+    public void Remove(MountedRoot root)
+    {
+        _roots.Remove(root.WireId);
+        Pending.Forget(BytesOf(root.Id));
+    }
+
+    /// <summary>Whether there is room for a root's names. Under the lock.</summary>
+    public bool CanKeep(RootId id) => Pending.CanKeep(BytesOf(id));
 
     /// <summary>Notes a root that has ended, and that its grain does not know of yet. Under the lock.</summary>
-    public void Note(MountedRoot root, RootDeparture departure) =>
+    public void Note(MountedRoot root, RootDeparture departure)
+    {
         (_departing ??= new Dictionary<string, RootDeparture>(StringComparer.Ordinal))[root.WireId] = departure;
+
+        // A client that mounts and leaves, again and again, leaves them behind faster than a slow silo lets go of them.
+        departure.Bytes = RootDeparture.OwnBytes + BytesOf(root.Id);
+        Pending.Take(departure.Bytes);
+    }
 
     /// <summary>Forgets it, now that its grain does. Under the lock.</summary>
     public void Forget(MountedRoot root, RootDeparture departure)
     {
+        Pending.Return(departure.Bytes);
+        departure.Bytes = 0;
         if (_departing is not null && _departing.TryGetValue(root.WireId, out var last) && last == departure)
         {
             _departing.Remove(root.WireId);
@@ -87,4 +109,7 @@ internal sealed class SocketScope(
     /// <summary>Completes when nothing of earlier mounts of a root is on its way to its grain any more. Under the lock.</summary>
     public Task WhenUnmounted(string wireId) =>
         _departing is not null && _departing.TryGetValue(wireId, out var last) ? last.Unmounted : Task.CompletedTask;
+
+    // Its own, and once more with its module before it, as clients name it.
+    private static int BytesOf(RootId id) => PendingBytes.Of(id.Id) + PendingBytes.Of(id.Module) + PendingBytes.Of(id.Id);
 }

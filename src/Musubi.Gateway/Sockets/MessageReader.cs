@@ -79,6 +79,19 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
         return Received.Skipped;
     }
 
+    /// <summary>Reads on until the client's close frame, since closing a TCP connection with unread bytes may destroy our own on the way.</summary>
+    /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
+    public async Task DiscardAsync()
+    {
+        while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+        {
+            if (await ReadAsync(await WhenReadable()) == Received.Close)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Gives the message's memory back.</summary>
     public void Release()
     {

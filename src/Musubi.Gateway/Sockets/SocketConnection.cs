@@ -55,6 +55,9 @@ internal sealed class SocketConnection : IDisposable
 
     public string? Subject => _channels.Subject;
 
+    /// <summary>What the client makes us keep.</summary>
+    public long PendingBytes => _channels.PendingBytes;
+
     /// <summary>Serves the client until its socket ends.</summary>
     public async Task RunAsync()
     {
@@ -68,7 +71,7 @@ internal sealed class SocketConnection : IDisposable
             CloseReason? reason = null;
             while (reason is null)
             {
-                await _outbox.WhenRoom();
+                await _services.Metrics.CountPause(_outbox.WhenRoom(), ReadPause.Outgoing);
 
                 // Only a whole message breaks the silence: a client that sends one byte a minute says nothing.
                 Volatile.Write(ref _listeningSince, _services.Clock.GetTimestamp());
@@ -86,7 +89,7 @@ internal sealed class SocketConnection : IDisposable
                     await PaceAsync();
                     if (TryRead(received, out var frame))
                     {
-                        await _channels.ReceiveAsync(frame);
+                        await HandOverAsync(frame);
                         _reader.Release();
                     }
                     else
@@ -97,22 +100,17 @@ internal sealed class SocketConnection : IDisposable
             }
 
             Close(reason);
-            await DiscardAsync();
+            await _reader.DiscardAsync();
         }
-        catch (WebSocketException exception)
+        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             _services.Loggers.Sockets.SocketLost(ConnectionId, exception);
             EndAs(SocketEnd.Lost);
-            answered = exception.WebSocketErrorCode == WebSocketError.Faulted;
+            answered = exception is WebSocketException { WebSocketErrorCode: WebSocketError.Faulted };
             if (answered)
             {
                 _services.Loggers.Sockets.ProtocolBroken(ConnectionId, _peer);
             }
-        }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
-        {
-            _services.Loggers.Sockets.SocketLost(ConnectionId, exception);
-            EndAs(SocketEnd.Lost);
         }
         catch (Exception exception)
         {
@@ -122,7 +120,7 @@ internal sealed class SocketConnection : IDisposable
         finally
         {
             _outbox.Abandon();
-            await UnmountAsync();
+            await _channels.EndAsync(CloseTimeout);
             if (answered)
             {
                 await LingerAsync();
@@ -232,29 +230,32 @@ internal sealed class SocketConnection : IDisposable
         if (received == Received.Skipped && Volatile.Read(ref _closingSince) == 0)
         {
             await PaceAsync();
-            await _channels.ReceiveAsync(head);
+            await HandOverAsync(head);
         }
 
         return received;
+    }
+
+    private ValueTask HandOverAsync(Frame frame)
+    {
+        var taken = _channels.ReceiveAsync(frame);
+        return taken.IsCompleted ? taken : WaitAsync(taken);
+    }
+
+    // Nothing is read meanwhile, so only the request tells that the client has gone. Then nothing is to wait for it any more.
+    private async ValueTask WaitAsync(ValueTask taken)
+    {
+        _services.Metrics.ReadPaused(ReadPause.Pending);
+        using var aborted = _request.RequestAborted.UnsafeRegister(static channels => _ = ((ChannelTable)channels!).DisconnectAsync(), _channels);
+        await taken;
     }
 
     private async ValueTask PaceAsync()
     {
         while (_rate.Take(_services.Clock.GetTimestamp()) is { Ticks: > 0 } wait)
         {
+            _services.Metrics.ReadPaused(ReadPause.Rate);
             await Task.Delay(wait, _services.Clock, _request.RequestAborted);
-        }
-    }
-
-    // Reads on until the client's close frame, since closing a TCP connection with unread bytes may destroy our own on the way.
-    private async Task DiscardAsync()
-    {
-        while (_socket.State is WebSocketState.Open or WebSocketState.CloseSent)
-        {
-            if (await _reader.ReadAsync(await _reader.WhenReadable()) == Received.Close)
-            {
-                return;
-            }
         }
     }
 
@@ -281,18 +282,6 @@ internal sealed class SocketConnection : IDisposable
 
         // Also lets go of a reader that waits for a channel.
         _ = _channels.DisconnectAsync();
-    }
-
-    private async Task UnmountAsync()
-    {
-        try
-        {
-            await _channels.DisconnectAsync().WaitAsync(CloseTimeout, _services.Clock);
-        }
-        catch (TimeoutException)
-        {
-            // The unmounts go on; a silo that never hears of them sees by itself that nobody asks.
-        }
     }
 
     // The first cause counts: others follow from it.

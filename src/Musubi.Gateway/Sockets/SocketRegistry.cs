@@ -33,7 +33,7 @@ internal sealed class SocketRegistry : IDisposable
     private bool _stoodStill;
     private int _reserved;
 
-    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers)
+    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers, GatewayMetrics metrics)
     {
         _roots = roots;
         _limit = options.Value.MaxConnections;
@@ -42,6 +42,7 @@ internal sealed class SocketRegistry : IDisposable
         _repeats = loggers.Repeats;
         Disconnects = new RecentDisconnects(clock);
         _swept = clock.GetTimestamp();
+        metrics.PendingBytes = () => _sockets.Sum(static socket => socket.Value.PendingBytes);
         // Else the sweep would go on for ever as a part of the request that happened to come first, and be traced as such.
         using (ExecutionContext.SuppressFlow())
         {

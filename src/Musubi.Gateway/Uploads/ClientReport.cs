@@ -1,3 +1,4 @@
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
@@ -15,6 +16,8 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
     private const int MaxMessageLength = 200;
 
     private UploadOutcome _outcome;
+
+    public override int Bytes => OwnBytes + PendingBytes.Of(@ref) + PendingBytes.Of(storeId) + PendingBytes.Of(name) + PendingBytes.Of(entryRef) + PendingBytes.Of(report.Error?.Message);
 
     /// <summary>What an event says. The code of a failure is ours whatever the client says: only this one is for it to report.</summary>
     public static UploadReport Of(string @event, UploadPayload payload) => @event switch

@@ -13,6 +13,8 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
 
     public Task Ended => _ended.Task;
 
+    public override int Bytes => 0;
+
     /// <summary>How the root took it.</summary>
     public UploadOutcome Outcome { get; private set; } = UploadOutcome.NotMounted;
 

@@ -55,13 +55,22 @@ internal sealed class UploadChannel : IChannel
     /// <summary>Completes when nothing is written any more, and what is not kept is deleted.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
 
-    public void Start(Frame join) => Ended = Task.Run(() => RunAsync(join));
+    public void Start(Frame join)
+    {
+        _scope.Pending.Take(join.Bytes);
+        Ended = Task.Run(() => RunAsync(join));
+    }
 
     public ValueTask ReceiveAsync(Frame frame)
     {
         if (frame.Chunk is { } bytes)
         {
             var chunk = new Chunk(frame.Ref, bytes);
+            lock (_scope.Lock)
+            {
+                _scope.Pending.Take(chunk.Bytes.Length);
+            }
+
             return _chunks.Writer.TryWrite(chunk) ? ValueTask.CompletedTask : WaitAsync(chunk);
         }
 
@@ -144,6 +153,17 @@ internal sealed class UploadChannel : IChannel
     /// <summary>Replies, unless it ended meanwhile.</summary>
     public void Reply(ChunkReply reply) => Life.Answer(reply.Ref, reply.Ok, reply.Response);
 
+    /// <summary>Lets go of a chunk, which is written by now, or will not be.</summary>
+    public void Release(Chunk chunk)
+    {
+        lock (_scope.Lock)
+        {
+            _scope.Pending.Return(chunk.Bytes.Length);
+        }
+
+        chunk.Dispose();
+    }
+
     private async Task RunAsync(Frame join)
     {
         MountedRoot? root = null;
@@ -151,7 +171,9 @@ internal sealed class UploadChannel : IChannel
         UploadEnd end;
         try
         {
-            if (TryAttach(join, out var grant, out root))
+            var attached = TryAttach(join, out var grant, out root);
+            EndJoin(ref join);
+            if (attached && grant is not null && root is not null)
             {
                 reports = new UploadReports(root, grant, _scope.Clock, _stopped.Token);
                 end = await new UploadTransfer(this, _scope, _uploads.Files, grant, _chunks.Reader, reports, _stopped.Token).RunAsync();
@@ -179,7 +201,7 @@ internal sealed class UploadChannel : IChannel
 
         while (_chunks.Reader.TryRead(out var chunk))
         {
-            chunk.Dispose();
+            Release(chunk);
         }
 
         lock (_scope.Lock)
@@ -190,10 +212,21 @@ internal sealed class UploadChannel : IChannel
                 RootUploads.Detach(root, this);
             }
 
-            _table.Release();
+            _table.Release(this);
         }
 
         _scope.Writer.Flush();
+    }
+
+    // Lets go of the join, whose token may have any amount of text around it, before the file comes.
+    private void EndJoin(ref Frame join)
+    {
+        lock (_scope.Lock)
+        {
+            _scope.Pending.Return(join.Bytes);
+        }
+
+        join = default;
     }
 
     // Whether the token is good for this file, on this socket, at a root that is there.
@@ -228,7 +261,7 @@ internal sealed class UploadChannel : IChannel
         }
         catch (ChannelClosedException)
         {
-            chunk.Dispose();
+            Release(chunk);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
@@ -17,9 +18,12 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
 {
     // A page's user picks a few. The rest of so many is refused without asking the store about each.
     private const int MaxFiles = 100;
+    private const int FileBytes = 64;
 
     private UploadOutcome _outcome;
     private ReadOnlyMemory<byte> _response;
+
+    public override int Bytes => OwnBytes + PendingBytes.Of(@ref) + PendingBytes.Of(storeId) + PendingBytes.Of(name) + files.Sum(BytesOf);
 
     public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
@@ -49,6 +53,8 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
     }
 
     public override void AppendFailure(ChannelFrames channel, Refusal failure) => channel.AppendRefusal(@ref, failure);
+
+    private static int BytesOf(AnnouncedFile file) => FileBytes + PendingBytes.Of(file.ClientRef) + PendingBytes.Of(file.Name) + PendingBytes.Of(file.Type);
 
     private string TokenFor(long mountId, AllowedFile file, UploadConfig config) => uploads.Tokens.Write(new UploadGrant(
         scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));

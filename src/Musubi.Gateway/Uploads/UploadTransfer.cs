@@ -85,12 +85,16 @@ internal sealed class UploadTransfer(
 
             while (chunks.TryRead(out var chunk))
             {
-                using (chunk)
+                try
                 {
                     if (await TakeAsync(file, chunk) is { } end)
                     {
                         return end;
                     }
+                }
+                finally
+                {
+                    channel.Release(chunk);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Musubi.Gateway.Collections;
 
 namespace Musubi.Gateway.Wire;
 
@@ -13,6 +14,8 @@ namespace Musubi.Gateway.Wire;
 internal readonly record struct Frame(
     string? JoinRef, string? Ref, string Topic, string Event, ReadOnlyMemory<byte> Payload, ReadOnlyMemory<byte>? Chunk = null, Refusal? Refused = null) : IOutgoingFrame
 {
+    private const int OwnBytes = 100;
+
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ChannelCrash = """{"reason":"channel_crash"}"""u8.ToArray();
 
@@ -25,6 +28,10 @@ internal readonly record struct Frame(
     /// <param name="detail">What was thrown, where clients may know; null elsewhere.</param>
     public static Frame Error(string? joinRef, string topic, string? detail = null) =>
         new(joinRef, joinRef, topic, Events.Error, detail is null ? ChannelCrash : Refusals.Detailed("channel_crash", detail));
+
+    /// <summary>About what it takes of memory to keep it.</summary>
+    public int Bytes => OwnBytes + Payload.Length + (Chunk?.Length ?? 0)
+        + PendingBytes.Of(JoinRef) + PendingBytes.Of(Ref) + PendingBytes.Of(Topic) + PendingBytes.Of(Event);
 
     /// <summary>The same frame with a payload of its own, for a reader whose memory is used again; without a chunk, which nobody takes that late.</summary>
     public Frame Detach() => this with { Payload = Payload.ToArray(), Chunk = null };

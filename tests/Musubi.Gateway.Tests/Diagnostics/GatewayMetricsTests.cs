@@ -210,7 +210,7 @@ public sealed class GatewayMetricsTests(TestSilo silo) : IAsyncLifetime
         MeasureEverything();
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(14, measurements);
+        Assert.Equal(15, measurements);
 
         void MeasureEverything()
         {
@@ -219,6 +219,7 @@ public sealed class GatewayMetricsTests(TestSilo silo) : IAsyncLifetime
             metrics.ConnectRefused(ConnectRefusal.Origin);
             metrics.FrameReceived(1);
             metrics.FrameSent(1);
+            metrics.ReadPaused(ReadPause.Pending);
             metrics.ChannelJoined(ChannelKind.Root);
             metrics.ChannelNotJoined(ChannelKind.Root, ChannelEnd.Refused);
             metrics.ChannelTerminated(ChannelKind.Root, ChannelEnd.Left);

@@ -21,6 +21,8 @@ public sealed class OptionsTests(TestSilo silo)
         { nameof(MusubiGatewayOptions.FramesPerSecond), "0. Expected", static options => options.FramesPerSecond = 0 },
         { nameof(MusubiGatewayOptions.FrameBurst), "0. Expected", static options => options.FrameBurst = 0 },
         { nameof(MusubiGatewayOptions.MaxPendingCommands), "0. Expected", static options => options.MaxPendingCommands = 0 },
+        { nameof(MusubiGatewayOptions.MaxPendingBytes), "65535. Expected 65536 to 1073741824", static options => options.MaxPendingBytes = 65_535 },
+        { nameof(MusubiGatewayOptions.MaxPendingBytes), "1073741825. Expected", static options => options.MaxPendingBytes = (1 << 30) + 1 },
         { nameof(MusubiGatewayOptions.SilenceTimeout), "00:00:00.9990000. Expected 00:00:01 to 00:10:00", static options => options.SilenceTimeout = TimeSpan.FromMilliseconds(999) },
         { nameof(MusubiGatewayOptions.SilenceTimeout), "00:10:00.0010000. Expected", static options => options.SilenceTimeout = TimeSpan.FromMilliseconds(600_001) },
         { nameof(MusubiGatewayOptions.SlowReaderTimeout), "00:00:00. Expected", static options => options.SlowReaderTimeout = TimeSpan.Zero },

@@ -28,7 +28,8 @@ public sealed class FolderTests
             "Uploads",
             "Channels",
             "Roots",
-            "Wire Collections",
+            "Wire",
+            "Collections",
             "Diagnostics",
         ],
     };
