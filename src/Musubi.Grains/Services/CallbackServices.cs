@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
@@ -107,19 +108,15 @@ internal sealed class CallbackServices
             return true;
         }
 
-        // A type without an end is a mistake of who wrote it, and no service that somebody registers.
-        return !Readable.IsEndless(item) && (Readable.ProblemOf(item) is not null || IsEmpty(item));
+        // What is wrong with a record or a collection is a mistake of who wrote it: nobody registers them. Nor does anybody a type without an end.
+        return !IsRecord(item) && !typeof(IEnumerable).IsAssignableFrom(item) && !Readable.IsEndless(item) && (Readable.ProblemOf(item) is not null || IsEmpty(item));
     }
 
-    // A class that says nothing of itself, or wants more to be made than it tells: neither is a payload's.
-    private static bool IsEmpty(Type type)
-    {
-        var contract = WireJson.Options.GetTypeInfo(type);
-        var wanted = (contract.ConstructorAttributeProvider as ConstructorInfo)?.GetParameters().Length ?? 0;
-        return contract.Kind == JsonTypeInfoKind.Object
-            && contract.PolymorphismOptions is null
-            && (contract.Properties.Count == 0 || contract.Properties.Count(static property => property.AssociatedParameter is { IsMemberInitializer: false }) < wanted);
-    }
+    private static bool IsRecord(Type type) => type.GetMethod("<Clone>$") is not null;
+
+    // A class that says nothing of itself is none of a payload's.
+    private static bool IsEmpty(Type type) =>
+        WireJson.Options.GetTypeInfo(type) is { Kind: JsonTypeInfoKind.Object, PolymorphismOptions: null, Properties.Count: 0 };
 
     private bool IsRegistered(ParameterInfo parameter) => (_registered, KeyOf(parameter)) switch
     {

@@ -1,6 +1,6 @@
 namespace Musubi.TypeScript.Tests.Corpus;
 
-public sealed class CorpusStore<TState, TInput> : RootStore<TState>
+public class CorpusStore<TState, TInput> : RootStore<TState>
     where TState : class
 {
     [Command]

@@ -5,20 +5,19 @@ namespace Musubi.TypeScript.Tests.Corpus;
 /// <summary>The compiler of <c>clients/</c>: <c>npm ci</c> there installs it.</summary>
 internal static class TypeScriptCompiler
 {
-    /// <summary>Compiles files strictly, libraries and declarations included.</summary>
+    /// <summary>Compiles a file of types strictly, libraries and declarations included.</summary>
+    /// <param name="types">The file.</param>
+    /// <param name="page">A module that uses it.</param>
     /// <returns>What the compiler said; empty when all is well.</returns>
-    public static string Check(params string[] texts)
+    public static string Check(string types, string page = "export {};")
     {
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var said = texts.Select((text, i) =>
-            {
-                var file = Path.Combine(folder.FullName, $"{i}.d.ts");
-                File.WriteAllText(file, text);
-                return Run("--strict", "--noEmit", "--skipLibCheck", "false", "--target", "esnext", "--lib", "esnext,dom", file);
-            });
-            return string.Concat(said);
+            string[] files = [Path.Combine(folder.FullName, "musubi.d.ts"), Path.Combine(folder.FullName, "page.ts")];
+            File.WriteAllText(files[0], types);
+            File.WriteAllText(files[1], page);
+            return Run(["--strict", "--noEmit", "--skipLibCheck", "false", "--target", "esnext", "--module", "esnext", "--lib", "esnext,dom", .. files]);
         }
         finally
         {
