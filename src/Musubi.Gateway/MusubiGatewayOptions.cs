@@ -94,6 +94,19 @@ public sealed class MusubiGatewayOptions
     /// <value>20 seconds by default; 0 to 1 minute. Clients of Phoenix wait 10 seconds for a reply unless they say otherwise.</value>
     public TimeSpan RetryUnavailableFor { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a root waits for its client after the socket was lost, if that client asks for it: docs/resume.md.</summary>
+    /// <value>1 minute by default; 0, for not at all, to 1 hour.</value>
+    public TimeSpan ResumeFor { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same after the client has closed the socket itself, as a browser does when its page is left or loaded anew.</summary>
+    /// <value>10 seconds by default; 0 to 1 hour.</value>
+    public TimeSpan ResumeAfterCloseFor { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a client that cannot ask comes back to its roots by the connect param <c>page</c> also where its subject is not known. The param is a secret then,
+    /// and access logs may hold it.</summary>
+    /// <value>False by default.</value>
+    public bool ResumeByPageParam { get; set; }
+
     /// <summary>How often this process tells the upload store that it lives, once it has received a file.</summary>
     /// <value>1 minute by default; 1 second to 1 hour, and no more than a third of <see cref="UploadOrphanTimeout"/>.</value>
     public TimeSpan UploadKeepAliveInterval { get; set; } = TimeSpan.FromMinutes(1);

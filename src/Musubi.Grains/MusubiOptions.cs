@@ -25,4 +25,12 @@ public sealed class MusubiOptions
     /// say that it has what the root pushed. Past it what comes is dropped, which is logged at Warning and counted.</summary>
     /// <value>10,000 by default; 100 to 1,000,000.</value>
     public int MaxWaitingMessages { get; set; } = 10_000;
+
+    /// <summary>Roots of this silo whose clients are on no socket and may come back. Past it the one that has waited longest is ended.</summary>
+    /// <value>10,000 by default; 1 to 10,000,000.</value>
+    public int MaxDetachedRoots { get; set; } = 10_000;
+
+    /// <summary>The same of one subject: an authenticated user, or who the application's socket says.</summary>
+    /// <value>20 by default; 1 to 10,000.</value>
+    public int MaxDetachedRootsPerSubject { get; set; } = 20;
 }

@@ -28,7 +28,7 @@ public class PartBenchmark
         var metrics = new GatewayMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
         _outbox = new Outbox(new TakingSocket(), null, int.MaxValue, TimeProvider.System, metrics, "connection", NullLogger.Instance);
         _reply = new ReplyFrame("1", "2", Topic, Ok: true, default);
-        _patch = new PatchFrame("1", Topic, "CounterStore:main", 41, new PatchEnvelope(41, 42, PatchOfOneNumber()));
+        _patch = new PatchFrame("1", Topic, "CounterStore:main", 41, 42, new PatchEnvelope(41, 42, PatchOfOneNumber()));
         // A benchmark of a wrong answer measures nothing.
         if (ReadCommand() != """{"by":1}""".Length)
         {

@@ -18,4 +18,10 @@ public enum CommandOutcome
 
     /// <summary>That mount is not, or no longer, on this grain: the silo that held it is gone, or it was replaced.</summary>
     NotMounted,
+
+    /// <summary>The client has not acknowledged as many answers as the root keeps. Nothing was run.</summary>
+    Busy,
+
+    /// <summary>The command's number is one that the client has the answer to, or left out. Nothing was run.</summary>
+    Stale,
 }

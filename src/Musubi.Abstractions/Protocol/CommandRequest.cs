@@ -8,6 +8,8 @@ namespace Musubi.Protocol;
 /// <param name="Payload">The command's payload, a JSON value in UTF-8; empty stands for <c>{}</c>.</param>
 /// <param name="Number">Counts what is asked of this mount, so that a call whose answer was lost can be made again: a grain that has answered that number gives the
 /// same answer. 0 from a gateway of a build that does not ask again.</param>
+/// <param name="Cid">The client's own number for the command, from 1 upwards, under which it may send it again on any socket; 0 from a client that does not.</param>
+/// <param name="Ack">The number up to which that client has every answer.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.CommandRequest")]
 public sealed record CommandRequest(
     [property: Id(0)] long MountId,
@@ -15,4 +17,6 @@ public sealed record CommandRequest(
     [property: Id(2)] StoreId StoreId,
     [property: Id(3)] string Name,
     [property: Id(4)] ReadOnlyMemory<byte> Payload,
-    [property: Id(5)] long Number = 0);
+    [property: Id(5)] long Number = 0,
+    [property: Id(6)] long Cid = 0,
+    [property: Id(7)] long Ack = 0);

@@ -15,6 +15,7 @@ public static class ContractServiceCollectionExtensions
     public static IServiceCollection AddMusubiContracts(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<Copier_AttachRequest>();
         services.TryAddSingleton<Copier_InfoMessage>();
         services.TryAddSingleton<Copier_MountRequest>();
         services.TryAddSingleton<Copier_SendUpdateRequest>();

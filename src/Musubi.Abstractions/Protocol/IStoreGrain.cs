@@ -13,6 +13,14 @@ public interface IStoreGrain : IGrainWithStringKey
     [Alias("Mount")]
     ValueTask<MountAnswer> Mount(MountRequest request);
 
+    /// <summary>Takes back a root that is mounted: the client is on another socket now, whoever had the root before.</summary>
+    [Alias("Attach")]
+    ValueTask<AttachAnswer> Attach(AttachRequest request);
+
+    /// <summary>Says that the client of a mount has gone and may come back. The root ends unless it does in that time; at once if it was not mounted to be taken back.</summary>
+    [Alias("Detach")]
+    ValueTask Detach(long mountId, TimeSpan waitFor);
+
     /// <summary>Runs one command. The answer carries the reply and the patch together, so that they need no second message.</summary>
     [Alias("Command")]
     ValueTask<CommandAnswer> Command(CommandRequest request);

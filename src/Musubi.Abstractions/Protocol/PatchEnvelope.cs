@@ -52,6 +52,12 @@ public sealed class PatchEnvelope(
     /// <summary>Whether there is something in it that a document does not show, so that none can make up for its loss.</summary>
     internal bool HoldsMoreThanState => _beside is not null;
 
+    internal bool HasStreamOps => _beside is { StreamOps.IsEmpty: false };
+
+    internal bool HasUploadOps => _beside is { UploadOps.IsEmpty: false };
+
+    internal bool HasEvents => _beside is { Events.IsEmpty: false };
+
     /// <summary>Bytes of what it holds.</summary>
     internal int Size => _ops.Length + (_beside is null ? 0 : _beside.StreamOps.Length + _beside.UploadOps.Length + _beside.Events.Length);
 

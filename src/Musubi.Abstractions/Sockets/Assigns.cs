@@ -89,6 +89,25 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         return new Assigns(copy, _changed.With(index));
     }
 
+    internal Assigns Remove(string key)
+    {
+        var index = IndexOf(key);
+        if (index < 0)
+        {
+            return this;
+        }
+
+        // The marks are by place. Marking too many costs a render that finds nothing.
+        var left = _entries.Where((_, i) => i != index).ToArray();
+        var changed = default(Marks);
+        for (var i = 0; i < left.Length; i++)
+        {
+            changed = changed.With(i);
+        }
+
+        return new Assigns(left, changed);
+    }
+
     internal Assigns ResetChanged() => AnyChanged ? new Assigns(_entries, default) : this;
 
     private KeyNotFoundException Missing(string key) =>

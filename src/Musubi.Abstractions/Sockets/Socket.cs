@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Musubi.Values;
 
 namespace Musubi;
 
@@ -235,6 +236,12 @@ public sealed class Socket
 
     /// <summary>The socket of a root that is mounted where this listener is.</summary>
     internal Socket ListeningAt(ITopicListener listener) => At(_place with { Listener = listener });
+
+    /// <summary>Whether another socket has the same session and connect_info.</summary>
+    internal bool HasContextOf(Socket other) => ValueComparer.Same(Session, other.Session) && ValueComparer.Same(ConnectInfo, other.ConnectInfo);
+
+    /// <summary>Takes an assign away.</summary>
+    internal Socket Unassign(string key) => With(Assigns.Remove(key));
 
     /// <summary>Asks for something beside new assigns.</summary>
     internal Socket Ask(Effect effect) => new(this, _place, effect.After(_effects));

@@ -39,6 +39,12 @@ public abstract class Store
     /// <param name="socket">The node's socket.</param>
     public virtual ValueTask<Socket> HandleProgress(Upload upload, UploadEntry entry, Socket socket) => socket;
 
+    /// <summary>Runs in every store of a root, parents first, when its client has come back and does not have all that was sent: what it tells can be filled again.
+    /// It does not run when nothing is lost; state never is.</summary>
+    /// <param name="lost">What is lost.</param>
+    /// <param name="socket">The node's socket, with the session and connect_info of the client's new connection.</param>
+    public virtual ValueTask<Socket> Resumed(Lost lost, Socket socket) => socket;
+
     /// <summary>Places a child store in the rendered state.</summary>
     /// <typeparam name="TStore">The child's store.</typeparam>
     /// <param name="id">The child's local id, unique among its siblings.</param>

@@ -97,6 +97,19 @@ internal sealed class ChannelLife : ChannelFrames
         Close(ChannelEnd.Crashed);
     }
 
+    /// <summary>Closes and tells the client that its root is another socket's now.</summary>
+    public new void AppendTakenOver()
+    {
+        if (State == ChannelState.Leaving)
+        {
+            AppendReply(_leaveRef, ok: true);
+        }
+
+        base.AppendTakenOver();
+        AppendOwedClose();
+        Close(ChannelEnd.TakenOver);
+    }
+
     /// <summary>Closes without a word, once.</summary>
     public void Close(ChannelEnd end)
     {

@@ -14,9 +14,6 @@ internal sealed class ChannelTable(SocketScope scope, IChannelRoutes routes) : I
     private int _used;
     private Task? _disconnected;
 
-    /// <summary>Who the client is; null for nobody.</summary>
-    public string? Subject => scope.Subject;
-
     /// <summary>What the client makes us keep. May be read without the lock.</summary>
     public long PendingBytes => scope.Pending.Held;
 

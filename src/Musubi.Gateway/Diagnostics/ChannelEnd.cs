@@ -15,6 +15,9 @@ internal enum ChannelEnd
     /// <summary>A root of it was lost.</summary>
     Crashed,
 
+    /// <summary>Its root is another socket's now.</summary>
+    TakenOver,
+
     /// <summary>The socket ended.</summary>
     Disconnected,
 

@@ -26,6 +26,13 @@ internal readonly struct Exchange(Histogram<double> seconds, TimeProvider time, 
         _ => ExchangeOutcome.Crashed,
     });
 
+    public void End(AttachOutcome outcome) => End(outcome switch
+    {
+        AttachOutcome.Attached => ExchangeOutcome.Ok,
+        AttachOutcome.Missed => ExchangeOutcome.NotMounted,
+        _ => ExchangeOutcome.Crashed,
+    });
+
     /// <param name="outcome">What the root answered.</param>
     /// <param name="command">As the client named it; in tags only when it turned out to be declared.</param>
     public void End(CommandOutcome outcome, string command)
@@ -41,6 +48,8 @@ internal readonly struct Exchange(Histogram<double> seconds, TimeProvider time, 
             CommandOutcome.UnknownStore => ExchangeOutcome.UnknownStore,
             CommandOutcome.UnknownCommand => ExchangeOutcome.UnknownCommand,
             CommandOutcome.NotMounted => ExchangeOutcome.NotMounted,
+            CommandOutcome.Busy => ExchangeOutcome.Busy,
+            CommandOutcome.Stale => ExchangeOutcome.Stale,
             _ => ExchangeOutcome.Crashed,
         });
     }

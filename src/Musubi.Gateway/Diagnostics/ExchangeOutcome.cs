@@ -23,4 +23,10 @@ internal enum ExchangeOutcome
 
     /// <summary>No silo could be reached.</summary>
     Unavailable,
+
+    /// <summary>The client has acknowledged too few answers for another command.</summary>
+    Busy,
+
+    /// <summary>A command that the client has the answer to, or left out.</summary>
+    Stale,
 }

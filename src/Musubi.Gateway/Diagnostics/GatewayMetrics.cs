@@ -31,6 +31,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _patches;
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _lostRoots;
+    private readonly Counter<long> _resumes;
     private int _connections;
     private int _channels;
     private int _roots;
@@ -56,6 +57,7 @@ internal sealed class GatewayMetrics
         _patches = meter.CreateCounter<long>("musubi.gateway.patches", "{patch}", "Patches handed to sockets.");
         _repairs = meter.CreateCounter<long>("musubi.gateway.repairs", "{repair}", "Fetches of patches that were pushed and did not come, or for which a socket had no room.");
         _lostRoots = meter.CreateCounter<long>("musubi.gateway.lost_roots", "{root}", "Mounted roots that crashed, or whose silo is gone.");
+        _resumes = meter.CreateCounter<long>("musubi.gateway.resumes", "{root}", "Clients that wanted a root back after they had lost their socket.");
     }
 
     /// <returns>What <see cref="Disconnected"/> takes.</returns>
@@ -136,6 +138,8 @@ internal sealed class GatewayMetrics
     public void PatchDelivered() => _patches.Add(1);
 
     public void RepairStarted() => _repairs.Add(1);
+
+    public void Resumed(ResumeOutcome outcome) => _resumes.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, TagValue<ResumeOutcome>.Of(outcome)));
 
     public void RootLost(string root) => _lostRoots.Add(1, new KeyValuePair<string, object?>(Tags.Root, root));
 }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Wire;
@@ -29,6 +30,10 @@ internal sealed class ConnectHandler(
     GatewayLoggers loggers)
 {
     private const int ConnectionIdBytes = 16;
+
+    // 128 bits in base64url, and more than anybody needs.
+    private const int MinPageLength = 22;
+    private const int MaxPageLength = 256;
 
     private readonly OriginPolicy _origins = new(options.Value);
     private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, loggers);
@@ -150,7 +155,8 @@ internal sealed class ConnectHandler(
             if ((await application.HandleConnect(connectParams, socket)).Socket is { } connected)
             {
                 var subject = application.SubjectOf(connected);
-                return new ConnectedSocket(NewConnectionId(), application, connected, string.IsNullOrEmpty(subject) ? null : subject);
+                subject = string.IsNullOrEmpty(subject) ? null : subject;
+                return new ConnectedSocket(NewConnectionId(), application, connected, subject, PageOf(query, application, subject));
             }
         }
         catch (Exception exception)
@@ -163,6 +169,12 @@ internal sealed class ConnectHandler(
         await RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused");
         return null;
     }
+
+    // The client's own name for its page. Without a subject it is all that leads to the page, and it stands in a query.
+    private string? PageOf(Dictionary<string, StringValues> query, MusubiSocket application, string? subject) =>
+        query.GetValueOrDefault("page") is [.., { Length: >= MinPageLength and <= MaxPageLength } page] && (subject is not null || options.Value.ResumeByPageParam)
+            ? SocketResume.PageOf(page, subject, application.GetType())
+            : null;
 
     private static Dictionary<string, object?> ReadSession(ISession session)
     {

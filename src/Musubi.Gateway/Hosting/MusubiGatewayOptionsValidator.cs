@@ -27,6 +27,8 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         Within(nameof(options.SyncInterval), options.SyncInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Within(nameof(options.RepairDelay), options.RepairDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
         Within(nameof(options.RetryUnavailableFor), options.RetryUnavailableFor, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Within(nameof(options.ResumeFor), options.ResumeFor, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Within(nameof(options.ResumeAfterCloseFor), options.ResumeAfterCloseFor, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(options.UploadOrphanTimeout), options.UploadOrphanTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
         Within(nameof(options.UploadKeepAliveInterval), options.UploadKeepAliveInterval, TimeSpan.FromSeconds(1), Least(TimeSpan.FromHours(1), options.UploadOrphanTimeout / 3));
         foreach (var origin in options.AllowedOrigins)

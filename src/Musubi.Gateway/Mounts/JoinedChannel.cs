@@ -201,6 +201,19 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     /// <summary>Crashes, because a root of it is gone: the client joins again. Under the lock.</summary>
     public void OnRootLost(string? detail) => Crash(detail);
 
+    public void OnRootTakenOver()
+    {
+        if (Life.Kind == ChannelKind.Connection)
+        {
+            // It has other roots, and there is no smaller word than that its client joins again.
+            Crash();
+        }
+        else if (Life.State != ChannelState.Closed)
+        {
+            Life.AppendTakenOver();
+        }
+    }
+
     public void OnRoomAvailable()
     {
         MountedRoot[] roots;

@@ -26,7 +26,7 @@ internal static class RootEvents
             // Kept as long as the channel, which is idle most of the time.
             channel.LastCommand = command.Name.Length <= FrameReader.MaxNameLength ? command.Name : null;
             var exchange = scope.Metrics.Commanding(root.Id.Module, scope.Request);
-            return root.Line.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange));
+            return root.Line.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange, command.Cid, command.Ack));
         }
         else
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
 
@@ -65,7 +66,8 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             else
             {
                 // By now one of the application's own names, so all its roots can share the text.
-                root = new MountedRoot(scope, channel, new RootId(string.Intern(mount.Module!), mount.Id!));
+                var id = new RootId(string.Intern(mount.Module!), mount.Id!);
+                root = new MountedRoot(scope, channel, id, ResumeOf(mount));
                 turn = root.Claim();
             }
         }
@@ -76,12 +78,22 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             return;
         }
 
+        if (root.Resume is { IsReturn: true })
+        {
+            if (await ReturnAsync(root, turn, socket) is not { } missed)
+            {
+                return;
+            }
+
+            (root, turn) = missed;
+        }
+
         await root.MountAsync(turn, mount.Params!, socket, (outcome, detail) =>
         {
             switch (outcome)
             {
                 case MountOutcome.Mounted:
-                    AppendMounted(root);
+                    AppendMounted(root, mount.Resume.Token is null ? null : false);
                     break;
                 case MountOutcome.UnknownRoot:
                     AppendRefused(Refusal.UnknownRoot.Response());
@@ -93,11 +105,62 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
         });
     }
 
+    // Under the lock. A client may guess at tokens; at a name of its own for its page there is nothing to guess.
+    private RootResume? ResumeOf(in MountPayload mount)
+    {
+        if (!mount.Resume.IsAsked && !scope.HasPage)
+        {
+            return null;
+        }
+
+        var resume = RootResume.Of(scope.Resume, mount.Resume);
+        if (resume is not { IsReturn: true, CountsAsRoot: true } || scope.Resume.Misses.HasAny)
+        {
+            return resume;
+        }
+
+        scope.Metrics.Resumed(ResumeOutcome.Refused);
+        return resume.Anew(scope.Resume);
+    }
+
+    // The root to mount in place of one that is not there any more, and its turn; null when there is nothing left to do.
+    private async Task<(MountedRoot Root, Task Turn)?> ReturnAsync(MountedRoot returning, Task turn, Socket socket)
+    {
+        (MountedRoot Root, Task Turn)? missed = null;
+        await returning.AttachAsync(turn, socket, (outcome, detail) =>
+        {
+            switch (outcome)
+            {
+                case AttachOutcome.Attached:
+                    scope.Metrics.Resumed(ResumeOutcome.Resumed);
+                    AppendMounted(returning, true);
+                    break;
+                case AttachOutcome.Missed:
+                    scope.Metrics.Resumed(ResumeOutcome.Missed);
+                    scope.Resume.Misses.Spend();
+                    var anew = new MountedRoot(scope, channel, returning.Id, returning.Resume!.Anew(scope.Resume));
+                    missed = (anew, anew.Claim());
+                    break;
+                case AttachOutcome.Crashed:
+                    AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
+                    break;
+                default:
+                    // The client asks again, and gets it back when its silo is.
+                    AppendRefused(Refusal.Unavailable.Response());
+                    break;
+            }
+        });
+        return missed;
+    }
+
     private string? DetailOf(string? thrown) => scope.Options.EnableDetailedErrors ? thrown : null;
 
-    private void AppendMounted(MountedRoot root)
+    // Whether the client has its root back; null when it had none.
+    private void AppendMounted(MountedRoot root, bool? resumed)
     {
-        var response = Responses.Mounted(root.WireId);
+        var response = root.Resume?.NextToken is not { } token ? Responses.Mounted(root.WireId)
+            : resumed is { } known ? Responses.Mounted(root.WireId, token, known)
+            : Responses.Mounted(root.WireId, token);
         if (IsJoin)
         {
             channel.Accept(root, frame.Ref, response);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Wire;
 using Orleans.Runtime.Messaging;
 
@@ -13,7 +14,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     public long MountId => mountId;
 
     /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
-    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootRegistry registry, Exchange exchange)
+    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootResume? resume, RootRegistry registry, Exchange exchange)
     {
         try
         {
@@ -21,10 +22,27 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             using (ExecutionContext.SuppressFlow())
             {
                 // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
-                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference, TakesReceipts: true));
+                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference, TakesReceipts: true, resume?.Terms));
             }
 
             var answer = await answering;
+            exchange.End(answer.Outcome);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            exchange.End(exception);
+            LogFailure(exception, GatewayLog.MountFailed);
+            return null;
+        }
+    }
+
+    /// <returns>The answer; null when none came, and the root may be this socket's for all we know.</returns>
+    public async ValueTask<AttachAnswer?> AttachAsync(Socket socket, RootResume resume, RootRegistry registry, Exchange exchange)
+    {
+        try
+        {
+            var answer = await grain.Attach(new AttachRequest(mountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
             exchange.End(answer.Outcome);
             return answer;
         }
@@ -71,6 +89,18 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
         try
         {
             await grain.Abandon(mountId);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.UnmountFailed);
+        }
+    }
+
+    public async ValueTask DetachAsync(TimeSpan waitFor)
+    {
+        try
+        {
+            await grain.Detach(mountId, waitFor);
         }
         catch (Exception exception)
         {

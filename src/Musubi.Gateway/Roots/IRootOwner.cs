@@ -10,4 +10,7 @@ internal interface IRootOwner
     /// <summary>Hears that a mounted root is gone. Under the lock.</summary>
     /// <param name="detail">What its crash threw; null when that is not known.</param>
     void OnRootLost(string? detail);
+
+    /// <summary>Hears that a mounted root is another socket's now. Under the lock.</summary>
+    void OnRootTakenOver();
 }

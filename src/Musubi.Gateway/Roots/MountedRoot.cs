@@ -1,4 +1,5 @@
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 
 namespace Musubi.Gateway.Roots;
 
@@ -12,7 +13,7 @@ namespace Musubi.Gateway.Roots;
 /// It is <b>ended</b> after that, or at once when it is dropped, or lost because its grain says that it crashed or is not mounted.
 /// An ended root writes nothing more, whatever answers are still to come.</para>
 /// </remarks>
-internal sealed class MountedRoot
+internal sealed partial class MountedRoot
 {
     private readonly SocketScope _scope;
     private readonly GrainLink _grain;
@@ -20,14 +21,19 @@ internal sealed class MountedRoot
     // Guarded by the scope's lock.
     private RootDeparture? _departure;
 
-    public MountedRoot(SocketScope scope, IRootOwner owner, RootId id)
+    /// <param name="scope">Its socket's.</param>
+    /// <param name="owner">Whose root it is.</param>
+    /// <param name="id">The root.</param>
+    /// <param name="resume">How its client takes it back; null for a root that ends with its socket.</param>
+    public MountedRoot(SocketScope scope, IRootOwner owner, RootId id, RootResume? resume = null)
     {
         _scope = scope;
         Owner = owner;
+        Resume = resume;
         WireId = id.ToString();
 
         // Finding a grain costs more than calling it, so the reference is kept as long as the root.
-        _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope);
+        _grain = new GrainLink(scope.Registry.GetGrain(new StoreGrainKey(resume?.Connection ?? scope.ConnectionId, id)), id, scope.Registry.NextMountId(), scope);
         Delivery = new RootDelivery(this, _grain, scope);
         Line = new RootLine(this, _grain, Delivery, scope);
     }
@@ -47,6 +53,9 @@ internal sealed class MountedRoot
     /// <summary>What its grain is asked.</summary>
     public RootLine Line { get; }
 
+    /// <summary>How its client takes it back; null for a root that ends with its socket.</summary>
+    public RootResume? Resume { get; }
+
     /// <summary>The files of this mount; null while there are none. Under the lock.</summary>
     public IRootFiles? Files { get; set; }
 
@@ -64,66 +73,6 @@ internal sealed class MountedRoot
         _scope.Registry.Add(this);
         _scope.Metrics.RootAdded();
         return turn;
-    }
-
-    /// <summary>Mounts the root in its grain.</summary>
-    /// <param name="turn">What <see cref="Claim"/> returned.</param>
-    /// <param name="mountParams">The client's mount params.</param>
-    /// <param name="socket">The socket as the application's callbacks left it.</param>
-    /// <param name="answered">Replies to the client with the outcome, before the first patch. Runs under the lock, unless the root was dropped meanwhile.</param>
-    public async Task MountAsync(Task turn, Params mountParams, Socket socket, Action<MountOutcome, string?> answered)
-    {
-        await turn;
-        bool wanted;
-        lock (_scope.Lock)
-        {
-            wanted = Phase == RootPhase.Mounting;
-        }
-
-        if (!wanted)
-        {
-            // Its grain has never heard of it.
-            await Departure.CompleteAsync();
-            return;
-        }
-
-        using var exchange = _scope.Metrics.Mounting(Id.Module, _scope.Request);
-        exchange.Enter();
-        var answer = await _grain.MountAsync(mountParams, socket, _scope.Registry, exchange);
-        var outcome = answer?.Outcome ?? MountOutcome.Crashed;
-        lock (_scope.Lock)
-        {
-            wanted = Phase == RootPhase.Mounting;
-            if (wanted)
-            {
-                if (answer is null)
-                {
-                    Depart();
-                }
-                else if (outcome != MountOutcome.Mounted)
-                {
-                    Finish();
-                }
-
-                answered(outcome, answer?.Detail);
-                if (outcome == MountOutcome.Mounted)
-                {
-                    Begin(answer?.Patch);
-                }
-            }
-        }
-
-        _scope.Writer.Flush();
-        if (!wanted || answer is null)
-        {
-            // It is mounted and nobody wants it any more, or it may be for all we know.
-            await UnmountAsync();
-        }
-        else
-        {
-            // Its grain may wait for the word that what it pushed meanwhile has arrived.
-            Line.Continue();
-        }
     }
 
     /// <summary>Hands on what the grain answered to a call. Under the lock.</summary>
@@ -189,7 +138,7 @@ internal sealed class MountedRoot
             Line.Drop();
         }
 
-        Line.End(abandon: reason == TerminateReason.Disconnected);
+        Line.End(abandon: reason == TerminateReason.Disconnected && Resume is null);
         return Departure.Gone;
     }
 
@@ -206,7 +155,7 @@ internal sealed class MountedRoot
         {
             // Behind what is in flight, so that its grain hears of them in this order.
             Departure.OweUnmount();
-            Line.End(abandon: true);
+            Line.End(abandon: Resume is null);
         }
 
         Depart();
@@ -244,6 +193,22 @@ internal sealed class MountedRoot
         }
     }
 
+    /// <summary>Takes the news that the root is another socket's now. Not under the lock.</summary>
+    public void OnTakenOver()
+    {
+        lock (_scope.Lock)
+        {
+            if (Phase is RootPhase.Mounted or RootPhase.Ending)
+            {
+                Finish();
+                Owner.OnRootTakenOver();
+                _ = Task.Run(Departure.CompleteAsync);
+            }
+        }
+
+        Flush();
+    }
+
     /// <summary>Whether the grain is to be unmounted, now that nothing is in flight and nothing waits. Asking settles it. Under the lock.</summary>
     public bool TakeUnmount()
     {
@@ -276,17 +241,6 @@ internal sealed class MountedRoot
         {
             _departure.Ended = null;
             ended();
-        }
-    }
-
-    // Under the lock: starts to deliver, now that the client knows of its root.
-    private void Begin(PatchEnvelope? first)
-    {
-        Phase = RootPhase.Mounted;
-        Delivery.SyncOnInterval();
-        if (first is not null)
-        {
-            Deliver(first);
         }
     }
 }

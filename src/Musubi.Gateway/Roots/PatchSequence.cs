@@ -3,7 +3,8 @@ namespace Musubi.Gateway.Roots;
 /// <summary>Puts one root's envelopes in order and sees what is missing; it holds versions and early envelopes, and does nothing else.</summary>
 /// <remarks>There are two counters. The grain's versions name its render cycles; the client's go up by one with each envelope
 /// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.</remarks>
-internal sealed class PatchSequence
+/// <param name="countsAsRoot">Whether the client counts as the grain does, so that it can say later what it has.</param>
+internal sealed class PatchSequence(bool countsAsRoot = false)
 {
     // A silo pushes no more than so many before it hears that they are here (64 by default). What is beyond is fetched, when what is missing is.
     internal const int MaxEarly = 256;
@@ -44,8 +45,19 @@ internal sealed class PatchSequence
         Delivered = envelope.Version;
         if (!envelope.IsEmpty)
         {
-            ClientVersion++;
+            ClientVersion = After(envelope);
         }
+    }
+
+    /// <summary>The version that a client has, as it counts, when it has got an envelope.</summary>
+    public long After(PatchEnvelope envelope) => countsAsRoot ? envelope.Version : ClientVersion + 1;
+
+    /// <summary>Begins at a version that the client has from before.</summary>
+    public void Begin(long delivered)
+    {
+        Delivered = delivered;
+        _newest = Math.Max(_newest, delivered);
+        ClientVersion = countsAsRoot ? delivered : 0;
     }
 
     /// <summary>Takes the early envelope whose time has come, if there is one.</summary>

@@ -12,7 +12,9 @@ namespace Musubi.Gateway.Roots;
 /// <param name="name">The command's name.</param>
 /// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
 /// <param name="exchange">How it is timed and traced.</param>
-internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange) : RootCall
+/// <param name="cid">The client's number for it; 0 for none.</param>
+/// <param name="ack">The number up to which the client has every answer.</param>
+internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange, long cid, long ack) : RootCall
 {
     private CommandAnswer? _answer;
 
@@ -23,7 +25,7 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
-        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number));
+        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number, cid, ack));
         exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch, Detail: answer is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(answer.Reply.Span) : null);
     }
@@ -37,6 +39,12 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
                 break;
             case CommandOutcome.UnknownCommand:
                 channel.AppendRefusal(@ref, Refusal.UnknownCommand);
+                break;
+            case CommandOutcome.Busy:
+                channel.AppendRefusal(@ref, Refusal.Busy);
+                break;
+            case CommandOutcome.Stale:
+                channel.AppendRefusal(@ref, Refusal.Stale);
                 break;
             default:
                 channel.AppendReply(@ref, ok: true, _answer.Reply);

@@ -10,7 +10,7 @@ namespace Musubi.Gateway.Roots;
 /// lock, but for those that say otherwise.</remarks>
 internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScope scope)
 {
-    private readonly PatchSequence _sequence = new();
+    private readonly PatchSequence _sequence = new(root.Resume is { CountsAsRoot: true });
     private bool _syncWanted;
     private bool _owesWord;
     private long _syncDue = long.MaxValue;
@@ -100,6 +100,9 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
 
         RepairIfGap();
     }
+
+    /// <summary>Begins at a version that the client has from before.</summary>
+    public void Begin(long delivered) => _sequence.Begin(delivered);
 
     /// <summary>Makes a sync due soon if something is missing.</summary>
     public void RepairIfGap()
@@ -191,7 +194,7 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
 
         using (GatewayActivities.StartDelivery())
         {
-            root.Owner.Frames.AppendPatch(root.WireId, _sequence.ClientVersion, envelope);
+            root.Owner.Frames.AppendPatch(root.WireId, _sequence.ClientVersion, _sequence.After(envelope), envelope);
         }
 
         scope.Metrics.PatchDelivered();

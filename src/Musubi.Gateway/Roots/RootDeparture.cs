@@ -41,7 +41,7 @@ internal sealed class RootDeparture(MountedRoot root, GrainLink grain, SocketSco
     {
         // The last replies, and the reply to the leave.
         scope.Writer.Flush();
-        await grain.UnmountAsync(Reason);
+        await (root.Resume is not null && Reason is not TerminateReason.Left ? grain.DetachAsync(scope.ResumeFor) : grain.UnmountAsync(Reason));
         await CompleteAsync();
     }
 

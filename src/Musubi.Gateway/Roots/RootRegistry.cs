@@ -105,6 +105,12 @@ internal sealed class RootRegistry : IGatewayObserver
                 continue;
             }
 
+            if (push.TakenOver)
+            {
+                root.OnTakenOver();
+                continue;
+            }
+
             using (GatewayActivities.StartPush(push))
             {
                 if (!root.Delivery.TryPush(push.Patch, push.Detail) && push.Patch is { } early)

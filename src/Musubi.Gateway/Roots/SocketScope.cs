@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Roots;
@@ -15,6 +16,7 @@ internal sealed class SocketScope(
     MusubiSocket application,
     Socket connected,
     string? subject,
+    string? page,
     IFrameWriter writer,
     ActivityContext request,
     GatewayServices services)
@@ -53,6 +55,18 @@ internal sealed class SocketScope(
     public GatewayMetrics Metrics => services.Metrics;
 
     public GatewayLoggers Loggers => services.Loggers;
+
+    /// <summary>What its roots have in common when their client takes them back; made for the first client that asks.</summary>
+    public SocketResume Resume => field ??= new SocketResume(ConnectionId, Application.GetType(), Subject, page, Options, Clock);
+
+    /// <summary>Whether the client gives its page a name, so that it comes back without being able to ask.</summary>
+    public bool HasPage => page is not null;
+
+    /// <summary>Whether the client has closed the socket itself.</summary>
+    public bool IsClosedByClient { get; set; }
+
+    /// <summary>How long a root whose client asked for that waits for it.</summary>
+    public TimeSpan ResumeFor => IsClosedByClient ? Options.ResumeAfterCloseFor : Options.ResumeFor;
 
     /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
     public int RootCount => _roots.Count;

@@ -5,4 +5,5 @@ namespace Musubi.Gateway.Sockets;
 /// <param name="Application">The application's socket class.</param>
 /// <param name="Socket">The socket as <see cref="MusubiSocket.HandleConnect"/> left it.</param>
 /// <param name="Subject">Who the client is, as <see cref="MusubiSocket.SubjectOf"/> says; null for nobody.</param>
-internal sealed record ConnectedSocket(string ConnectionId, MusubiSocket Application, Socket Socket, string? Subject);
+/// <param name="Page">The connection in the keys of roots that wait for this client under a name of its own; null for a client that gives none.</param>
+internal sealed record ConnectedSocket(string ConnectionId, MusubiSocket Application, Socket Socket, string? Subject, string? Page);

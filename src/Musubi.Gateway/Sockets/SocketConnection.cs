@@ -23,6 +23,7 @@ internal sealed class SocketConnection : IDisposable
     private readonly GatewayServices _services;
     private readonly Outbox _outbox;
     private readonly MessageReader _reader;
+    private readonly SocketScope _scope;
     private readonly ChannelTable _channels;
     private readonly string _peer;
     private RateLimit _rate;
@@ -44,16 +45,14 @@ internal sealed class SocketConnection : IDisposable
         _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, services.Clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
-        _channels = new ChannelTable(new SocketScope(
-            connected.ConnectionId, connected.Application, connected.Socket, connected.Subject, _outbox, Activity.Current?.Context ?? default, services), routes);
-        _outbox.Channels = _channels;
-        ConnectionId = connected.ConnectionId;
+        _scope = new SocketScope(connected.ConnectionId, connected.Application, connected.Socket, connected.Subject, connected.Page, _outbox, Activity.Current?.Context ?? default, services);
+        _outbox.Channels = _channels = new ChannelTable(_scope, routes);
         _peer = connected.Socket.ConnectInfo.PeerAddress ?? "an unknown address";
     }
 
-    public string ConnectionId { get; }
+    public string ConnectionId => _scope.ConnectionId;
 
-    public string? Subject => _channels.Subject;
+    public string? Subject => _scope.Subject;
 
     /// <summary>What the client makes us keep.</summary>
     public long PendingBytes => _channels.PendingBytes;
@@ -83,6 +82,7 @@ internal sealed class SocketConnection : IDisposable
                 }
 
                 reason = Refuse(received);
+                _scope.IsClosedByClient = received == Received.Close && _socket.CloseStatus is WebSocketCloseStatus.NormalClosure or WebSocketCloseStatus.EndpointUnavailable;
                 if (reason is null && received != Received.Skipped)
                 {
                     _services.Metrics.FrameReceived(_reader.Message.Length);

@@ -2,14 +2,16 @@ using System.Text.Json;
 
 namespace Musubi.Gateway.Wire;
 
-/// <summary>The payload of a <c>command</c> event: <c>{store_id, name, payload, root_id}</c>.</summary>
+/// <summary>The payload of a <c>command</c> event: <c>{store_id, name, payload, root_id, cid, ack}</c>.</summary>
 /// <remarks>Reading never fails: a field that is missing or of another type is null here, because what is wrong is
 /// reported in the order of docs/wire.md, section 4, and not in the order of the fields. Of doubled fields the last one counts.</remarks>
 /// <param name="Name">The command's name; null unless a string that is not empty.</param>
 /// <param name="RootId">The addressed root; null unless a string. Only the connection's channel has it.</param>
 /// <param name="StoreId">The addressed store, the root when absent; null when it is no array of strings.</param>
 /// <param name="Payload">The command's own payload, which may be any JSON; <c>{}</c> when absent. Shares the frame's memory.</param>
-internal readonly record struct CommandPayload(string? Name, string? RootId, StoreId? StoreId, ReadOnlyMemory<byte> Payload)
+/// <param name="Cid">The client's number for the command; 0 when it does not number them.</param>
+/// <param name="Ack">The number up to which it has every answer.</param>
+internal readonly record struct CommandPayload(string? Name, string? RootId, StoreId? StoreId, ReadOnlyMemory<byte> Payload, long Cid, long Ack)
 {
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
 
@@ -22,6 +24,8 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
         string? rootId = null;
         StoreId? storeId = Musubi.StoreId.Root;
         var payload = NoFields;
+        long cid = 0;
+        long ack = 0;
 
         var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
@@ -47,12 +51,20 @@ internal readonly record struct CommandPayload(string? Name, string? RootId, Sto
             {
                 rootId = reader.ReadText();
             }
+            else if (reader.ValueTextEquals("cid"u8))
+            {
+                cid = Math.Max(0, reader.ReadInteger() ?? 0);
+            }
+            else if (reader.ValueTextEquals("ack"u8))
+            {
+                ack = reader.ReadInteger() ?? 0;
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new CommandPayload(name, rootId, storeId, payload);
+        return new CommandPayload(name, rootId, storeId, payload, cid, ack);
     }
 }

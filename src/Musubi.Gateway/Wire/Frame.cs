@@ -17,10 +17,14 @@ internal readonly record struct Frame(
     private const int OwnBytes = 100;
 
     private static readonly ReadOnlyMemory<byte> NoFields = "{}"u8.ToArray();
+    private static readonly ReadOnlyMemory<byte> TakenOverReason = """{"reason":"taken_over"}"""u8.ToArray();
     private static readonly ReadOnlyMemory<byte> ChannelCrash = """{"reason":"channel_crash"}"""u8.ToArray();
 
     /// <summary>The channel is over, and nothing is wrong. Its ref is the join_ref, as in Phoenix.</summary>
     public static Frame Close(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Close, NoFields);
+
+    /// <summary>The channel is closed, because its root is another socket's now.</summary>
+    public static Frame TakenOver(string? joinRef, string topic) => new(joinRef, joinRef, topic, Events.Close, TakenOverReason);
 
     /// <summary>The channel crashed; the client joins again.</summary>
     /// <param name="joinRef">The channel's join_ref.</param>

@@ -1,26 +1,31 @@
 using System.Buffers;
 using System.Text.Json;
+using Musubi.Gateway.Resume;
 
 namespace Musubi.Gateway.Wire;
 
-/// <summary>The payload of a mount, by a join or by the <c>mount</c> event: <c>{module, id, params}</c>.</summary>
+/// <summary>The payload of a mount, by a join or by the <c>mount</c> event: <c>{module, id, params, resume, version}</c>.</summary>
 /// <remarks>As with <see cref="CommandPayload"/>, reading never fails: see there.</remarks>
 /// <param name="Module">The root store's wire module; null unless a string that is not empty.</param>
 /// <param name="Id">The client's id for the root; null unless a string that is not empty.</param>
 /// <param name="Params">The mount params, empty when absent; null when they are no object.</param>
-internal readonly record struct MountPayload(string? Module, string? Id, Params? Params)
+/// <param name="Resume">What it says about taking the root back.</param>
+internal readonly record struct MountPayload(string? Module, string? Id, Params? Params, ResumeAsk Resume)
 {
     /// <summary>Reads a payload that is known to be JSON.</summary>
     public static MountPayload Read(ReadOnlyMemory<byte> json)
     {
         string? module = null;
         string? id = null;
+        var isAsked = false;
+        string? token = null;
+        long version = 0;
         Params? mountParams = Musubi.Params.Empty;
 
         var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return new MountPayload(null, null, mountParams);
+            return new MountPayload(null, null, mountParams, default);
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -37,16 +42,26 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
             {
                 Musubi.Params.TryCreate(reader.ReadSlice(json).Span, out mountParams);
             }
+            else if (reader.ValueTextEquals("resume"u8))
+            {
+                isAsked = true;
+                token = reader.ReadText();
+            }
+            else if (reader.ValueTextEquals("version"u8))
+            {
+                version = reader.ReadInteger() ?? 0;
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new MountPayload(module, id, mountParams);
+        return new MountPayload(module, id, mountParams, new ResumeAsk(isAsked, token, version));
     }
 
-    /// <summary>A join's payload as <c>HandleJoin</c> sees it: without the root's module and id. What is no object has no fields.</summary>
+    /// <summary>A join's payload as <c>HandleJoin</c> sees it: without the root's module and id, and without what it says about taking the root back, which is secret.
+    /// What is no object has no fields.</summary>
     public static Params WithoutRoot(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
@@ -55,11 +70,12 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
             return Musubi.Params.Empty;
         }
 
+        var asks = Read(json).Resume.IsAsked;
         var kept = new ArrayBufferWriter<byte>(json.Length);
         kept.Write("{"u8);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8))
+            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8) || (asks && (reader.ValueTextEquals("resume"u8) || reader.ValueTextEquals("version"u8))))
             {
                 reader.Skip();
                 continue;

@@ -7,8 +7,9 @@ namespace Musubi.Gateway.Wire;
 /// <param name="Topic">The channel's topic.</param>
 /// <param name="RootId">The root, as <c>module:id</c>.</param>
 /// <param name="BaseVersion">The version that the client has. The versions inside <paramref name="Envelope"/> are the grain's own.</param>
+/// <param name="Version">The version that the client has then.</param>
 /// <param name="Envelope">What changed.</param>
-internal readonly record struct PatchFrame(string? JoinRef, string Topic, string RootId, long BaseVersion, PatchEnvelope Envelope) : IOutgoingFrame
+internal readonly record struct PatchFrame(string? JoinRef, string Topic, string RootId, long BaseVersion, long Version, PatchEnvelope Envelope) : IOutgoingFrame
 {
     public void WriteTo(Utf8JsonWriter json)
     {
@@ -21,7 +22,7 @@ internal readonly record struct PatchFrame(string? JoinRef, string Topic, string
         json.WriteString("type"u8, "patch"u8);
         json.WriteString("root_id"u8, RootId);
         json.WriteNumber("base_version"u8, BaseVersion);
-        json.WriteNumber("version"u8, BaseVersion + 1);
+        json.WriteNumber("version"u8, Version);
         Splice(json, "ops"u8, Envelope.Ops);
         Splice(json, "stream_ops"u8, Envelope.StreamOps);
         Splice(json, "upload_ops"u8, Envelope.UploadOps);

@@ -29,6 +29,8 @@ internal enum Refusal
     PayloadTooLarge,
     PayloadTooDeep,
     RefTooLong,
+    Busy,
+    Stale,
 }
 
 /// <summary>The reasons as they stand on the wire.</summary>
@@ -90,6 +92,9 @@ internal static class Refusals
         Refusal.PayloadTooLarge => "payload too large",
         Refusal.PayloadTooDeep => "payload too deep",
         Refusal.RefTooLong => "ref too long",
+        // Only for clients that number their commands: docs/resume.md.
+        Refusal.Busy => "busy",
+        Refusal.Stale => "stale",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 }

@@ -8,6 +8,7 @@ using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Hosting;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
+using Musubi.Grains.Resume;
 using Musubi.Grains.Services;
 using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
@@ -52,6 +53,11 @@ public static class MusubiSiloBuilderExtensions
         services.AddSingleton<AssignCheck>();
         services.TryAddSingleton(static provider => StoresBuild.Of(provider.GetRequiredService<StoreCatalog>()));
         services.AddSingleton<StoreServices>();
+        services.AddSingleton(static provider =>
+        {
+            var limits = provider.GetRequiredService<IOptions<MusubiOptions>>().Value;
+            return new DetachedRoots(limits.MaxDetachedRoots, limits.MaxDetachedRootsPerSubject, provider.GetRequiredService<TimeProvider>());
+        });
         services.AddSingleton<PushOutboxes>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();

@@ -13,6 +13,7 @@ internal sealed class StoreCallbacks
     private readonly Func<IServiceProvider, Socket, ValueTask<Socket>>? _init;
     private readonly Func<IServiceProvider, (IReadOnlyDictionary<string, object?> NewAssigns, Socket Socket), ValueTask<Socket>>? _update;
     private readonly Func<IServiceProvider, (object Message, Socket Socket), ValueTask<Socket>>? _handleInfo;
+    private readonly Func<IServiceProvider, (Lost Lost, Socket Socket), ValueTask<Socket>>? _resumed;
     private readonly Func<IServiceProvider, (string Name, AsyncOutcome<object?> Outcome, Socket Socket), ValueTask<Socket>>? _handleAsync;
     private readonly Func<IServiceProvider, (Upload Upload, UploadEntry Entry, Socket Socket), ValueTask<Socket>>? _handleProgress;
     private readonly Func<IServiceProvider, (Upload Upload, UploadEntry Entry, Socket Socket), ValueTask<UploadTarget>>? _uploadExternal;
@@ -24,6 +25,7 @@ internal sealed class StoreCallbacks
         var overloads = new CallbackOverloads(store, services, problems);
         _init = overloads.Find<Socket, Socket>(nameof(Store.Init));
         _update = overloads.Find<(IReadOnlyDictionary<string, object?>, Socket), Socket>(nameof(Store.Update));
+        _resumed = overloads.Find<(Lost, Socket), Socket>(nameof(Store.Resumed));
         _handleAsync = overloads.Find<(string, AsyncOutcome<object?>, Socket), Socket>(nameof(Store.HandleAsync));
         _handleProgress = overloads.Find<(Upload, UploadEntry, Socket), Socket>(nameof(Store.HandleProgress));
         _uploadExternal = overloads.Find<(Upload, UploadEntry, Socket), UploadTarget>(nameof(Store.UploadExternal));
@@ -52,6 +54,8 @@ internal sealed class StoreCallbacks
 
     public ValueTask<Socket> Update(IReadOnlyDictionary<string, object?> newAssigns, Socket socket) =>
         _update is null ? _store.Update(newAssigns, socket) : _services.Run(_update, (newAssigns, socket));
+
+    public ValueTask<Socket> Resumed(Lost lost, Socket socket) => _resumed is null ? _store.Resumed(lost, socket) : _services.Run(_resumed, (lost, socket));
 
     public ValueTask<Socket> HandleInfo(object message, Socket socket) =>
         _handleInfo is null ? Root.HandleInfo(message, socket) : _services.Run(_handleInfo, (message, socket));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Musubi.Grains.Resume;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Stores;
@@ -14,6 +15,7 @@ namespace Musubi.Grains.Stores;
 /// <param name="Build">The <see cref="StoresBuild"/> that rendered what the client has.</param>
 /// <param name="Number">The gateway's last call of this mount; 0 for none.</param>
 /// <param name="Answer">The answer to it; null when the gateway has it.</param>
+/// <param name="Resume">What its client takes it back with; null for one that ends with its client's socket.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
 internal sealed record MovedMount(
     [property: Id(0)] long MountId,
@@ -25,4 +27,5 @@ internal sealed record MovedMount(
     [property: Id(6)] ImmutableArray<object> Waiting = default,
     [property: Id(7)] string? Build = null,
     [property: Id(8)] long Number = 0,
-    [property: Id(9)] object? Answer = null);
+    [property: Id(9)] object? Answer = null,
+    [property: Id(10)] MovedResumption? Resume = null);

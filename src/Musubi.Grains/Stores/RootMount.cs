@@ -9,14 +9,14 @@ namespace Musubi.Grains.Stores;
 
 /// <summary>One mount of a root: its tree of stores, the gateway that it belongs to, and what that may not have yet.</summary>
 /// <remarks>A grain that is not mounted has none. A mount that ended is never used again: what a task still says to it is heard by nobody.</remarks>
-internal sealed class RootMount : IStoreTreeHost
+internal sealed partial class RootMount : IStoreTreeHost
 {
     private const int MaxMessagesOneByOne = 16;
 
     private readonly StoreServices _silo;
     private readonly StoreGrain _grain;
-    private readonly PushOutbox? _outbox;
-    private readonly DeliveryWindow _window;
+    private PushOutbox? _outbox;
+    private DeliveryWindow _window;
     private RootTopics _topics;
     private Inbox? _inbox;
     private long _heard;
@@ -39,7 +39,7 @@ internal sealed class RootMount : IStoreTreeHost
         Touch();
     }
 
-    public long Id { get; }
+    public long Id { get; private set; }
 
     public StoreTree Tree { get; }
 
@@ -47,7 +47,7 @@ internal sealed class RootMount : IStoreTreeHost
     public bool InTurn { get; private set; }
 
     /// <summary>Whether its gateway has been silent for too long. Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.</summary>
-    public bool IsOrphan => _silo.Time.GetElapsedTime(_heard) > _silo.Options.OrphanAfter;
+    public bool IsOrphan => !IsDetached && _silo.Time.GetElapsedTime(_heard) > _silo.Options.OrphanAfter;
 
     GrainMetrics IStoreTreeHost.Metrics => _silo.Metrics;
 
@@ -87,7 +87,14 @@ internal sealed class RootMount : IStoreTreeHost
     }
 
     /// <summary>Keeps a patch until the gateway says that it has it.</summary>
-    public void Keep(PatchEnvelope? patch) => _window.Keep(patch);
+    public void Keep(PatchEnvelope? patch)
+    {
+        _window.Keep(patch);
+        if (_resumable is { } resumable && patch is not null)
+        {
+            resumable.Recent.Add(patch, _silo.Time.GetTimestamp());
+        }
+    }
 
     /// <summary>The answer that the gateway's call of that number got; null when it was not made yet. It has one call in flight, so the last answer is all that it can have lost.</summary>
     public object? AnswerTo(long number) => number != 0 && number == _number ? _answer : null;
@@ -108,6 +115,7 @@ internal sealed class RootMount : IStoreTreeHost
     {
         // Who asks for that has no call in flight, and so has the last answer, or has given it up.
         _answer = null;
+        DropSent();
         Acknowledge(delivered);
         if (_window.TryGetAfter(ref delivered, out var missed))
         {
@@ -187,6 +195,7 @@ internal sealed class RootMount : IStoreTreeHost
     {
         await Tree.Restore(definition, moved.Root);
         (_number, _answer) = (moved.Number, moved.Answer);
+        RestoreResumable(moved.Resume);
         _window.Restore(moved.Undelivered, moved.Lost);
         if (moved.Build != _silo.Build.Id)
         {
@@ -204,12 +213,13 @@ internal sealed class RootMount : IStoreTreeHost
 
     /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
     public MovedMount Capture() =>
-        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer);
+        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer, CaptureResumable());
 
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()
     {
         Tree.Stop();
+        WaitNoLonger();
         _window.End();
         if (_topics.Any)
         {

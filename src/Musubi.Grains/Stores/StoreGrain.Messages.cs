@@ -1,5 +1,6 @@
 using Musubi.Diagnostics;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Resume;
 using Musubi.Grains.Stores.Turns;
 using Orleans.Serialization.Invocation;
 
@@ -98,6 +99,9 @@ internal sealed partial class StoreGrain
             case QueuedUpdate queued:
                 CallTrace.Continue(queued.Cause);
                 await Run(mount, queued.Request, UpdateTurn.Instance);
+                break;
+            case ClientStayedAway:
+                await EndStayedAway(mount);
                 break;
             case var message:
                 await Run(mount, message, InboxTurn.Instance);

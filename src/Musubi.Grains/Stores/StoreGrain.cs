@@ -47,10 +47,16 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         await End(TerminateReason.Replaced);
         var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer, request.TakesReceipts);
         using var cycle = silo.Metrics.Mounting(definition.Name);
+        if (request.Resume is { } terms)
+        {
+            mount.Resumable(terms, request.Socket);
+        }
+
         mount.BeginTurn();
         try
         {
             var patch = await mount.Tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
+            mount.KeepFirst(patch);
             cycle.End(MountOutcome.Mounted);
             return new MountAnswer(MountOutcome.Mounted, patch);
         }
@@ -68,7 +74,9 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
     }
 
-    public ValueTask<CommandAnswer> Command(CommandRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, CommandTurn.Instance);
+    public ValueTask<CommandAnswer> Command(CommandRequest request) => request.Cid > 0 && Mounted(request.MountId) is { } mount ? Once(mount, request) : Run(request);
+
+    private ValueTask<CommandAnswer> Run(CommandRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, CommandTurn.Instance);
 
     public ValueTask<AllowUploadAnswer> AllowUpload(AllowUploadRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, PreflightTurn.Instance);
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
+using Musubi.Grains.Resume;
 using Musubi.Grains.Topics;
 
 namespace Musubi.Grains.Stores;
@@ -21,6 +22,7 @@ internal sealed class StoreServices(
     StoresBuild build,
     IClusterMembershipService membership,
     ILocalSiloDetails self,
+    DetachedRoots detached,
     ILogger<StoreGrain> log)
 {
     private readonly Lazy<GrainInterfaceType> _rootInterface = new(() => ((GrainReference)grains.GetGrain<IStoreGrain>("any")).InterfaceType);
@@ -47,6 +49,9 @@ internal sealed class StoreServices(
 
     /// <summary>What it renders with.</summary>
     public StoresBuild Build { get; } = build;
+
+    /// <summary>The roots that wait for their clients.</summary>
+    public DetachedRoots Detached { get; } = detached;
 
     /// <summary>Whether there is no other silo that roots could move to.</summary>
     public bool IsAlone => !membership.CurrentSnapshot.Members.Values.Any(silo => silo.Status == SiloStatus.Active && !silo.SiloAddress.Equals(self.SiloAddress));

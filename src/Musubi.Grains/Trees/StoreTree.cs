@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Musubi.Grains.Async;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
@@ -55,6 +56,30 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     /// <summary>Brings a saved root back, in place of a mount.</summary>
     public ValueTask Restore(StoreDefinition definition, RootState state) => _cycle.Restore(definition, state);
+
+    /// <summary>Takes in that the client is on another connection: its context and assigns, and what it has lost.</summary>
+    /// <param name="connection">The new connection's socket.</param>
+    /// <param name="formerKeys">The assigns that the one before brought.</param>
+    /// <param name="lost">What the client does not have and cannot be sent.</param>
+    /// <returns>What it changed; null when nothing.</returns>
+    public async ValueTask<PatchEnvelope?> Attach(Socket connection, ImmutableArray<string> formerKeys, Lost lost)
+    {
+        var root = _cycle.Root!;
+        var anew = !connection.HasContextOf(root.Socket);
+        foreach (var node in Nodes.OrderBy(static node => node.Depth))
+        {
+            var socket = anew ? connection.InheritContext(node.Socket) : node.Socket;
+            if (node == root)
+            {
+                socket = formerKeys.Where(key => !connection.Assigns.ContainsKey(key)).Aggregate(socket, static (left, key) => left.Unassign(key)).Assign(connection.Assigns);
+            }
+
+            socket = UploadReportHandler.Interrupt(node.Definition.Uploads, socket);
+            _cycle.Commit(node, lost == Lost.None ? socket : await node.Definition.Callbacks.Resumed(lost, socket), force: anew);
+        }
+
+        return await _cycle.Run();
+    }
 
     /// <summary>Runs one command.</summary>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>

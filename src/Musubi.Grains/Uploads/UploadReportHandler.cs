@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Musubi.Grains.Uploads;
 
 /// <summary>Takes in what happened to a file.</summary>
@@ -43,12 +45,31 @@ internal static class UploadReportHandler
             case UploadReportKind.Started:
                 return (UploadOutcome.Handled, Save(socket, upload, entry, entry with { File = report.File }), null);
             case UploadReportKind.Failed:
-                var failed = entry with { Status = UploadStatus.Error, Errors = entry.Errors.Add(report.Error ?? UploadError.Of(UploadErrorCode.Internal)), File = null };
-                var socketOfFailed = Save(socket, upload, entry, failed).Ask(new UploadEffect(upload.Name, UploadChange.Error, failed));
-                return (UploadOutcome.Handled, entry.File is { } file ? socketOfFailed.Ask(new UploadFileDrop(file)) : socketOfFailed, null);
+                return (UploadOutcome.Handled, Fail(upload, entry, report.Error ?? UploadError.Of(UploadErrorCode.Internal), socket), null);
             default:
                 return Progress(upload, entry, Math.Clamp(report.Progress, 0, Complete), socket, throttle);
         }
+    }
+
+    /// <summary>Fails the files that came, or were to come, over a gateway whose socket is gone: it has deleted them.</summary>
+    public static Socket Interrupt(ImmutableArray<Upload> uploads, Socket socket)
+    {
+        foreach (var upload in uploads)
+        {
+            foreach (var entry in UploadTable.Of(socket).Of(upload.Name).Where(static entry => entry is { External: false, Status: not UploadStatus.Error }))
+            {
+                socket = Fail(upload, entry, UploadError.Of(UploadErrorCode.Internal), socket);
+            }
+        }
+
+        return socket;
+    }
+
+    private static Socket Fail(Upload upload, UploadEntry entry, UploadError error, Socket socket)
+    {
+        var failed = entry with { Status = UploadStatus.Error, Errors = entry.Errors.Add(error), File = null };
+        socket = Save(socket, upload, entry, failed).Ask(new UploadEffect(upload.Name, UploadChange.Error, failed));
+        return entry.File is { } file ? socket.Ask(new UploadFileDrop(file)) : socket;
     }
 
     private static (UploadOutcome Outcome, Socket Socket, UploadEntry? Progressed) Progress(Upload upload, UploadEntry entry, int progress, Socket socket, ProgressThrottle throttle)

@@ -18,6 +18,9 @@ internal sealed class RootScript
     private readonly Channel<(long MountId, TerminateReason Reason)> _unmounts =
         System.Threading.Channels.Channel.CreateUnbounded<(long, TerminateReason)>();
 
+    private readonly Channel<AttachRequest> _attaches = System.Threading.Channels.Channel.CreateUnbounded<AttachRequest>();
+    private readonly Channel<(long MountId, TimeSpan WaitFor)> _detaches = System.Threading.Channels.Channel.CreateUnbounded<(long, TimeSpan)>();
+
     private MountRequest? _mount;
 
     public RootScript() => Scripts[Id] = this;
@@ -32,6 +35,8 @@ internal sealed class RootScript
     public object JoinPayload => new { module = TestRoot.Module, id = Id };
 
     public Func<MountRequest, Task<MountAnswer>> OnMount { get; set; } = static _ => Task.FromResult(new MountAnswer(MountOutcome.Mounted, Patch(0, 1)));
+
+    public Func<AttachRequest, Task<AttachAnswer>> OnAttach { get; set; } = static _ => Task.FromResult(new AttachAnswer(AttachOutcome.Missed, 0, []));
 
     public Func<CommandRequest, Task<CommandAnswer>> OnCommand { get; set; } = static _ => Task.FromResult(new CommandAnswer(CommandOutcome.Handled));
 
@@ -64,6 +69,14 @@ internal sealed class RootScript
     public static SyncAnswer Missed(params PatchEnvelope[] missed) => new(Mounted: true, [.. missed]);
 
     public Task<MountRequest> MountedAsync() => NextAsync(_mounts);
+
+    public Task<AttachRequest> AttachedAsync() => NextAsync(_attaches);
+
+    /// <summary>Whether attaches arrived that no test has asked for.</summary>
+    public bool HasAttach => _attaches.Reader.TryPeek(out _);
+
+    /// <summary>Waits for the gateway to say that the root's client has gone, and how long to wait for it.</summary>
+    public Task<(long MountId, TimeSpan WaitFor)> DetachedAsync() => NextAsync(_detaches);
 
     public Task<CommandRequest> CommandedAsync() => NextAsync(_commands);
 
@@ -113,6 +126,18 @@ internal sealed class RootScript
         _mount = request;
         _mounts.Writer.TryWrite(request);
         return OnMount(request);
+    }
+
+    public Task<AttachAnswer> Attach(AttachRequest request)
+    {
+        _attaches.Writer.TryWrite(request);
+        return OnAttach(request);
+    }
+
+    public Task Detach(long mountId, TimeSpan waitFor)
+    {
+        _detaches.Writer.TryWrite((mountId, waitFor));
+        return Task.CompletedTask;
     }
 
     public Task<CommandAnswer> Command(CommandRequest request)

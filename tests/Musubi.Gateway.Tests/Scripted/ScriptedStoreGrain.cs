@@ -7,6 +7,10 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 
     public ValueTask<MountAnswer> Mount(MountRequest request) => new(Script.Mount(request));
 
+    public ValueTask<AttachAnswer> Attach(AttachRequest request) => new(Script.Attach(request));
+
+    public ValueTask Detach(long mountId, TimeSpan waitFor) => new(Script.Detach(mountId, waitFor));
+
     public ValueTask<CommandAnswer> Command(CommandRequest request) => new(Script.Command(request));
 
     public ValueTask<SyncAnswer> Sync(long mountId, long delivered) => new(Script.Sync(delivered));

@@ -123,7 +123,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
         _connection = new SocketConnection(
             _socket,
             transport: null,
-            new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket(), null),
+            new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket(), null, null),
             new HttpRequestLifetimeFeature(),
             new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance, TimeProvider.System)),
             new ChannelRoutes(Unused.Uploads));

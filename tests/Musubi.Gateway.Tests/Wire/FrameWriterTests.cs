@@ -42,14 +42,14 @@ public sealed class FrameWriterTests
 
         Assert.Equal(
             """["1",null,"t","patch",{"type":"patch","root_id":"A:b\"c","base_version":6,"version":7,"ops":[{"op":"remove","path":"/a"}],"stream_ops":[1],"upload_ops":[2],"events":[3]}]""",
-            Write(new PatchFrame("1", "t", "A:b\"c", 6, envelope)));
+            Write(new PatchFrame("1", "t", "A:b\"c", 6, 7, envelope)));
     }
 
     [Fact]
     public void Patch_EmptyLists_AreStillThere() =>
         Assert.Equal(
             """["1",null,"t","patch",{"type":"patch","root_id":"A:b","base_version":0,"version":1,"ops":[],"stream_ops":[],"upload_ops":[],"events":[]}]""",
-            Write(new PatchFrame("1", "t", "A:b", 0, new PatchEnvelope(0, 1, default))));
+            Write(new PatchFrame("1", "t", "A:b", 0, 1, new PatchEnvelope(0, 1, default))));
 
     private static string Write<TFrame>(TFrame frame)
         where TFrame : struct, IOutgoingFrame

@@ -16,6 +16,10 @@ internal sealed class Listener : IStoreGrain
 
     ValueTask<MountAnswer> IStoreGrain.Mount(MountRequest request) => throw new NotSupportedException();
 
+    ValueTask<AttachAnswer> IStoreGrain.Attach(AttachRequest request) => throw new NotSupportedException();
+
+    ValueTask IStoreGrain.Detach(long mountId, TimeSpan waitFor) => throw new NotSupportedException();
+
     ValueTask<CommandAnswer> IStoreGrain.Command(CommandRequest request) => throw new NotSupportedException();
 
     ValueTask<SyncAnswer> IStoreGrain.Sync(long mountId, long delivered) => throw new NotSupportedException();

@@ -12,7 +12,7 @@ public sealed class FolderTests
         [
             "Hosting",
             "Stores",
-            "Trees Topics Pushes Disconnects",
+            "Trees Topics Pushes Disconnects Resume",
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",
             "Commands",
@@ -30,6 +30,7 @@ public sealed class FolderTests
             "Roots",
             "Wire",
             "Collections",
+            "Resume",
             "Diagnostics",
         ],
     };

@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 namespace Musubi.TestKit.Documents;
 
 /// <summary>What a client holds of one root: the document after every patch so far.</summary>
-public sealed class ClientDocument(string rootId)
+/// <param name="rootId">The root, as <c>module:id</c>.</param>
+/// <param name="countsAsRoot">Whether versions are the root's own, as for a client that takes roots back: docs/resume.md.</param>
+public sealed class ClientDocument(string rootId, bool countsAsRoot = false)
 {
     /// <summary>The document; null before the first patch.</summary>
     public JsonNode? State { get; private set; }
@@ -11,20 +13,28 @@ public sealed class ClientDocument(string rootId)
     /// <summary>The version of the last patch; 0 before the first.</summary>
     public long Version { get; private set; }
 
+    /// <summary>Forgets all, as a page does that is loaded anew.</summary>
+    public void Forget() => (State, Version) = (null, 0);
+
     /// <summary>Applies one envelope, which must follow the last one without a gap.</summary>
     public void Apply(JsonNode envelope)
     {
         Require(envelope, "type", "patch");
         Require(envelope, "root_id", rootId);
         Require(envelope, "base_version", Version);
-        Require(envelope, "version", Version + 1);
+        var version = (long)envelope["version"]!;
+        if (countsAsRoot ? version <= Version : version != Version + 1)
+        {
+            throw new ExpectationException($"Expected a version that follows {Version}; got {envelope.ToJsonString()}");
+        }
+
         foreach (var list in (string[])["ops", "stream_ops", "upload_ops", "events"])
         {
             _ = envelope[list] as JsonArray ?? throw new ExpectationException($"Expected '{list}' to be an array; got {envelope.ToJsonString()}");
         }
 
         State = JsonPatch.Apply(State, envelope["ops"]!.AsArray());
-        Version++;
+        Version = version;
     }
 
     private static void Require<T>(JsonNode envelope, string name, T expected)

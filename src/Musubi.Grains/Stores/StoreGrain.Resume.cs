@@ -1,0 +1,87 @@
+using Musubi.Grains.Diagnostics;
+
+namespace Musubi.Grains.Stores;
+
+// A client that comes back, and commands that it sends again.
+internal sealed partial class StoreGrain
+{
+    // Longer than a root waits, which ends by its own clock.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    public async ValueTask<AttachAnswer> Attach(AttachRequest request)
+    {
+        if (_mount is not { } mount || !mount.TryTakeBack(request))
+        {
+            if (_mount is null)
+            {
+                DeactivateOnIdle();
+            }
+
+            return new AttachAnswer(AttachOutcome.Missed, 0, []);
+        }
+
+        _newestMount = request.MountId;
+        mount.BeginTurn();
+        try
+        {
+            return await mount.Welcome(request);
+        }
+        catch (Exception exception)
+        {
+            silo.Log.AttachCrashed(exception, mount.Tree.Module);
+            await End(TerminateReason.Crashed);
+            return new AttachAnswer(AttachOutcome.Crashed, 0, [], CrashDetail.Of(exception));
+        }
+        finally
+        {
+            mount.EndTurn();
+        }
+    }
+
+    public async ValueTask Detach(long mountId, TimeSpan waitFor)
+    {
+        if (Mounted(mountId) is not { } mount)
+        {
+            return;
+        }
+
+        if (mount.IsResumable && waitFor > TimeSpan.Zero)
+        {
+            DelayDeactivation(waitFor + Margin);
+            mount.Detach(waitFor);
+            mount.WakeIfWaited();
+            return;
+        }
+
+        await End(TerminateReason.Disconnected);
+        DeactivateOnIdle();
+    }
+
+    // What the client sends again is answered again, and runs once.
+    private async ValueTask<CommandAnswer> Once(RootMount mount, CommandRequest request)
+    {
+        mount.Confirm();
+        if (mount.Commands.AnswerTo(request.Cid, request.Ack) is { } given)
+        {
+            mount.Acknowledge(request.Delivered);
+            return given;
+        }
+
+        var answer = await Run(request);
+        if (answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted))
+        {
+            mount.Commands.Add(request.Cid, answer);
+        }
+
+        return answer;
+    }
+
+    private async ValueTask EndStayedAway(RootMount mount)
+    {
+        if (mount.IsDetached)
+        {
+            await End(TerminateReason.Disconnected);
+            DeactivateOnIdle();
+        }
+    }
+}
