@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Musubi.Protocol;
+using Musubi.Serialization;
+using Orleans.Serialization;
 
 namespace Musubi;
 
@@ -62,11 +64,38 @@ public static class Topics
     /// <param name="message">Data that Orleans can serialize; best of an immutable type, which is marked so and then never copied.</param>
     /// <returns>Completes when the message waits for the subscribed roots of the silo that publishes it, and is on its way to the other silos. It waits
     /// neither for these, since a silo that hangs must not hold up a publisher, nor for any root to handle the message.</returns>
+    /// <exception cref="InvalidOperationException">The message cannot be serialized: it says what is to have <c>[GenerateSerializer]</c>.</exception>
     public static ValueTask PublishAsync(this IGrainFactory grains, string topic, object message)
     {
         ArgumentNullException.ThrowIfNull(grains);
         ArgumentException.ThrowIfNullOrEmpty(topic);
         ArgumentNullException.ThrowIfNull(message);
-        return grains.GetGrain<IPublisherGrain>(0).Publish(new InfoMessage(topic, message));
+        try
+        {
+            var published = grains.GetGrain<IPublisherGrain>(0).Publish(new InfoMessage(topic, message));
+
+            // A client finds out only when it sends what is marked immutable, and so was not copied. A silo looks by itself.
+            return grains is IClusterClient ? Sent(published, message) : published;
+        }
+        catch (CodecNotFoundException exception)
+        {
+            throw Unpublishable(message, exception);
+        }
+    }
+
+    /// <summary>The error of a message that cannot be serialized.</summary>
+    internal static InvalidOperationException Unpublishable(object message, Exception? exception = null) => new(
+        $"A {message.GetType()} is published, and cannot be serialized{(exception is null ? "" : $": {exception.Message.TrimEnd('.')}")}. {Unserializable.Cure}", exception);
+
+    private static async ValueTask Sent(ValueTask published, object message)
+    {
+        try
+        {
+            await published;
+        }
+        catch (CodecNotFoundException exception)
+        {
+            throw Unpublishable(message, exception);
+        }
     }
 }

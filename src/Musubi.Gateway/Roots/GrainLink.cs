@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Resume;
 using Musubi.Gateway.Wire;
+using Musubi.Serialization;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization;
 
 namespace Musubi.Gateway.Roots;
 
@@ -28,6 +30,13 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             var answer = await answering;
             exchange.End(answer.Outcome);
             return answer;
+        }
+        catch (CodecNotFoundException exception)
+        {
+            // It never left.
+            exchange.End(MountOutcome.Crashed);
+            scope.Loggers.Roots.AssignsNotSerializable(id, scope.ConnectionId, exception);
+            return new MountAnswer(MountOutcome.Crashed, null, $"{exception.Message} {Unserializable.Cure}");
         }
         catch (Exception exception)
         {

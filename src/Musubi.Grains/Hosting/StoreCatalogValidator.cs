@@ -1,21 +1,31 @@
 using Microsoft.Extensions.DependencyInjection;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
+using Musubi.Serialization;
+using Orleans.Serialization.Serializers;
 
 namespace Musubi.Grains.Hosting;
 
-/// <summary>Checks every declared store before the silo starts.</summary>
+/// <summary>Checks every declared store, and the typed keys of the application, before the silo starts.</summary>
 internal sealed class StoreCatalogValidator(IServiceProvider services) : IConfigurationValidator
 {
     public void ValidateConfiguration()
     {
+        var problems = new List<string>();
+        IEnumerable<Type> classes = services.GetServices<DeclaredSocket>().Select(static declared => declared.Socket);
         try
         {
-            services.GetRequiredService<StoreCatalog>();
+            classes = classes.Concat(services.GetRequiredService<StoreCatalog>().Types);
         }
         catch (StoreDeclarationException exception)
         {
-            throw new OrleansConfigurationException(exception.Message, exception);
+            problems.AddRange(exception.Problems);
+        }
+
+        problems.AddRange(KeyTypes.ProblemsOf(classes, services.GetRequiredService<ICodecProvider>()));
+        if (problems.Count > 0)
+        {
+            throw new OrleansConfigurationException(string.Join(Environment.NewLine, problems));
         }
     }
 }

@@ -52,6 +52,20 @@ public sealed class DetailedErrorsTests(TestSilo silo) : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Join_HandleConnectAssignedWhatCannotBeSerialized_SaysWhichTypeAndWhatToAdd(bool detailed)
+    {
+        var client = await ConnectAsync(detailed, new Plain(1));
+        _gateways[0].Log.Allow(static line => line.EventId == 37);
+
+        var reply = await client.Channel(_root.Topic).JoinAsync(_root.JoinPayload);
+
+        var detail = $"Could not find a copier for type {typeof(Plain)}. Expected plain data, or a type with [GenerateSerializer] and with [Id(n)] on what it holds.";
+        AssertDetail(detailed, "join crashed", detail, reply.Response!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Command_HandlerThrows_TellsTheDetailWhereItMay(bool detailed)
     {
         var client = await ConnectAsync(detailed);
@@ -88,9 +102,10 @@ public sealed class DetailedErrorsTests(TestSilo silo) : IAsyncLifetime
         Assert.Equal("""{"reason":"channel_crash"}""", (await channel.ExpectAsync("phx_error")).Payload!.ToJsonString());
     }
 
-    private async Task<PhoenixClient> ConnectAsync(bool detailed)
+    private async Task<PhoenixClient> ConnectAsync(bool detailed, object? assigned = null)
     {
         _gateways.Add(await TestGateway.StartAsync(silo, options => options.EnableDetailedErrors = detailed));
+        _gateways[0].Socket.OnConnect = (_, socket) => SocketResult.Ok(socket.Assign("assigned", assigned));
         return await _gateways[0].ConnectAsync();
     }
 
@@ -109,4 +124,6 @@ public sealed class DetailedErrorsTests(TestSilo silo) : IAsyncLifetime
         Assert.Equal(reason, (string?)read["reason"]);
         Assert.Equal(detailed ? detail : null, (string?)read["detail"]);
     }
+
+    private sealed record Plain(int Value);
 }

@@ -57,6 +57,17 @@ public sealed class SocketServicesTests(TestSilo silo)
     }
 
     [Fact]
+    public async Task MapMusubi_KeyOfWhatOrleansCannotSerialize_IsAnErrorThatSaysWhatToAdd()
+    {
+        await using var app = Build("Production");
+
+        var error = Assert.Throws<InvalidOperationException>(() => app.MapMusubi<KeepingSocket<Shared>>("/socket"));
+
+        Assert.StartsWith($"{typeof(KeepingSocket<Shared>)}.Kept is a {typeof(Key<Shared>)}, and Orleans cannot serialize {typeof(Shared)}.", error.Message, StringComparison.Ordinal);
+        app.MapMusubi<KeepingSocket<int>>("/socket");
+    }
+
+    [Fact]
     public async Task Start_UploadStoreTakesAScopedService_IsAnError()
     {
         await using var app = Build("Production", static services => services.AddSingleton<IUploadStore, TakingUploadStore>());
@@ -103,6 +114,12 @@ public sealed class SocketServicesTests(TestSilo silo)
     internal sealed class TakingSocket<T>(T service) : MusubiSocket
     {
         public T Service { get; } = service;
+    }
+
+    [Root<TestRoot>]
+    internal sealed class KeepingSocket<T> : MusubiSocket
+    {
+        public static readonly Key<T> Kept = new("kept");
     }
 
     private sealed class TakingUploadStore(Scoped scoped) : IUploadStore

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -44,6 +45,26 @@ public class AddMusubiTests
     }
 
     [Fact]
+    public void Start_KeyOfWhatOrleansCannotSerialize_StopsAndSaysWhatToAdd()
+    {
+        using var host = Build(static silo => silo.AddMusubi<KeepingSocket<Plain>>());
+
+        var problem = Assert.Throws<Orleans.Runtime.OrleansConfigurationException>(() =>
+        {
+            foreach (var validator in host.Services.GetServices<IConfigurationValidator>())
+            {
+                validator.ValidateConfiguration();
+            }
+        });
+
+        Assert.Equal(
+            string.Join(Environment.NewLine, new[] { typeof(KeepingSocket<Plain>), typeof(KeepingStore<ImmutableArray<Plain>>) }.Select(static keeper =>
+                $"{keeper}.Kept is a {typeof(Key<>).MakeGenericType(keeper.GenericTypeArguments[0])}, and Orleans cannot serialize {typeof(Plain)}. "
+                + "Expected plain data, or a type with [GenerateSerializer] and with [Id(n)] on what it holds.")),
+            problem.Message);
+    }
+
+    [Fact]
     public void Start_OptionsOutOfRange_Stops()
     {
         using var host = Build(static silo => silo.AddMusubi<RoomSocket>(static options => options.MaxTreeDepth = 0));
@@ -81,4 +102,22 @@ public class AddMusubiTests
     [Root<NoSocketStore>]
     [Root<StatefulStore>]
     private sealed class BrokenSocket : MusubiSocket;
+
+    private sealed record Plain(int Value);
+
+    [StoreName("Keeping")]
+    private sealed class KeepingStore<T> : RootStore<KeepingState>
+    {
+        public static readonly Key<T> Kept = new("kept");
+
+        public override KeepingState Render(Socket socket) => new(0);
+    }
+
+    private sealed record KeepingState(int Nothing);
+
+    [Root<KeepingStore<ImmutableArray<Plain>>>]
+    private sealed class KeepingSocket<T> : MusubiSocket
+    {
+        public static readonly Key<T> Kept = new("kept");
+    }
 }

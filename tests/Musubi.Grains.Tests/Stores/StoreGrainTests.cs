@@ -323,6 +323,9 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
 
         public IClusterClient Client => _cluster.Client;
 
+        /// <summary>What a store or another grain reaches grains with.</summary>
+        public IGrainFactory Grains => _cluster.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>();
+
         public FakeTimeProvider Time { get; } = new() { AutoAdvanceAmount = TimeSpan.Zero };
 
         internal Gates Gates { get; } = new();
