@@ -90,7 +90,7 @@ public sealed class MusubiGatewayOptions
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long a call to a root is made again when its silo stops or is lost. A root that moved answers it, and one that did it before gives the same answer;
-    /// past that time the client is told <c>unavailable</c>.</summary>
+    /// past that time the client is told <c>unavailable</c>. A mount is tried again in the same way, for 8 seconds at most.</summary>
     /// <value>20 seconds by default; 0 to 1 minute. Clients of Phoenix wait 10 seconds for a reply unless they say otherwise.</value>
     public TimeSpan RetryUnavailableFor { get; set; } = TimeSpan.FromSeconds(20);
 

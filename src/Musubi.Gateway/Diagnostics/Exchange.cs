@@ -23,6 +23,7 @@ internal readonly struct Exchange(Histogram<double> seconds, TimeProvider time, 
     {
         MountOutcome.Mounted => ExchangeOutcome.Ok,
         MountOutcome.UnknownRoot => ExchangeOutcome.UnknownRoot,
+        MountOutcome.Superseded => ExchangeOutcome.Unavailable,
         _ => ExchangeOutcome.Crashed,
     });
 

@@ -88,18 +88,18 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
             (root, turn) = missed;
         }
 
-        await root.MountAsync(turn, mount.Params!, socket, (outcome, detail) =>
+        await root.MountAsync(turn, mount.Params!, socket, (refused, detail) =>
         {
-            switch (outcome)
+            switch (refused)
             {
-                case MountOutcome.Mounted:
+                case null:
                     AppendMounted(root, mount.Resume.Token is null ? null : false);
                     break;
-                case MountOutcome.UnknownRoot:
-                    AppendRefused(Refusal.UnknownRoot.Response());
-                    break;
-                default:
+                case Refusal.JoinCrashed:
                     AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
+                    break;
+                case { } refusal:
+                    AppendRefused(refusal.Response());
                     break;
             }
         });

@@ -3,7 +3,6 @@ using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Resume;
 using Musubi.Gateway.Wire;
 using Musubi.Serialization;
-using Orleans.Runtime.Messaging;
 using Orleans.Serialization;
 
 namespace Musubi.Gateway.Roots;
@@ -13,10 +12,11 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
 {
     public RootId RootId => id;
 
-    public long MountId => mountId;
+    /// <summary>The mount. Another one takes its place while the root has none yet, under the scope's lock.</summary>
+    public long MountId { get; set; } = mountId;
 
-    /// <returns>The answer; null when none came, and the root may be mounted for all we know.</returns>
-    public async ValueTask<MountAnswer?> MountAsync(Params mountParams, Socket socket, RootResume? resume, RootRegistry registry, Exchange exchange)
+    /// <summary>Asks the grain to mount the root. Like <see cref="AskAsync"/> it throws; <see cref="NoMount"/> says what is made of that.</summary>
+    public async ValueTask<MountAnswer> MountAsync(Params mountParams, Socket socket, RootResume? resume, RootRegistry registry, Exchange exchange)
     {
         try
         {
@@ -24,7 +24,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             using (ExecutionContext.SuppressFlow())
             {
                 // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
-                answering = grain.Mount(new MountRequest(mountId, mountParams, socket, registry.Reference, TakesReceipts: true, resume?.Terms));
+                answering = grain.Mount(new MountRequest(MountId, mountParams, socket, registry.Reference, TakesReceipts: true, resume?.Terms));
             }
 
             var answer = await answering;
@@ -38,37 +38,26 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             scope.Loggers.Roots.AssignsNotSerializable(id, scope.ConnectionId, exception);
             return new MountAnswer(MountOutcome.Crashed, null, $"{exception.Message} {Unserializable.Cure}");
         }
-        catch (Exception exception)
-        {
-            exchange.End(exception);
-            LogFailure(exception, GatewayLog.MountFailed);
-            return null;
-        }
     }
 
-    /// <returns>The answer; null when none came, and the root may be this socket's for all we know.</returns>
-    public async ValueTask<AttachAnswer?> AttachAsync(Socket socket, RootResume resume, RootRegistry registry, Exchange exchange)
+    /// <summary>Asks the grain for the root that its client had. It throws like <see cref="MountAsync"/>.</summary>
+    public async ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry, Exchange exchange)
     {
-        try
-        {
-            var answer = await grain.Attach(new AttachRequest(mountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
-            exchange.End(answer.Outcome);
-            return answer;
-        }
-        catch (Exception exception)
-        {
-            exchange.End(exception);
-            LogFailure(exception, GatewayLog.MountFailed);
-            return null;
-        }
+        var answer = await grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
+        exchange.End(answer.Outcome);
+        return answer;
+    }
+
+    /// <summary>What a client is told when the mount threw: to try again, unless that is in vain.</summary>
+    public Refusal NoMount(Exception exception)
+    {
+        LogFailure(exception, GatewayLog.MountFailed);
+        return IsInfrastructure(exception) ? Refusal.Unavailable : Refusal.JoinCrashed;
     }
 
     /// <summary>Asks what a call asks. Of all that is asked this alone throws, and whoever awaits it turns that into <see cref="NoAnswer"/>:
     /// a command is too frequent for one more state machine.</summary>
-    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, mountId, delivered, number);
-
-    /// <summary>Whether a call threw because its silo is being lost or stops, so that it may be answered when it is made again.</summary>
-    public static bool IsOutage(Exception exception) => exception is OrleansMessageRejectionException or SiloUnavailableException or ConnectionFailedException;
+    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, MountId, delivered, number);
 
     /// <summary>What a root makes of it when what it asked threw.</summary>
     public RootAnswer NoAnswer(RootCall call, Exception exception)
@@ -83,7 +72,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     {
         try
         {
-            return await grain.Sync(mountId, delivered);
+            return await grain.Sync(MountId, delivered);
         }
         catch (Exception exception)
         {
@@ -97,7 +86,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     {
         try
         {
-            await grain.Abandon(mountId);
+            await grain.Abandon(MountId);
         }
         catch (Exception exception)
         {
@@ -109,7 +98,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     {
         try
         {
-            await grain.Detach(mountId, waitFor);
+            await grain.Detach(MountId, waitFor);
         }
         catch (Exception exception)
         {
@@ -121,7 +110,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     {
         try
         {
-            await grain.Unmount(mountId, reason);
+            await grain.Unmount(MountId, reason);
         }
         catch (Exception exception)
         {
@@ -129,10 +118,13 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
         }
     }
 
+    private static bool IsInfrastructure(Exception exception) =>
+        exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException;
+
     // A silo that is lost or slow is nobody's fault here; anything else is a bug, and says so.
     private void LogFailure(Exception exception, Action<ILogger, LogText, string, Exception> log)
     {
-        if (exception is TimeoutException or OrleansException or ObjectDisposedException or OperationCanceledException)
+        if (IsInfrastructure(exception))
         {
             log(scope.Loggers.Roots, id, scope.ConnectionId, exception);
         }

@@ -1,4 +1,5 @@
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Roots;
 
@@ -9,18 +10,18 @@ internal sealed partial class MountedRoot
     /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="mountParams">The client's mount params.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
-    /// <param name="answered">Replies to the client with the outcome, before the first patch. Runs under the lock, unless the root was dropped meanwhile.</param>
-    public Task MountAsync(Task turn, Params mountParams, Socket socket, Action<MountOutcome, string?> answered) => StartAsync(
+    /// <param name="answered">Replies to the client, before the first patch: why there is no root, or null, and what it threw. Runs under the lock, unless the root was dropped meanwhile.</param>
+    public Task MountAsync(Task turn, Params mountParams, Socket socket, Action<Refusal?, string?> answered) => StartAsync(
         turn,
         exchange => _grain.MountAsync(mountParams, socket, Resume, _scope.Registry, exchange),
-        answer =>
+        (answer, failure) =>
         {
             if (answer is { Outcome: not MountOutcome.Mounted })
             {
                 Finish();
             }
 
-            answered(answer?.Outcome ?? MountOutcome.Crashed, answer?.Detail);
+            answered(answer is null ? failure : RootPlacement.RefusalOf(answer.Outcome), answer?.Detail);
             if (answer is { Outcome: MountOutcome.Mounted, Patch: var patch })
             {
                 Begin(patch is null ? [] : [patch]);
@@ -34,7 +35,7 @@ internal sealed partial class MountedRoot
     public Task AttachAsync(Task turn, Socket socket, Action<AttachOutcome?, string?> answered) => StartAsync(
         turn,
         exchange => _grain.AttachAsync(socket, Resume!, _scope.Registry, exchange),
-        answer =>
+        (answer, _) =>
         {
             if (answer is { Outcome: not AttachOutcome.Attached })
             {
@@ -49,7 +50,26 @@ internal sealed partial class MountedRoot
             }
         });
 
-    private async Task StartAsync<TAnswer>(Task turn, Func<Exchange, ValueTask<TAnswer?>> ask, Action<TAnswer?> take)
+    /// <summary>Makes another mount of what is still being mounted. Nothing that the one before pushed, or still pushes, is its.</summary>
+    /// <returns>False when it is not wanted any more.</returns>
+    public bool TryMountAnew()
+    {
+        lock (_scope.Lock)
+        {
+            if (Phase != RootPhase.Mounting)
+            {
+                return false;
+            }
+
+            _scope.Registry.Remove(this);
+            _grain.MountId = _scope.Registry.NextMountId();
+            _scope.Registry.Add(this);
+            Delivery.BeginAnew();
+            return true;
+        }
+    }
+
+    private async Task StartAsync<TAnswer>(Task turn, Func<Exchange, ValueTask<TAnswer>> ask, Action<TAnswer?, Refusal> take)
         where TAnswer : class
     {
         await turn;
@@ -68,7 +88,7 @@ internal sealed partial class MountedRoot
 
         using var exchange = _scope.Metrics.Mounting(Id.Module, _scope.Request);
         exchange.Enter();
-        var answer = await ask(exchange);
+        var (answer, failure) = await RootPlacement.FindAsync(this, _grain, () => ask(exchange), exchange, _scope);
         lock (_scope.Lock)
         {
             wanted = Phase == RootPhase.Mounting;
@@ -80,7 +100,7 @@ internal sealed partial class MountedRoot
                     Depart();
                 }
 
-                take(answer);
+                take(answer, failure);
             }
         }
 

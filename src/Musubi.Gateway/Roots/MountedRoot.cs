@@ -75,34 +75,6 @@ internal sealed partial class MountedRoot
         return turn;
     }
 
-    /// <summary>Hands on what the grain answered to a call. Under the lock.</summary>
-    public void Take(RootCall call, RootAnswer answer)
-    {
-        if (Phase == RootPhase.Ended)
-        {
-            call.Drop();
-        }
-        else if (answer.Failure is { } failure)
-        {
-            // Nobody knows whether it ran. If it did, the sync brings its patch.
-            call.AppendFailure(Owner.Frames, failure);
-            Delivery.WantSync();
-        }
-        else if (!answer.Mounted)
-        {
-            call.Drop();
-            OnLost(answer.Detail);
-        }
-        else
-        {
-            call.AppendReply(Owner.Frames);
-            if (answer.Patch is { } patch)
-            {
-                Deliver(patch);
-            }
-        }
-    }
-
     /// <summary>Sends what was pushed, as far as the socket takes it at once.</summary>
     public void Flush() => _scope.Writer.Flush();
 

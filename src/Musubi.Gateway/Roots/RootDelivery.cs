@@ -10,7 +10,12 @@ namespace Musubi.Gateway.Roots;
 /// lock, but for those that say otherwise.</remarks>
 internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScope scope)
 {
-    private readonly PatchSequence _sequence = new(root.Resume is { CountsAsRoot: true });
+    // How long a sync that got no answer waits for the next, at first and at most.
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(8);
+
+    private PatchSequence _sequence = NewSequence(root);
+    private int _failedSyncs;
     private bool _syncWanted;
     private bool _owesWord;
     private long _syncDue = long.MaxValue;
@@ -141,10 +146,12 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         {
             if (answer is null)
             {
-                // The silo may be on its way back, and the page is still good. The next sweep tries again.
-                SyncAfter(TimeSpan.Zero);
+                // The silo may be on its way back, and the page is still good.
+                SyncAfter(RetryDelay());
                 return;
             }
+
+            _failedSyncs = 0;
 
             if (!answer.Mounted)
             {
@@ -166,10 +173,15 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
     }
 
     /// <summary>Makes a sync due every interval, beginning now.</summary>
-    public void SyncOnInterval()
+    public void SyncOnInterval() => SyncAfter(Scattered(scope.Options.SyncInterval));
+
+    /// <summary>Forgets what was pushed: it was another mount's.</summary>
+    public void BeginAnew()
     {
-        // Roots that were mounted together, after a restart say, should not ask together ever after.
-        SyncAfter(scope.Options.SyncInterval * (0.9 + (Random.Shared.NextDouble() * 0.2)));
+        _sequence = NewSequence(root);
+        _owesWord = false;
+        _syncWanted = false;
+        _syncDue = long.MaxValue;
     }
 
     /// <summary>Makes the next sync due after that time, unless it is due before.</summary>
@@ -184,6 +196,18 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
 
     /// <summary>Notes that a sync is on its way. Its answer sets the time of the next one.</summary>
     public void ClearSyncDue() => _syncDue = long.MaxValue;
+
+    private static PatchSequence NewSequence(MountedRoot root) => new(root.Resume is { CountsAsRoot: true });
+
+    // Roots that were mounted together, or lost their silo together, should not ask together ever after.
+    private static TimeSpan Scattered(TimeSpan delay) => delay * (0.9 + (Random.Shared.NextDouble() * 0.2));
+
+    // One silo is lost for all of its pages.
+    private TimeSpan RetryDelay()
+    {
+        var delay = FirstRetry * (1 << Math.Min(_failedSyncs++, 10));
+        return Scattered(delay < LongestRetry ? delay : LongestRetry);
+    }
 
     private bool TrySend(PatchEnvelope envelope)
     {

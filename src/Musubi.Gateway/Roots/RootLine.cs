@@ -10,9 +10,6 @@ namespace Musubi.Gateway.Roots;
 /// calls that wait.</remarks>
 internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery delivery, SocketScope scope)
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
-
     // The number of the last call. Only whoever has the one call in flight touches it.
     private long _asked;
 
@@ -191,27 +188,16 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         lock (scope.Lock)
         {
             scope.Pending.Return(call.Bytes);
-            root.Take(call, answer);
+            Take(call, answer);
         }
     }
 
     // Its silo stops or is lost. The next one has the root, or says that it has not, and does what has been done already no second time.
     private async Task<RootAnswer> AskAgainAsync(RootCall call, Exception exception)
     {
-        var since = scope.Clock.GetTimestamp();
-        for (var delay = FirstRetry; GrainLink.IsOutage(exception); delay = delay * 2 < LongestRetry ? delay * 2 : LongestRetry)
+        var retry = new OutageRetry(scope.Clock, scope.Options.RetryUnavailableFor);
+        while (await retry.WaitAsync(exception) && root.Phase != RootPhase.Ended)
         {
-            if (scope.Clock.GetElapsedTime(since) + delay > scope.Options.RetryUnavailableFor)
-            {
-                break;
-            }
-
-            await Task.Delay(delay, scope.Clock);
-            if (root.Phase == RootPhase.Ended)
-            {
-                break;
-            }
-
             try
             {
                 var answer = await grain.AskAsync(call, delivery.Delivered, _asked);
@@ -230,6 +216,34 @@ internal sealed class RootLine(MountedRoot root, GrainLink grain, RootDelivery d
         }
 
         return grain.NoAnswer(call, exception);
+    }
+
+    // Under the lock: hands on what the grain answered.
+    private void Take(RootCall call, RootAnswer answer)
+    {
+        if (root.Phase == RootPhase.Ended)
+        {
+            call.Drop();
+        }
+        else if (answer.Failure is { } failure)
+        {
+            // Nobody knows whether it ran. If it did, the sync brings its patch.
+            call.AppendFailure(root.Owner.Frames, failure);
+            delivery.WantSync();
+        }
+        else if (!answer.Mounted)
+        {
+            call.Drop();
+            root.OnLost(answer.Detail);
+        }
+        else
+        {
+            call.AppendReply(root.Owner.Frames);
+            if (answer.Patch is { } patch)
+            {
+                root.Deliver(patch);
+            }
+        }
     }
 
     // Under the lock, with nothing in flight: what to do next.

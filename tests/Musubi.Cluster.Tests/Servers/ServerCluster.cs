@@ -79,6 +79,14 @@ internal sealed class ServerCluster : IAsyncDisposable
         _silos[silo] = null;
     }
 
+    /// <summary>Kills a silo, so that it says goodbye to nobody.</summary>
+    public async Task KillSiloAsync(int silo)
+    {
+        await _silos[silo]!.KillAsync();
+        await _silos[silo]!.DisposeAsync();
+        _silos[silo] = null;
+    }
+
     /// <summary>Connects a client to a gateway.</summary>
     public Task<PhoenixClient> ConnectAsync(int gateway = 0) =>
         PhoenixClient.ConnectAsync(_addresses[gateway], TestContext.Current.CancellationToken, ("current_user", "ada"));

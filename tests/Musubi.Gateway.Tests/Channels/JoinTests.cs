@@ -6,6 +6,8 @@ namespace Musubi.Gateway.Tests.Channels;
 /// <summary>docs/wire.md, section 2, the main form: a join is the mount.</summary>
 public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
 {
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(1);
+
     private readonly RootScript _root = new();
     private TestGateway _gateway = null!;
     private PhoenixClient _client = null!;
@@ -135,6 +137,7 @@ public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
     [Theory]
     [InlineData(MountOutcome.UnknownRoot, "unknown root")]
     [InlineData(MountOutcome.Crashed, "join crashed")]
+    [InlineData(MountOutcome.Superseded, "unavailable")]
     public async Task Join_MountFails_RepliesWhy(MountOutcome outcome, string reason)
     {
         _root.OnMount = _ => Task.FromResult(new MountAnswer(outcome, null));
@@ -144,14 +147,88 @@ public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Join_SiloUnavailable_RepliesJoinCrashedAndUnmountsWhatMayBeMounted()
+    public async Task Join_SiloUnavailable_RepliesUnavailableWithin8SecondsAndUnmountsWhatMayBeMounted()
     {
         _root.OnMount = static _ => throw new SiloUnavailableException("down");
+        var began = _gateway.Clock.GetUtcNow();
 
-        Assert.Equal("join crashed", (await _client.Channel(_root.Topic).JoinAsync(_root.JoinPayload)).Reason);
+        var joining = _client.Channel(_root.Topic).JoinAsync(_root.JoinPayload);
+        while (_gateway.Clock.GetUtcNow() < began + TimeSpan.FromSeconds(7))
+        {
+            await _gateway.Clock.PassDelayAsync(LongestRetry);
+        }
 
+        Assert.Equal("""error {"reason":"unavailable"}""", (await joining).ToString());
+        Assert.InRange(_gateway.Clock.GetUtcNow() - began, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(8));
         await _root.UnmountedAsync();
         Assert.Equal(0, _gateway.Roots.Count);
+        Assert.Single(_gateway.Log.Warnings, static line => line.EventId == 20);
+    }
+
+    [Fact]
+    public async Task Join_SiloStops_IsPlacedByAnotherMountWhosePatchesAloneCount()
+    {
+        var mounts = new List<MountRequest>();
+        _root.OnMount = async request =>
+        {
+            mounts.Add(request);
+            if (mounts.Count > 2)
+            {
+                return new MountAnswer(MountOutcome.Mounted, RootScript.Patch(0, 1));
+            }
+
+            // It was heard, and mounted the root: only the answer is lost.
+            await request.Observer!.Push([new RootPush(request.MountId, RootScript.Patch(1, 2))]);
+            throw new SiloUnavailableException("down");
+        };
+
+        await _client.PushAsync("1", _root.Topic, "phx_join", _root.JoinPayload, "1");
+        await _gateway.Clock.PassDelayAsync(LongestRetry);
+        await _gateway.Clock.PassDelayAsync(LongestRetry);
+
+        await ExpectAsync(Sent.Mounted("1", "1", _root.Topic, _root));
+        await ExpectAsync(Sent.Patch("1", _root.Topic, _root, 1, "0-1"));
+        Assert.Equal([.. mounts.Select(static mount => mount.MountId).Distinct().Order()], mounts.Select(static mount => mount.MountId));
+        await mounts[0].Observer!.Push([new RootPush(mounts[0].MountId, RootScript.Patch(1, 2))]);
+        await _root.PushAsync(new PatchEnvelope(1, 2, "[]"u8.ToArray()));
+        Assert.Contains("\"version\":2,\"ops\":[]", (await _client.NextAsync()).ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, _gateway.Roots.Count);
+    }
+
+    [Fact]
+    public async Task Join_LeftWhileItIsTriedAgain_IsNotMounted()
+    {
+        _root.OnMount = static _ => throw new SiloUnavailableException("down");
+        await _client.PushAsync("1", _root.Topic, "phx_join", _root.JoinPayload, "1");
+        await _root.MountedAsync();
+
+        await _client.PushAsync("1", _root.Topic, "phx_leave", null, "2");
+        await ExpectAsync(Sent.Ok("1", "2", _root.Topic));
+        await ExpectAsync(Sent.Close("1", _root.Topic));
+        await _gateway.Clock.PassDelayAsync(LongestRetry);
+
+        Assert.Equal(TerminateReason.Left, (await _root.UnmountedAsync()).Reason);
+        Assert.False(_root.HasMount);
+    }
+
+    [Fact]
+    public async Task Join_AnswerThatDoesNotComeInTime_RepliesUnavailableAndIsNotTriedAgain()
+    {
+        _root.OnMount = static _ => throw new TimeoutException("slow");
+
+        Assert.Equal("unavailable", (await _client.Channel(_root.Topic).JoinAsync(_root.JoinPayload)).Reason);
+
+        await _root.MountedAsync();
+        Assert.False(_root.HasMount);
+    }
+
+    [Fact]
+    public async Task Join_FailsAsOnlyABugDoes_RepliesJoinCrashedAndLogsAnError()
+    {
+        _gateway.Log.Allow(static line => line.EventId == 26);
+        _root.OnMount = static _ => throw new InvalidOperationException("secret");
+
+        Assert.Equal("join crashed", (await _client.Channel(_root.Topic).JoinAsync(_root.JoinPayload)).Reason);
     }
 
     [Fact]

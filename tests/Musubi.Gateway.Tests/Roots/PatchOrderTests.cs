@@ -239,6 +239,31 @@ public sealed class PatchOrderTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sync_SiloUnavailableForLong_IsTriedMoreAndMoreSeldom()
+    {
+        _root.OnSync = static _ => throw new SiloUnavailableException("down");
+        _gateway.Clock.Advance(PastSync);
+        var waits = new List<TimeSpan>();
+
+        for (var i = 0; i < 6; i++)
+        {
+            await _root.SyncedAsync();
+            await CommandAsync();
+            var began = _gateway.Clock.GetUtcNow();
+            while (!_root.HasSync)
+            {
+                _gateway.Clock.Advance(TimeSpan.FromMilliseconds(500));
+                await CommandAsync();
+            }
+
+            waits.Add(_gateway.Clock.GetUtcNow() - began);
+        }
+
+        Assert.Equal(waits[..4].Order(), waits[..4]);
+        Assert.All(waits[4..], static wait => Assert.InRange(wait, TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(9.5)));
+    }
+
+    [Fact]
     public async Task Sync_Interval_AsksAgainAndAgain()
     {
         for (var i = 0; i < 3; i++)

@@ -91,6 +91,9 @@ internal sealed class RootScript
     /// <summary>Waits for a sync, and returns the version that it says was delivered.</summary>
     public Task<long> SyncedAsync() => NextAsync(_syncs);
 
+    /// <summary>Whether syncs arrived that no test has asked for.</summary>
+    public bool HasSync => _syncs.Reader.TryPeek(out _);
+
     public Task<(long MountId, TerminateReason Reason)> UnmountedAsync() => NextAsync(_unmounts);
 
     /// <summary>Whether mounts arrived that no test has asked for.</summary>
