@@ -1,7 +1,8 @@
 import { canonicalStringify, storeCacheKey, storeCacheKeyStart } from "./cache/keys.js";
 import { createMemoryPersister, type MusubiCachePersister } from "./cache/persister.js";
 import { type CacheOptions, RootCache } from "./cache/rootCache.js";
-import { type Link, type Mount, Root } from "./root.js";
+import type { Link, Mount } from "./link.js";
+import { Root } from "./root.js";
 
 /** A root that is mounted once for all who want it. */
 export class SharedRoot {

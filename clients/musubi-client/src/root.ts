@@ -1,33 +1,16 @@
 import { MusubiCommandError, MusubiMountError } from "./errors.js";
 import { readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
-import type { PatchEnvelope } from "./replica.js";
+import type { Link, Mount } from "./link.js";
 import { sendable, Unsendable } from "./message.js";
+import { Rejoins } from "./rejoins.js";
+import type { PatchEnvelope } from "./replica.js";
 import { NoAnswer, onAnswer, Requests } from "./requests.js";
-import type { ChannelLike, SocketLike } from "./socket.js";
+import type { ChannelLike } from "./socket.js";
 import { Tree } from "./tree.js";
 import type { StoreId } from "./types/values.js";
-import type { ExternalUploader } from "./uploads/uploadHandle.js";
 import { Uploads } from "./uploads/uploads.js";
 import { WireError } from "./wire.js";
-
-/** Which root to mount. */
-export interface Mount {
-  readonly module: string;
-  readonly id: string;
-  readonly params: Record<string, unknown> | undefined;
-}
-
-/** What roots are mounted over. */
-export interface Link {
-  readonly socket: SocketLike;
-  readonly topic: string;
-  readonly uploaders: Readonly<Record<string, ExternalUploader>>;
-  /** The largest message that the server takes. */
-  readonly maxMessageBytes: number;
-  /** How often the socket has opened. */
-  readonly opens: () => number;
-}
 
 /** The server cannot be asked just now. It is waited for, like a server that cannot be reached. */
 const unavailable = "unavailable";
@@ -35,23 +18,11 @@ const unavailable = "unavailable";
 /** What a root that was there may be answered and be let in a moment later, by a server that is short of something. */
 const passing = new Set([unavailable, "join crashed", "timeout", "too many channels joined"]);
 
-/** How many joins in a row may end with their socket before the root holds back: whatever ends it might be the join itself. */
-const maxLostJoins = 3;
-
-/** How many before a root that was never there is given up. */
-const lastLostJoin = 6;
-
 /** How long after a reply its patch may come. They travel together, so it is there in a fraction of this. */
 const patchMs = 20;
 
 // As it was when the page came: a test that stops the clock still gets the replies that it awaits.
 const startTimer = globalThis.setTimeout;
-
-/** How long to wait before the second, third, ... rejoin in a row that a patch which did not fit asks for; the first waits for nothing. */
-const rejoinDelaysMs = [1_000, 2_000, 5_000, 10_000];
-
-/** How long to wait after joins that ended with their socket. Longer, because each try costs all other roots of the page their socket. */
-const lostJoinDelaysMs = [1_000, 5_000, 15_000, 30_000];
 
 /**
  * One root on its channel, from the first join until it is left.
@@ -69,6 +40,7 @@ export class Root {
   readonly #link: Link;
   readonly #mount: Mount;
   readonly #requests: Requests;
+  readonly #rejoins: Rejoins;
   readonly #uploads: Uploads;
   readonly #patched = new Listeners();
   #end!: (error: Error) => void;
@@ -77,18 +49,12 @@ export class Root {
   /** Undefined while a rejoin waits its turn. */
   #channel: ChannelLike | undefined;
   #version = 0;
-  #faults = 0;
-  #rejoinTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Joins in a row whose socket ended before they were answered. */
-  #lostJoins = 0;
-  #isJoined = false;
-  /** How often the socket had opened when it last ended: a join is lost only with a socket that was open. */
-  #opens = 0;
 
   constructor(link: Link, mount: Mount) {
     this.#link = link;
     this.#mount = mount;
     this.#requests = new Requests(link.socket);
+    this.#rejoins = new Rejoins(link.opens, () => this.#join());
     this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Who wants to know awaits it; it is no unhandled rejection when nobody does.
     this.mounted.catch(() => {});
@@ -120,7 +86,7 @@ export class Root {
   leave(reason: string): void {
     if (this.#state !== "left") {
       this.#state = "left";
-      clearTimeout(this.#rejoinTimer);
+      this.#rejoins.stop();
       this.#requests.end(reason);
       this.#uploads.reset();
       this.#leaveChannel();
@@ -216,8 +182,7 @@ export class Root {
       // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
       () => {
         this.#version = 0;
-        this.#isJoined = true;
-        this.#lostJoins = 0;
+        this.#rejoins.joined();
         this.#requests.joined(channel);
       },
       (error) => {
@@ -265,8 +230,7 @@ export class Root {
     this.tree.apply(envelope);
     this.#version = version;
     if (base_version !== 0) {
-      // Only a patch on top of another shows that the two ends understand each other again.
-      this.#faults = 0;
+      this.#rejoins.understood();
     }
 
     if (!this.isLeft) {
@@ -279,35 +243,18 @@ export class Root {
   #rejoin(): void {
     this.#requests.lost();
     this.#leaveChannel();
-    this.#joinAfter(this.#faults, rejoinDelaysMs);
-    this.#faults += 1;
-  }
-
-  #joinAfter(attempts: number, delaysMs: readonly number[]): void {
-    clearTimeout(this.#rejoinTimer);
-    if (attempts === 0) {
-      this.#join();
-    } else {
-      this.#rejoinTimer = setTimeout(() => this.#join(), delaysMs[Math.min(attempts, delaysMs.length) - 1]);
-    }
+    this.#rejoins.afterFault();
   }
 
   /** Takes the joins out of phoenix' hands, which would repeat them as fast as the socket opens again. */
   #onSocketLost(): void {
-    const opens = this.#link.opens();
-    const lost = !this.#isJoined && opens !== this.#opens;
-    this.#isJoined = false;
-    this.#opens = opens;
-    if (!lost) {
-      return;
-    }
-
-    this.#lostJoins += 1;
-    if (this.#lostJoins >= lastLostJoin && this.#state === "joining") {
-      this.leave("Disconnected");
-    } else if (this.#lostJoins >= maxLostJoins && !this.isLeft) {
-      this.#leaveChannel();
-      this.#joinAfter(this.#lostJoins - maxLostJoins + 1, lostJoinDelaysMs);
+    if (this.#rejoins.socketLost() && !this.isLeft) {
+      if (this.#rejoins.isHopeless && this.#state === "joining") {
+        this.leave("Disconnected");
+      } else {
+        this.#leaveChannel();
+        this.#rejoins.afterLost();
+      }
     }
   }
 }
