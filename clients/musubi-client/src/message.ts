@@ -1,24 +1,16 @@
+import { NoAnswer } from "./requests.js";
+
 /** How deep arrays and objects may be in a frame, which is an array around the payload. */
 const maxDepth = 64;
 
 /** Room for what a frame holds beside its payload and its topic: refs, the event's name, brackets and commas. */
 const frameBytes = 128;
 
-/** A payload that no server takes. Its message is the reason. */
-export class Unsendable extends Error {
-  constructor(
-    reason: "payload too large" | "payload too deep",
-    /** In bytes of a whole frame, or in levels of arrays and objects. */
-    readonly limit: number,
-  ) {
-    super(reason);
-  }
-}
-
 /**
  * A payload as it can be sent: half an emoji, which `slice` leaves behind and no JSON parser takes, becomes U+FFFD, as everywhere on the web.
  *
- * @throws {Unsendable} when it is larger or deeper than the server takes: that would end the whole socket, with all that is mounted.
+ * @throws {NoAnswer} when it is larger or deeper than the server takes: that would end the whole socket, with all that is mounted. Its reply tells the limit, in bytes of a
+ * whole frame, or in levels of arrays and objects.
  * @throws {TypeError} when it is no JSON.
  */
 export function sendable<T extends object>(payload: T, topic: string, maxBytes: number): T {
@@ -26,11 +18,11 @@ export function sendable<T extends object>(payload: T, topic: string, maxBytes: 
   // Two letters of the same length in UTF-16 are at most three bytes each in UTF-8, so most payloads need not be counted.
   const room = maxBytes - frameBytes - topic.length * 3;
   if (text.length * 3 > room && new TextEncoder().encode(text).length > room) {
-    throw new Unsendable("payload too large", maxBytes);
+    throw new NoAnswer("failed", { reason: "payload too large", limit: maxBytes });
   }
 
   if (depthOf(text) + 1 > maxDepth) {
-    throw new Unsendable("payload too deep", maxDepth);
+    throw new NoAnswer("failed", { reason: "payload too deep", limit: maxDepth });
   }
 
   // JSON.stringify escapes a surrogate that has no other half, and no other; a backslash of the text itself is two here.

@@ -3,7 +3,7 @@ import { applyPatch } from "./patch.js";
 import { share } from "./share.js";
 import type { Place } from "./store.js";
 import { Streams } from "./streams.js";
-import { readUploadOps, type Uploads } from "./uploads/uploads.js";
+import type { Uploads } from "./uploads/uploads.js";
 import { type Projection, type StoreView, View } from "./view.js";
 import { WireError } from "./wire.js";
 
@@ -42,7 +42,7 @@ export class Replica {
    */
   apply({ base_version, ops, stream_ops, upload_ops }: PatchEnvelope): readonly StoreView[] {
     const first = base_version === 0;
-    const uploadOps = readUploadOps(upload_ops);
+    const applyUploadOps = this.#uploads.read(upload_ops);
     const document = applyPatch(first ? undefined : this.#document, ops);
     if (!isContainer(document)) {
       throw new WireError("the root's state to be an object", document);
@@ -57,7 +57,7 @@ export class Replica {
       this.#uploads.reset();
     }
 
-    this.#uploads.apply(uploadOps);
+    applyUploadOps();
     this.#document = first ? (share(this.#document, document) as Container) : document;
     const keys = new Set(this.#view.stores(this.#document).map(({ key }) => key));
     this.#streams.keepStores(keys);

@@ -2,7 +2,7 @@ import { MusubiCommandError, MusubiMountError } from "./errors.js";
 import { readEvents } from "./events.js";
 import { Listeners } from "./listeners.js";
 import type { Link, Mount } from "./link.js";
-import { sendable, Unsendable } from "./message.js";
+import { sendable } from "./message.js";
 import { Rejoins } from "./rejoins.js";
 import type { PatchEnvelope } from "./replica.js";
 import { NoAnswer, onAnswer, Requests } from "./requests.js";
@@ -63,6 +63,7 @@ export class Root {
       ...link,
       ask: (event, payload) => this.#ask(event, payload),
       changed: () => this.tree.refresh(),
+      failed: (error) => this.#mountAgain(error),
     });
     this.tree = new Tree(this.#uploads, (storeId, command, payload) => this.#dispatch(storeId, command, payload));
     this.#join();
@@ -130,11 +131,7 @@ export class Root {
   }
 
   #sendable<T extends object>(payload: T): T {
-    try {
-      return sendable(payload, this.#topic, this.#link.maxMessageBytes);
-    } catch (error) {
-      throw error instanceof Unsendable ? new NoAnswer("failed", { reason: error.message, limit: error.limit }) : error;
-    }
+    return sendable(payload, this.#topic, this.#link.maxMessageBytes);
   }
 
   get #topic(): string {
@@ -150,7 +147,7 @@ export class Root {
     const { module, id, params = {} } = this.#mount;
     let payload: Pick<Mount, "module" | "id">;
     try {
-      payload = sendable({ module, id, params }, this.#topic, this.#link.maxMessageBytes);
+      payload = this.#sendable({ module, id, params });
     } catch (error) {
       // After the constructor, which is where the first join is.
       queueMicrotask(() => this.leave((error as Error).message));
@@ -216,9 +213,14 @@ export class Root {
         }
       }
     } catch (error) {
-      console.warn(`[musubi] ${this.#mount.module}:${this.#mount.id} is mounted again.`, error);
-      this.#rejoin();
+      this.#mountAgain(error);
     }
+  }
+
+  /** What the server sent does not fit what is here. */
+  #mountAgain(error: unknown): void {
+    console.warn(`[musubi] ${this.#mount.module}:${this.#mount.id} is mounted again.`, error);
+    this.#rejoin();
   }
 
   #apply(envelope: PatchEnvelope): void {

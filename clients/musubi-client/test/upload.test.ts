@@ -216,16 +216,6 @@ describe("an upload", () => {
       expect(upload).toMatchObject({ errors: [], status: "selecting" });
     });
 
-    it("asks when what sends is loaded, for the files as they were", async () => {
-      server.push({ base_version: version++, ops: [{ op: "add", path: "/child", value: { ...state, __musubi_store_id__: ["child"] } }] });
-      const input = [file("a.png")];
-      void store.child.avatar.select(input).catch(() => {});
-      input.length = 0;
-      expect(server.count("allow_upload")).toBe(0);
-      await sent("allow_upload");
-      expect(server.last("allow_upload")[4]).toMatchObject({ store_id: ["child"], entries: [{ name: "a.png" }] });
-    });
-
     it("asks nothing for none", async () => {
       expect(await upload.select([])).toEqual([]);
       expect(server.count("allow_upload")).toBe(0);

@@ -1,5 +1,6 @@
 import type { Shared } from "./shared.js";
 import type { UploadConfig, UploadError } from "./uploadHandle.js";
+import { readUploadConfig, readUploadError } from "./uploadState.js";
 
 /** How the server wants a file that it lets in. */
 export type Permit =
@@ -20,7 +21,8 @@ export function preflightRequest(files: readonly File[]): object[] {
 }
 
 /** @throws {WireError} when it is malformed. */
-export function readPreflight(reply: unknown, { readList, readObject, readString, readUploadConfig, readUploadError, WireError }: Shared): Preflight {
+export function readPreflight(reply: unknown, shared: Shared): Preflight {
+  const { readList, readObject, readString, WireError } = shared;
   const readPermit = (value: unknown): Permit => {
     const { type, entry_ref, token, uploader, meta } = readObject(value);
     switch (type) {
@@ -35,12 +37,12 @@ export function readPreflight(reply: unknown, { readList, readObject, readString
 
   const { config, entries, errors } = readObject(reply);
   return {
-    config: readUploadConfig(config),
+    config: readUploadConfig(config, shared),
     permits: new Map(Object.entries(readObject(entries)).map(([clientRef, permit]) => [clientRef, readPermit(permit)])),
     errors: new Map(
       readList(errors).map((value) => {
         const { client_ref, error } = readObject(value);
-        return [readString(client_ref), readUploadError(error)];
+        return [readString(client_ref), readUploadError(error, shared)];
       }),
     ),
   };

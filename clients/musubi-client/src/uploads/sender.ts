@@ -3,7 +3,7 @@ import { type Permit, preflightRequest, readPreflight } from "./preflight.js";
 import type { Shared } from "./shared.js";
 import type { Upload } from "./upload.js";
 import type { ExternalUploader, UploadEntry } from "./uploadHandle.js";
-import type { UploadChange } from "./uploadState.js";
+import { added, configured, enter, interrupted, isUnderWay, progressed, removed, selected, toEntry, type UploadChange } from "./uploadState.js";
 
 interface Selected {
   readonly file: File;
@@ -22,7 +22,6 @@ export interface Sender {
 const rejected = { code: "preflight_rejected", message: "upload was rejected" };
 
 export function createSender(upload: Upload, shared: Shared): Sender {
-  const { added, configured, enter, interrupted, isUnderWay, progressed, removed, selected, toEntry } = shared;
   const { link } = upload;
   /** What may be sent, until it is. */
   const sendable = new Map<string, Selected>();

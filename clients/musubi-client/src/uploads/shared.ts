@@ -1,38 +1,14 @@
-import { readList, readObject, readString, WireError } from "../wire.js";
-import {
-  added,
-  configured,
-  enter,
-  interrupted,
-  isUnderWay,
-  progressed,
-  readUploadConfig,
-  readUploadError,
-  removed,
-  selected,
-  toEntry,
-} from "./uploadState.js";
+import { freezeDeep } from "../container.js";
+import { MusubiUploadError } from "../errors.js";
+import { Listeners } from "../listeners.js";
+import { NoAnswer } from "../requests.js";
+import { readStoreId } from "../store.js";
+import { readInteger, readList, readObject, readString, WireError } from "../wire.js";
 
 /**
- * What sending uses of what a page has loaded by then. The sender is handed it and does not import it: bundlers put what two
+ * What the uploads' code uses of what every page has loaded. It is handed this and does not import it: bundlers put what two
  * files import into a third one, and every page would load that too.
  */
-export const shared = {
-  readList,
-  readObject,
-  readString,
-  WireError,
-  added,
-  configured,
-  enter,
-  interrupted,
-  isUnderWay,
-  progressed,
-  readUploadConfig,
-  readUploadError,
-  removed,
-  selected,
-  toEntry,
-};
+export const shared = { freezeDeep, Listeners, MusubiUploadError, NoAnswer, readInteger, readList, readObject, readStoreId, readString, WireError };
 
 export type Shared = typeof shared;

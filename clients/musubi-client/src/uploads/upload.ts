@@ -1,75 +1,63 @@
-import { freezeDeep } from "../container.js";
-import { MusubiUploadError } from "../errors.js";
-import { Listeners } from "../listeners.js";
-import { liveObject } from "../liveObject.js";
-import { NoAnswer } from "../requests.js";
-import type { SocketLike } from "../socket.js";
+import type { Listeners } from "../listeners.js";
 import type { StoreId } from "../types/values.js";
-import type { Projection } from "../view.js";
-import type { Sender } from "./sender.js";
-import { shared } from "./shared.js";
-import type { ExternalUploader, UploadHandle } from "./uploadHandle.js";
-import { emptyUpload, seen, type UploadChange, type UploadState } from "./uploadState.js";
+import { createSender, type Sender } from "./sender.js";
+import type { Shared } from "./shared.js";
+import type { UploadFacts } from "./uploadHandle.js";
+import type { UploadLink } from "./uploads.js";
+import type { UploadSlot } from "./uploadSlot.js";
+import { emptied, factsOf, readUploadChange, type UploadChange, type UploadState } from "./uploadState.js";
 
-/** What an upload needs of its root. */
-export interface UploadLink {
-  readonly socket: SocketLike;
-  readonly uploaders: Readonly<Record<string, ExternalUploader>>;
-  /** @throws {NoAnswer} when there is no ok reply. */
-  readonly ask: (event: string, payload: object) => Promise<unknown>;
-  /** Hears of each change that no envelope brought. */
-  readonly changed: () => void;
+/** An operation on an upload, found to be well formed. */
+export interface UploadOp {
+  readonly storeId: StoreId;
+  readonly name: string;
+  readonly change: UploadChange;
 }
 
-/** One upload of one store: what is known of it. What it does is the sender's. */
+/** @throws {WireError} when an operation is malformed. */
+export function readUploadOps(ops: readonly unknown[], shared: Shared): readonly UploadOp[] {
+  return ops.map((value) => {
+    const op = shared.readObject(value);
+    return { storeId: shared.readStoreId(op["store_id"]), name: shared.readString(op["upload"]), change: readUploadChange(op, shared) };
+  });
+}
+
+/** One upload of one store: what is known of it, and how it asks the server. What it sends is the sender's. */
 export class Upload {
-  readonly storeId: StoreId;
   readonly link: UploadLink;
+  readonly sender: Sender;
   /** Hear of each change, whoever made it, before the page does. */
-  readonly listeners = new Listeners();
-  readonly #name: string;
+  readonly listeners: Listeners;
+  readonly #slot: UploadSlot;
+  readonly #shared: Shared;
   readonly #touched: () => void;
-  readonly #does: Pick<UploadHandle, "select" | "start" | "cancel" | "reset">;
-  readonly #live: object;
-  #sender: Sender | undefined;
-  #state = emptyUpload;
-  #shown: object | undefined;
+  #state: UploadState;
 
   /** @param touched hears of each change at once, before anybody else may. */
-  constructor(storeId: StoreId, name: string, link: UploadLink, touched: () => void) {
-    this.storeId = storeId;
+  constructor(slot: UploadSlot, link: UploadLink, shared: Shared, touched: () => void) {
     this.link = link;
-    this.#name = name;
+    this.listeners = new shared.Listeners();
+    this.#slot = slot;
+    this.#shared = shared;
     this.#touched = touched;
-    this.#does = {
-      select: (files) => {
-        // Copied at once: the list of an input is emptied with the input.
-        const list = Array.from(files);
-        return this.#send((sender) => sender.select(list));
-      },
-      start: () => this.#send((sender) => sender.start()),
-      cancel: (ref) => this.#send((sender) => sender.cancel(ref)),
-      reset: () => this.#send((sender) => sender.reset()),
-    };
-    this.#live = liveObject({ ...this.#does }, () => this.#handle());
-    // Loads it. Should that fail, who needs it next tries again, and hears why.
-    this.#send(() => Promise.resolve()).catch(() => {});
+    this.#state = { ...slot.facts, phase: "idle" };
+    this.sender = createSender(this, shared);
   }
 
   get state(): UploadState {
     return this.#state;
   }
 
-  get projection(): Projection {
-    return { shown: this.#handle(), live: this.#live };
+  /** The part of the handle that can be seen. */
+  get facts(): UploadFacts {
+    return factsOf(this.#state);
   }
 
   /** Makes a change that an envelope brought. */
   apply(change: UploadChange): void {
     const next = change(this.#state);
     if (next !== this.#state) {
-      this.#state = freezeDeep(next);
-      this.#shown = undefined;
+      this.#state = this.#shared.freezeDeep(next);
       this.#touched();
       this.listeners.notify();
     }
@@ -84,30 +72,19 @@ export class Upload {
     }
   }
 
+  /** Nothing is known of it any more but what the server takes. */
+  empty(): void {
+    this.apply(emptied);
+  }
+
   /** @throws {MusubiUploadError} when there is no ok reply. */
   async ask(event: string, payload: object): Promise<unknown> {
+    const { storeId, name } = this.#slot;
+    const { MusubiUploadError, NoAnswer } = this.#shared;
     try {
-      return await this.link.ask(event, { store_id: this.storeId, name: this.#name, ...payload });
+      return await this.link.ask(event, { store_id: storeId, name, ...payload });
     } catch (error) {
-      throw error instanceof NoAnswer ? new MusubiUploadError(error.kind, error.message, this.#name, this.storeId) : error;
+      throw error instanceof NoAnswer ? new MusubiUploadError(error.kind, error.message, name, storeId) : error;
     }
-  }
-
-  #handle(): object {
-    // The marker is what a cache keeps of it: entries do not outlive a mount.
-    return (this.#shown ??= Object.freeze({ ...seen(this.#state), ...this.#does, toJSON: () => ({ __musubi_upload__: this.#name }) }));
-  }
-
-  /**
-   * Sending is loaded apart, because most pages have no upload. It is loaded with the first upload, and not with the first file:
-   * that may come hours later, when the site has been deployed anew and this page's version of the code is gone.
-   */
-  async #send<T>(use: (sender: Sender) => Promise<T>): Promise<T> {
-    if (this.#sender === undefined) {
-      const { createSender } = await import("./sender.js");
-      this.#sender ??= createSender(this, shared);
-    }
-
-    return use(this.#sender);
   }
 }

@@ -51,11 +51,8 @@ export interface UploadConfig {
   chunkSize: number;
 }
 
-/**
- * One upload of one store: what is known of its files, and the way to send some. In a snapshot it is frozen as it was
- * then; in a store's proxy it is one object that always tells how it is now. What it does is the same in both.
- */
-export interface UploadHandle {
+/** What is known of an upload. */
+export interface UploadFacts {
   readonly config: UploadConfig;
   /** `selecting` from `select` on, `uploading` from `start` on; then, or when the server knows of files already, what became of them. */
   readonly status: UploadStatus;
@@ -69,6 +66,10 @@ export interface UploadHandle {
   readonly isUploading: boolean;
   readonly isSuccess: boolean;
   readonly isError: boolean;
+}
+
+/** What can be done with an upload. */
+export interface UploadActions {
   /**
    * Asks the server to let files in. No byte of them is sent before `start`.
    *
@@ -87,6 +88,12 @@ export interface UploadHandle {
   /** Takes back all entries, and forgets the errors. */
   reset(): Promise<void>;
 }
+
+/**
+ * One upload of one store: what is known of its files, and the way to send some. In a snapshot it is frozen as it was
+ * then; in a store's proxy it is one object that always tells how it is now. What it does is the same in both.
+ */
+export interface UploadHandle extends UploadFacts, UploadActions {}
 
 export interface ExternalUploaderArgs {
   entry: UploadEntry;

@@ -1,6 +1,5 @@
-import { freezeDeep } from "../container.js";
-import { readInteger, readList, readObject, readString, WireError } from "../wire.js";
-import type { EntryStatus, UploadConfig, UploadEntry, UploadError, UploadHandle, UploadStatus } from "./uploadHandle.js";
+import type { Shared } from "./shared.js";
+import type { EntryStatus, UploadConfig, UploadEntry, UploadError, UploadFacts, UploadStatus } from "./uploadHandle.js";
 
 /** What is known of one upload. It is frozen, and what did not change keeps its identity. */
 export interface UploadState {
@@ -13,19 +12,11 @@ export interface UploadState {
 
 const entryStatuses = ["pending", "uploading", "success", "error", "cancelled"] as const;
 
-/** Before the server has said what it takes: what it takes when a store does not say. */
-export const emptyUpload: UploadState = freezeDeep({
-  config: { accept: "any", maxEntries: 1, maxFileSize: 8_000_000, chunkSize: 64_000 },
-  phase: "idle",
-  entries: [],
-  errors: [],
-});
-
 /** A step from one state to the next; the same state when it changes nothing. */
 export type UploadChange = (state: UploadState) => UploadState;
 
 /** The part of a handle that can be seen. */
-export function seen(state: UploadState): Omit<UploadHandle, "select" | "start" | "cancel" | "reset"> {
+export function factsOf(state: UploadState): UploadFacts {
   const { config, entries, errors } = state;
   const status = statusOf(state);
   return {
@@ -65,22 +56,23 @@ function statusOf({ phase, entries, errors }: UploadState): UploadStatus {
  *
  * @throws {WireError} when it is malformed; the change that it gives throws nothing.
  */
-export function readUploadChange(op: Readonly<Record<string, unknown>>): UploadChange {
+export function readUploadChange(op: Readonly<Record<string, unknown>>, shared: Shared): UploadChange {
+  const { readInteger, readString, WireError } = shared;
   switch (op["op"]) {
     case "config":
-      return configured(readUploadConfig(op["config"]));
+      return configured(readUploadConfig(op["config"], shared));
     case "add":
-      return added(readEntry(op["entry"]));
+      return added(readEntry(op["entry"], shared));
     case "progress":
       return progressed(readString(op["ref"]), readInteger(op["progress"], 0));
     case "complete":
       return completed(readString(op["ref"]));
     case "error":
-      return op["ref"] === undefined ? refused(readUploadError(op["error"])) : failed(readString(op["ref"]), readUploadError(op["error"]));
+      return op["ref"] === undefined ? refused(readUploadError(op["error"], shared)) : failed(readString(op["ref"]), readUploadError(op["error"], shared));
     case "cancel":
       return cancelled(readString(op["ref"]));
     case "reset":
-      return (state) => ({ ...state, entries: emptyUpload.entries, errors: emptyUpload.errors });
+      return (state) => ({ ...state, entries: [], errors: [] });
     default:
       throw new WireError("an upload operation", op["op"]);
   }
@@ -127,7 +119,7 @@ export function isUnderWay({ status }: UploadEntry): boolean {
   return status === "pending" || status === "uploading";
 }
 
-export function readUploadConfig(value: unknown): UploadConfig {
+export function readUploadConfig(value: unknown, { readInteger, readList, readObject, readString }: Shared): UploadConfig {
   const { accept, max_entries, max_file_size, chunk_size } = readObject(value);
   return {
     accept: accept === "any" ? accept : readList(accept).map(readString),
@@ -137,7 +129,7 @@ export function readUploadConfig(value: unknown): UploadConfig {
   };
 }
 
-export function readUploadError(value: unknown): UploadError {
+export function readUploadError(value: unknown, { readObject, readString }: Shared): UploadError {
   const { code, message } = readObject(value);
   return { code: readString(code), message: readString(message) };
 }
@@ -156,7 +148,8 @@ export function toEntry(facts: EntryFacts): UploadEntry {
   };
 }
 
-function readEntry(value: unknown): UploadEntry {
+function readEntry(value: unknown, shared: Shared): UploadEntry {
+  const { readInteger, readList, readObject, readString } = shared;
   const entry = readObject(value);
   return toEntry({
     ref: readString(entry["ref"]),
@@ -164,12 +157,12 @@ function readEntry(value: unknown): UploadEntry {
     clientSize: readInteger(entry["client_size"], 0),
     clientType: readString(entry["client_type"]),
     progress: readInteger(entry["progress"], 0),
-    status: readStatus(entry["status"]),
-    errors: readList(entry["errors"]).map(readUploadError),
+    status: readStatus(entry["status"], shared),
+    errors: readList(entry["errors"]).map((error) => readUploadError(error, shared)),
   });
 }
 
-function readStatus(value: unknown): EntryStatus {
+function readStatus(value: unknown, { WireError }: Shared): EntryStatus {
   const status = entryStatuses.find((candidate) => candidate === value);
   if (status === undefined) {
     throw new WireError("an entry's status", value);
@@ -207,4 +200,9 @@ function changeEntry(ref: string, change: (entry: UploadEntry) => Partial<EntryF
 
 function isInterrupted({ errors }: UploadEntry): boolean {
   return errors.some(({ code }) => code === "interrupted");
+}
+
+/** As after a mount: nothing is known but what the server takes. */
+export function emptied(state: UploadState): UploadState {
+  return state.entries.length > 0 || state.errors.length > 0 ? { config: state.config, phase: "idle", entries: [], errors: [] } : state;
 }
