@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -31,17 +32,44 @@ internal static class Application
                 "exec", "--depsfile", Beside(".deps.json"), "--runtimeconfig", Beside(".runtimeconfig.json"),
                 typeof(Application).Assembly.Location, arguments.Assembly, "--out", arguments.Out, Arguments.InsideFlag,
             },
+            RedirectStandardError = true,
         };
         if (arguments.Check)
         {
             start.ArgumentList.Add("--check");
         }
 
-        using var process = Process.Start(start)!;
+        using var process = Start(start);
+        var said = process.StandardError.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode is >= ExitCode.Done and <= ExitCode.Failed
-            ? process.ExitCode
-            : throw new BrokenApplicationException($"{arguments.Assembly} cannot be read: its process ended with the exit code {process.ExitCode}. Expected an application that this machine can run, and whose stores' static fields can be initialized.");
+        if (process.ExitCode is < ExitCode.Inside or > ExitCode.Inside + ExitCode.Failed)
+        {
+            throw new BrokenApplicationException(
+                $"{arguments.Assembly} cannot be read: its process ended with the exit code {process.ExitCode}{FirstLines(said)}. Expected an application that this machine can run, and whose stores' static fields can be initialized.");
+        }
+
+        Console.Error.Write(said);
+        return process.ExitCode - ExitCode.Inside;
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new BrokenApplicationException($"{start.FileName} cannot be started: {exception.Message}. Expected the dotnet host, which the variable DOTNET_HOST_PATH may name.");
+        }
+    }
+
+    // The rest of what the runtime says of a process that it ends is a stack trace.
+    private static string FirstLines(string said)
+    {
+        var lines = said.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .TakeWhile(static line => !line.StartsWith("at ", StringComparison.Ordinal)).Where(static line => line.Any(char.IsLetter)).Take(2).ToArray();
+        return lines is [] ? "" : $" ({string.Join(' ', lines).TrimEnd('.', ':')})";
     }
 
     /// <summary>The types of the application that this process runs as.</summary>
@@ -51,16 +79,27 @@ internal static class Application
         Assembly application;
         try
         {
-            application = Assembly.Load(new AssemblyName(Path.GetFileNameWithoutExtension(path)));
+            application = Assembly.Load(new AssemblyName { Name = Path.GetFileNameWithoutExtension(path) });
             CheckVersion(Assembly.Load(new AssemblyName("Musubi.Grains")));
         }
-        catch (Exception exception) when (exception is IOException or BadImageFormatException)
+        catch (Exception exception) when (IsOfAnAssembly(exception))
         {
             throw new BrokenApplicationException($"{path} cannot be loaded: {exception.Message} Expected the application that hosts the stores, built and with a reference to Musubi.Grains.");
         }
 
-        return DescribeStores(application);
+        try
+        {
+            return DescribeStores(application);
+        }
+        catch (Exception exception) when (IsOfAnAssembly(exception) || exception is TypeInitializationException)
+        {
+            throw new BrokenApplicationException($"{path} cannot be read: {StoreFinder.Cause(exception)} Expected the assemblies that the application was built with.");
+        }
     }
+
+    // An assembly that is missing, broken, or another than the one that was compiled against.
+    private static bool IsOfAnAssembly(Exception exception) =>
+        exception is IOException or BadImageFormatException or TypeLoadException or MissingMemberException or ReflectionTypeLoadException or ArgumentException or InvalidProgramException or NotSupportedException;
 
     // Apart from the above, so that no type of the runtime is touched before its version is known.
     [MethodImpl(MethodImplOptions.NoInlining)]

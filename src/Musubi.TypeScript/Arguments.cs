@@ -55,6 +55,15 @@ internal sealed record Arguments(string Assembly, string Out, bool Check, bool I
             return false;
         }
 
+        foreach (var path in new[] { assembly, file })
+        {
+            if (path.Contains('\0', StringComparison.Ordinal))
+            {
+                problem = "Expected paths without the character NUL.";
+                return false;
+            }
+        }
+
         parsed = new Arguments(Path.GetFullPath(assembly), Path.GetFullPath(file), check, inside);
         return true;
     }

@@ -17,4 +17,7 @@ internal static class ExitCode
 
     /// <summary>A fault of the tool, or of the runtime below it.</summary>
     public const int Failed = 4;
+
+    /// <summary>What the process that runs as the application adds to its code: what the application itself ends its process with is then none of ours.</summary>
+    public const int Inside = 160;
 }

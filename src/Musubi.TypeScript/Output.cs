@@ -5,8 +5,13 @@ internal static class Output
 {
     public static int Deliver(Arguments arguments, string types)
     {
+        if (Directory.Exists(arguments.Out))
+        {
+            throw new IOException("It is a directory. Expected the name of a file.");
+        }
+
         // A checkout may have turned the line ends; what they are says nothing about the stores.
-        var before = File.Exists(arguments.Out) ? File.ReadAllText(arguments.Out).ReplaceLineEndings("\n") : null;
+        var before = File.Exists(arguments.Out) ? Read(arguments.Out, types).ReplaceLineEndings("\n") : null;
         if (before == types)
         {
             return ExitCode.Done;
@@ -21,6 +26,14 @@ internal static class Output
         Directory.CreateDirectory(Path.GetDirectoryName(arguments.Out)!);
         File.WriteAllText(arguments.Out, types);
         return ExitCode.Done;
+    }
+
+    // No more than could be equal: a device has no end.
+    private static string Read(string path, string types)
+    {
+        using var reader = new StreamReader(path);
+        var text = new char[types.Length + types.Count('\n') + 1];
+        return new string(text, 0, reader.ReadBlock(text));
     }
 
     private static string Difference(string before, string after)

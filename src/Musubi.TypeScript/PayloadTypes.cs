@@ -60,7 +60,24 @@ internal sealed class PayloadTypes(TypeNames names, XmlDocs docs)
         };
     }
 
-    private string Argument(Type item, NullabilityInfo? info, bool numbersAsText)
+    private string Argument(Type item, NullabilityInfo? info, bool numbersAsText) => HoldsItself(item) ? "unknown" : Item(item, info, numbersAsText);
+
+    // A list of itself, with no record between, has no name to be told by.
+    private static bool HoldsItself(Type list)
+    {
+        var seen = new HashSet<Type>();
+        for (Type? item = list; item is not null; item = WireJson.Options.GetTypeInfo(Nullable.GetUnderlyingType(item) ?? item).ElementType)
+        {
+            if (!seen.Add(item))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private string Item(Type item, NullabilityInfo? info, bool numbersAsText)
     {
         var argument = info is null ? null : info.ElementType ?? info.GenericTypeArguments.LastOrDefault(candidate => candidate.Type == item);
         return OrNull(NotNull(item, argument, numbersAsText && WireJson.Options.GetTypeInfo(item).Kind == JsonTypeInfoKind.None), !item.IsValueType && argument?.ReadState == NullabilityState.Nullable);

@@ -12,9 +12,21 @@ internal static class Program
             return ExitCode.Broken;
         }
 
+        if (!parsed.Inside)
+        {
+            return Run(() => Application.RunInside(parsed), parsed);
+        }
+
+        // At once, because a thread that the application started would keep the process alive.
+        Environment.Exit(ExitCode.Inside + Run(() => Deliver(parsed, Application.Describe(parsed.Assembly)), parsed));
+        return ExitCode.Failed;
+    }
+
+    private static int Run(Func<int> run, Arguments arguments)
+    {
         try
         {
-            return parsed.Inside ? Deliver(parsed, Application.Describe(parsed.Assembly)) : Application.RunInside(parsed);
+            return run();
         }
         catch (BrokenApplicationException exception)
         {
@@ -23,7 +35,7 @@ internal static class Program
         catch (Exception exception)
         {
             // One line, as a build shows it: a stack trace says nothing to those who see it.
-            return Fail(ExitCode.Failed, $"{exception.GetType()}: {exception.Message} This is a fault of the tool; please report it, with what {parsed.Assembly} declares.");
+            return Fail(ExitCode.Failed, $"{exception.GetType()}: {exception.Message} This is a fault of the tool; please report it, with what {arguments.Assembly} declares.");
         }
     }
 
@@ -33,7 +45,7 @@ internal static class Program
         {
             return Output.Deliver(arguments, types);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             return Fail(ExitCode.NoFile, $"{arguments.Out} cannot be read or written: {exception.Message}");
         }

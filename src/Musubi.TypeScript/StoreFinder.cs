@@ -100,6 +100,6 @@ internal static class StoreFinder
     {
         TypeInitializationException { InnerException: { } inner } initialization => $"{initialization.TypeName} cannot be initialized: {Cause(inner)}",
         TargetInvocationException { InnerException: { } inner } => Cause(inner),
-        _ => $"{exception.GetType().Name}: {exception.Message}",
+        _ => $"{exception.GetType().Name}: {string.Join(' ', exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}",
     };
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
@@ -37,6 +38,8 @@ internal sealed partial class XmlDocs
 
     private static string Inline(XNode node) => node switch
     {
+        // Nobody nests a comment so deeply.
+        _ when !RuntimeHelpers.TryEnsureSufficientExecutionStack() => "",
         XText text => text.Value,
         XElement { Name.LocalName: "see" or "seealso" } see => (string?)see.Attribute("langword") ?? Last((string?)see.Attribute("cref")) ?? see.Value,
         XElement { Name.LocalName: "paramref" or "typeparamref" } reference => $"`{(string?)reference.Attribute("name")}`",
@@ -82,7 +85,7 @@ internal sealed partial class XmlDocs
                 .DistinctBy(static member => (string?)member.Attribute("name"))
                 .ToDictionary(static member => (string?)member.Attribute("name") ?? "", StringComparer.Ordinal);
         }
-        catch (XmlException)
+        catch (Exception exception) when (exception is XmlException or IOException or UnauthorizedAccessException)
         {
             return [];
         }

@@ -4,10 +4,7 @@ public sealed class ApplicationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
 
-    // bin/<configuration>/<framework>, the same below each project.
-    private static string Application { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "../../../../Musubi.Conformance.Host/bin",
-        Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory), "Musubi.Conformance.Host.dll"));
+    private static string Application { get; } = Path.Combine(BrokenApplication.Built, "Musubi.Conformance.Host.dll");
 
     private string Out => Path.Combine(_folder.FullName, "stores.d.ts");
 
@@ -29,25 +26,16 @@ public sealed class ApplicationTests : IDisposable
         Assert.Equal(ExitCode.Stale, Program.Main([Application, "--out", Out, "--check"]));
     }
 
-    [Fact]
-    public void Main_BrokenAssembly_SaysSoAndWritesNothing()
-    {
-        foreach (var extension in new[] { ".dll", ".deps.json", ".runtimeconfig.json" })
-        {
-            File.Copy(Path.ChangeExtension(Application, extension), Path.Combine(_folder.FullName, "Musubi.Conformance.Host" + extension));
-        }
-
-        File.WriteAllText(Path.Combine(_folder.FullName, "Musubi.Conformance.Host.dll"), "no assembly");
-
-        Assert.Equal(ExitCode.Broken, Program.Main([Path.Combine(_folder.FullName, "Musubi.Conformance.Host.dll"), "--out", Out]));
-        Assert.False(File.Exists(Out));
-    }
-
     [Theory]
     [InlineData]
     [InlineData("app.dll")]
     [InlineData("app.dll", "--out")]
     [InlineData("missing.dll", "--out", "x.d.ts")]
     [InlineData("app.dll", "--out", "x.d.ts", "--wrong")]
+    [InlineData("app\0.dll", "--out", "x.d.ts")]
+    [InlineData("app.dll", "--out", "x\0.d.ts")]
+    [InlineData("", "--out", "x.d.ts")]
+    [InlineData("app.dll", "other.dll", "--out", "x.d.ts")]
+    [InlineData("/", "--out", "x.d.ts")]
     public void Main_WrongArguments_AreRefused(params string[] arguments) => Assert.Equal(ExitCode.Broken, Program.Main(arguments));
 }

@@ -36,7 +36,8 @@ public static class Attributes
 
     private static IAttr Of(FieldInfo field)
     {
-        var attribute = (IAttr)field.GetValue(null)!;
+        var attribute = (IAttr?)field.GetValue(null)
+            ?? throw new InvalidOperationException($"{field.DeclaringType} declares an attribute in the field '{field.Name}', which is null. Expected it to be static, readonly and initialized.");
         Nulls.TryAdd(attribute, NullCheck.OfArgument(field));
         return attribute;
     }

@@ -11,12 +11,20 @@ internal static class Declared
     public static ImmutableArray<T> In<T>(Type store, string what, Func<T, string> name, Problems problems)
         where T : class
     {
-        ImmutableArray<T> declared =
-        [
-            .. store.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy)
-                .Where(static field => typeof(T).IsAssignableFrom(field.FieldType))
-                .Select(static field => (T)field.GetValue(null)!),
-        ];
+        var declarations = ImmutableArray.CreateBuilder<T>();
+        foreach (var field in store.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.FlattenHierarchy).Where(static field => typeof(T).IsAssignableFrom(field.FieldType)))
+        {
+            if (field.GetValue(null) is T found)
+            {
+                declarations.Add(found);
+            }
+            else
+            {
+                problems.Add($"{store} declares a {what} in the field '{field.Name}', which is null. Expected it to be static, readonly and initialized.");
+            }
+        }
+
+        var declared = declarations.DrainToImmutable();
         foreach (var reserved in declared.Where(item => ReservedNames.IsReserved(name(item))))
         {
             problems.Add($"{store} declares the {what} '{name(reserved)}'. Expected a name that does not begin with {ReservedNames.Prefix}, which is reserved.");

@@ -44,6 +44,7 @@ internal static class WireTypeFactory
         }
 
         RefuseMutable(type);
+        RefuseListOfItself(type);
         if (MapOf(type) is { } value)
         {
             return Make(typeof(MapWireType<,>), type, value);
@@ -91,6 +92,7 @@ internal static class WireTypeFactory
             return WireType.For(type);
         }
 
+        RefuseListOfItself(type);
         if (MapOf(type) is { } value)
         {
             return Around(typeof(MapWireType<,>).MakeGenericType(type, value), type, value, position.Part(value, container: true));
@@ -117,6 +119,19 @@ internal static class WireTypeFactory
         {
             throw new NoWireFormException(
                 $"{type} is a mutable collection, and a change inside it would go unseen. Expected an immutable one, such as ImmutableArray<T>, IReadOnlyList<T> or ImmutableDictionary<string, T>.");
+        }
+    }
+
+    // Such a list has nothing in it but lists, and whoever asks what is in it gets no answer.
+    private static void RefuseListOfItself(Type type)
+    {
+        var seen = new HashSet<Type>();
+        for (var item = type; item is not null; item = MapOf(item) ?? ListOf(item))
+        {
+            if (!seen.Add(item))
+            {
+                throw new NoWireFormException($"{type} is a list of lists without an end. Expected a record between a list and itself.");
+            }
         }
     }
 

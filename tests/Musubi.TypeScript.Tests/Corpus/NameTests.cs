@@ -11,7 +11,7 @@ namespace Musubi.TypeScript.Tests.Corpus
         public void Run_RecordNamedRecord_Compiles() => Compiles<Contoso.Shop.Holder>();
 
         [Fact]
-        public void Run_NamespaceWithASegmentMusubi_Compiles() => Compiles<Contoso.Musubi.Page>();
+        public void Run_NamespaceWithASegmentMusubi_Compiles() => Compiles<Contoso.Musubi.Page, Contoso.Musubi.Inner>();
 
         [Fact]
         public void Run_NamespacesThatOverlap_Compile() => Compiles<Contoso.Shop.Overlap>();
@@ -47,6 +47,25 @@ namespace Musubi.TypeScript.Tests.Corpus
         public void Run_StoreNameWithOddCharacters_Compiles() =>
             Assert.Equal("", TypeScriptCompiler.Check(Generator.Run(StoreFinder.Of([typeof(OddStore)]))));
 
+        [Fact]
+        public void Run_PayloadThatIsAListOfItself_Compiles()
+        {
+            var generated = Generator.Run(StoreFinder.Of([typeof(CorpusStore<Contoso.A.Item, Contoso.Shop.Lists>), typeof(CorpusStore<Contoso.A.Item, IReadOnlyDictionary<string, Contoso.Shop.Lists>>)]));
+
+            Assert.Contains("input: readonly unknown[] | null;", generated, StringComparison.Ordinal);
+            Assert.Equal("", TypeScriptCompiler.Check(generated));
+        }
+
+        [Theory]
+        [InlineData(typeof(Contoso.Shop.Menu))]
+        [InlineData(typeof(IReadOnlyDictionary<string, Contoso.Shop.Menu>))]
+        public void Of_StateWithAListOfItself_IsNamed(Type list)
+        {
+            var state = typeof(Contoso.Shop.Field<>).MakeGenericType(list);
+            var problem = Assert.Throws<StoreDeclarationException>(() => StoreFinder.Of([typeof(CorpusStore<,>).MakeGenericType(state, typeof(int))]));
+            Assert.Contains("is a list of lists without an end", problem.Message, StringComparison.Ordinal);
+        }
+
         [Theory]
         [InlineData(typeof(CorpusStore<Contoso.Shop.Tree<int>, int>))]
         [InlineData(typeof(CorpusStore<Contoso.A.Item, Contoso.Shop.Tree<int>>))]
@@ -59,9 +78,12 @@ namespace Musubi.TypeScript.Tests.Corpus
         }
 
         private static string Compiles<TState>()
+            where TState : class => Compiles<TState, TState>();
+
+        private static string Compiles<TState, TInput>()
             where TState : class
         {
-            var generated = Generator.Run(StoreFinder.Of([typeof(CorpusStore<TState, TState>)]));
+            var generated = Generator.Run(StoreFinder.Of([typeof(CorpusStore<TState, TInput>)]));
             var said = TypeScriptCompiler.Check(generated);
             Assert.True(said is "", $"{said}\n{generated}");
             return generated;
@@ -106,6 +128,19 @@ namespace Contoso.Shop
     public sealed record Pages(Field<A.Item> First, Field<B.Item> Second);
 
     public sealed record Quotes(Quoted Quoted);
+
+    public sealed class Lists : List<Lists>;
+
+    public sealed class Menu : IReadOnlyList<Menu>
+    {
+        public int Count => 0;
+
+        public Menu this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<Menu> GetEnumerator() => Enumerable.Empty<Menu>().GetEnumerator();
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 
     public sealed record Tree<T>(T Value, Tree<Tree<T>>? Deeper);
 }
