@@ -8,7 +8,8 @@ namespace Musubi.Grains.Tests.Commands.Payloads;
 /// <summary>Whatever a client sends is bound or refused, and what is bound is what was declared.</summary>
 public sealed class RandomPayloadTests
 {
-    private static readonly NullabilityInfoContext Nullability = new();
+    // For one thread each, and samples run on several.
+    private static NullabilityInfoContext Nullability => new();
 
     public static TheoryData<string> Commands => [.. typeof(ReadingStore).GetMethods().Where(static method => method.IsDefined(typeof(CommandAttribute))).Select(static method => method.Name)];
 
