@@ -30,6 +30,8 @@ internal sealed class BenchHost : IStoreTreeHost
 
     public void CheckAssigns(StoreDefinition store, Socket socket, bool all) => _assigns.Check(store, socket, all);
 
+    public void CheckMessage(StoreDefinition store, object message) => _assigns.CheckMessage(store, message);
+
     public void Listen(string topic)
     {
     }

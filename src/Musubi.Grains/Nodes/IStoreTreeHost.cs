@@ -22,6 +22,10 @@ internal interface IStoreTreeHost : ITopicListener
     /// <exception cref="InvalidOperationException">An assign cannot be serialized; the message names its key and type.</exception>
     void CheckAssigns(StoreDefinition store, Socket socket, bool all);
 
+    /// <summary>Checks that the message of a timer can be saved.</summary>
+    /// <exception cref="InvalidOperationException">It cannot.</exception>
+    void CheckMessage(StoreDefinition store, object message);
+
     /// <summary>Takes a message that the tree is to handle, from any thread: each in a turn of its own, in order.</summary>
     void Post(TreeMessage message);
 

@@ -5,7 +5,7 @@ using Orleans.Serialization;
 
 namespace Musubi.Grains.Stores;
 
-/// <summary>Checks that assigns are data that Orleans can serialize, so that a root can live again elsewhere.</summary>
+/// <summary>Checks that assigns, and what else a root takes along when it moves, are data that Orleans can serialize, so that a root can live again elsewhere.</summary>
 /// <remarks>The first value of each type is serialized for real; after that the type is enough. So a list of objects whose later
 /// items are of another kind is not seen here.</remarks>
 internal sealed class AssignCheck(Serializer serializer)
@@ -29,12 +29,22 @@ internal sealed class AssignCheck(Serializer serializer)
             var data = value is AsyncResult result ? result.Untyped : value;
             if (data is not null && !_serializable.ContainsKey(data.GetType()))
             {
-                Serialize(store, key, data);
+                Serialize(data, $"{store.Type} assigned '{key}' a {data.GetType()}");
             }
         }
     }
 
-    private void Serialize(StoreDefinition store, string key, object value)
+    /// <summary>The same for the message of a timer, which moves with its root.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be serialized; the message names its type.</exception>
+    public void CheckMessage(StoreDefinition store, object message)
+    {
+        if (!_serializable.ContainsKey(message.GetType()))
+        {
+            Serialize(message, $"{store.Type} sends itself a {message.GetType()} later");
+        }
+    }
+
+    private void Serialize(object value, string what)
     {
         try
         {
@@ -44,7 +54,7 @@ internal sealed class AssignCheck(Serializer serializer)
         catch (Exception exception)
         {
             throw new InvalidOperationException(
-                $"{store.Type} assigned '{key}' a {value.GetType()}, which cannot be serialized. Expected plain data, or a type with [GenerateSerializer].", exception);
+                $"{what}, which cannot be serialized. Expected plain data, or a type with [GenerateSerializer].", exception);
         }
     }
 }

@@ -238,6 +238,8 @@ internal sealed partial class RootMount : IStoreTreeHost
         validating.Stop();
     }
 
+    void IStoreTreeHost.CheckMessage(StoreDefinition store, object message) => _silo.AssignCheck.CheckMessage(store, message);
+
     void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
     {
         var old = before?.SubscribedTopics() ?? [];

@@ -203,6 +203,7 @@ internal sealed class Commits(IStoreTreeHost host)
                     break;
                 case TimerStart timer:
                     RequireHearer(node);
+                    host.CheckMessage(node.Definition, timer.Message);
                     Timers.Set(node, timer);
                     break;
                 case TimerCancel timer:

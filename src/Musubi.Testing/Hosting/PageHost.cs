@@ -142,6 +142,8 @@ internal sealed class PageHost : IStoreTreeHost
 
     void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all) => _runtime.AssignCheck.Check(store, socket, all);
 
+    void IStoreTreeHost.CheckMessage(StoreDefinition store, object message) => _runtime.AssignCheck.CheckMessage(store, message);
+
     void IStoreTreeHost.Post(TreeMessage message) => _inbox.Post(message);
 
     void IStoreTreeHost.Delete(UploadFileId file) => _unwanted.Add(file);

@@ -40,6 +40,17 @@ public sealed class SendAfterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SendAfter_WhatCannotBeSerialized_IsAnErrorAtOnceAndNotWhenTheRootMoves()
+    {
+        var crash = await Assert.ThrowsAsync<StoreCrashedException>(() => _page.DispatchAsync("later_unserializable"));
+
+        Assert.Contains(
+            $"{typeof(TimerStore)} sends itself a {typeof(TimerStore.Unserializable)} later, which cannot be serialized. Expected plain data, or a type with [GenerateSerializer].",
+            crash.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SendAfter_FromAChild_ReachesTheRootsHandleInfo()
     {
         await Later("tea", 5, Ticking);

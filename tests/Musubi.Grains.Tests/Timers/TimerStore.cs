@@ -31,6 +31,9 @@ internal sealed class TimerStore : RootStore<TimerStore.State>
     public Socket Later(string text, double seconds, Socket socket, string? name = null) => socket.SendAfter(TimeSpan.FromSeconds(seconds), text, name);
 
     [Command]
+    public Socket LaterUnserializable(Socket socket) => socket.SendAfter(TimeSpan.FromSeconds(1), new Unserializable());
+
+    [Command]
     public Socket Start(Socket socket) => socket.StartAsync("task", static _ => Task.FromResult("done"));
 
     [Command]
@@ -38,6 +41,8 @@ internal sealed class TimerStore : RootStore<TimerStore.State>
 
     [Command]
     public Socket Show(bool shown, Socket socket) => socket.Assign(Shown, shown);
+
+    internal sealed record Unserializable;
 
     internal sealed record State(ImmutableArray<string> Log, Child<TickingStore>? Ticking);
 }
