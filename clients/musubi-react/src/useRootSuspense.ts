@@ -1,5 +1,5 @@
 import { storeCacheKey } from "@musubi-orleans/client";
-import { useEffect, useReducer, useRef } from "react";
+import { startTransition, useDeferredValue, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 import { type Connection, type Mounted, type RootOptions, type Store, toError } from "./untyped.js";
 import { mountOptions } from "./useRoot.js";
 
@@ -8,7 +8,10 @@ const orphanMs = 30_000;
 /** How long a refusal stands, so that the error boundary meets it; a later render tries again. */
 const errorMs = 1_000;
 
-const roots = new WeakMap<Connection, Map<string, SuspendedRoot>>();
+/** How often in a row roots with other params take each other's place before any is shown: two components that want one root with different params would go on for ever. */
+const maxTurns = 10;
+
+const roots = new WeakMap<Connection, SuspendedRoots>();
 
 /** A root that a render asked for. It outlives the render, which React repeats when the root is there. */
 class SuspendedRoot {
@@ -16,15 +19,21 @@ class SuspendedRoot {
   mounted: Mounted | undefined;
   error: Error | undefined;
   unmountOnCleanup = true;
-  readonly key: string;
+  readonly name: string;
   readonly #drop: () => void;
   readonly #held = new AbortController();
   readonly #ended = new Set<() => void>();
   #holders = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, options: RootOptions, drop: () => void) {
-    this.key = storeCacheKey(options);
+  /** @param turns how many in a row made way for the next before any was shown. */
+  constructor(
+    connection: Connection,
+    options: RootOptions,
+    drop: () => void,
+    public turns: number,
+  ) {
+    this.name = nameOf(options);
     this.#drop = drop;
     this.promise = connection.mountStore({ ...mountOptions(options), signal: this.#held.signal }).then(
       (mounted) => {
@@ -39,9 +48,14 @@ class SuspendedRoot {
     );
   }
 
+  get isHeld(): boolean {
+    return this.#holders > 0;
+  }
+
   hold(): () => void {
     clearTimeout(this.#timer);
     this.#holders += 1;
+    this.turns = 0;
     return () => {
       this.#holders -= 1;
       if (this.#holders === 0) {
@@ -83,51 +97,113 @@ class SuspendedRoot {
   }
 }
 
+/** The roots of one connection that renders asked for, by module, id and params. */
+class SuspendedRoots {
+  readonly #connection: Connection;
+  readonly #roots = new Map<string, SuspendedRoot>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  find(options: RootOptions): SuspendedRoot | undefined {
+    return this.#roots.get(storeCacheKey(options));
+  }
+
+  /** The root, which is mounted now if it was not. Those with other params make way that are on no page, such as one whose params changed before it was there. */
+  get(options: RootOptions): SuspendedRoot {
+    const known = this.find(options);
+    if (known !== undefined) {
+      return known;
+    }
+
+    let turns = 0;
+    for (const other of [...this.#roots.values()]) {
+      if (other.name === nameOf(options) && !other.isHeld && other.turns < maxTurns) {
+        turns = other.turns + 1;
+        other.retire();
+      }
+    }
+
+    const key = storeCacheKey(options);
+    const drop = (): void => {
+      if (this.#roots.get(key) === root) {
+        this.#roots.delete(key);
+      }
+    };
+    const root = new SuspendedRoot(this.#connection, options, drop, turns);
+    this.#roots.set(key, root);
+    return root;
+  }
+}
+
 export function useRootSuspense(connection: Connection, options: RootOptions): Store {
   const { unmountOnCleanup = true } = options;
-  const shown = useRef<{ readonly of: string; readonly root: SuspendedRoot }>(undefined);
-  const of = `${options.module}:${options.id}`;
-  // What this component showed before, if it was the same root: with other params now, it must go before the new one can come.
-  const root = rootFor(connection, options, shown.current?.of === of ? shown.current.root : undefined);
+  const all = rootsOf(connection);
+  const shown = useRef<{ readonly all: SuspendedRoots; readonly root: SuspendedRoot }>(undefined);
+  const before = shown.current?.all === all && shown.current.root.name === nameOf(options) ? shown.current.root : undefined;
+  // A socket has one root of a module and id. With other params now, the one that is on the page must go before the new one can come. A render may be thrown
+  // away, and the page that stays needs its root: so this one still shows it, and lets go of it when it is committed.
+  const next = all.find(options) ?? before ?? all.get(options);
+  const isPassing = next === before && all.find(options) !== next;
+  const key = storeCacheKey(options);
+  // The deferred value lags behind in an urgent render only, which shows the fallback; in a transition the page stays.
+  const isUrgent = useDeferredValue(key) !== key;
+  const latest = useRef(options);
   const [, again] = useReducer((count: number) => count + 1, 0);
+  useLayoutEffect(() => {
+    latest.current = options;
+  });
+
+  // Before the browser paints, so that nobody sees the state of other params.
+  useLayoutEffect(() => {
+    if (isPassing) {
+      if (all.find(latest.current) === undefined) {
+        next.retire();
+        all.get(latest.current);
+      }
+
+      if (isUrgent) {
+        again();
+      } else {
+        startTransition(again);
+      }
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- Once for each change: whether it was urgent is told by the first render alone.
+  }, [all, next, isPassing, key]);
+
   useEffect(() => {
-    shown.current = { of, root };
-    root.unmountOnCleanup = unmountOnCleanup;
-    const stop = root.onEnded(again);
-    const release = root.hold();
+    shown.current = { all, root: next };
+    next.unmountOnCleanup = unmountOnCleanup;
+    const stop = next.onEnded(again);
+    const release = next.hold();
     return () => {
       stop();
       release();
     };
-  }, [root, of, unmountOnCleanup]);
+  }, [all, next, unmountOnCleanup]);
 
-  if (root.error !== undefined) {
-    throw root.error;
+  if (next.error !== undefined) {
+    throw next.error;
   }
 
-  if (root.mounted === undefined) {
+  if (next.mounted === undefined) {
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- It is how React 18 and 19 alike are told to wait.
-    throw root.promise;
+    throw next.promise;
   }
 
-  return root.mounted.store;
+  return next.mounted.store;
 }
 
-function rootFor(connection: Connection, options: RootOptions, before: SuspendedRoot | undefined): SuspendedRoot {
-  const key = storeCacheKey(options);
-  let ofConnection = roots.get(connection);
-  if (ofConnection === undefined) {
-    roots.set(connection, (ofConnection = new Map<string, SuspendedRoot>()));
+function rootsOf(connection: Connection): SuspendedRoots {
+  let all = roots.get(connection);
+  if (all === undefined) {
+    roots.set(connection, (all = new SuspendedRoots(connection)));
   }
 
-  let root = ofConnection.get(key);
-  if (root === undefined) {
-    if (before !== undefined && before.key !== key) {
-      before.retire();
-    }
+  return all;
+}
 
-    ofConnection.set(key, (root = new SuspendedRoot(connection, options, () => ofConnection.delete(key))));
-  }
-
-  return root;
+function nameOf({ module, id }: RootOptions): string {
+  return `${module}:${id}`;
 }

@@ -165,6 +165,135 @@ describe(`rendering in the background on React ${version}`, () => {
       await sent("phx_leave", 1);
     });
 
+    describe("whose params change", () => {
+      let page!: (page: number) => void;
+      let hang!: (hangs: boolean) => void;
+      const never = new Promise<void>(() => {});
+      const rendered = new Set<number>();
+      /** React has come to it, in a render that it may throw away. */
+      const isRendered = (number: number): Promise<void> => vi.waitFor(() => expect(rendered).toContain(number), { interval: 1 });
+
+      function Hanging(): ReactNode {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- It is how React 18 and 19 alike are told to wait.
+        throw never;
+      }
+
+      function Paged({ number }: { number: number }): ReactNode {
+        rendered.add(number);
+        const store = musubi.useMusubiRootSuspense({ module: "Cart", id: "1", params: { page: number } });
+        return musubi.useMusubiSnapshot(store, (snapshot) => snapshot?.count);
+      }
+
+      function Pages(): ReactNode {
+        const [number, setNumber] = useState(1);
+        const [hangs, setHangs] = useState(false);
+        page = setNumber;
+        hang = setHangs;
+        return (
+          <Suspense fallback="waiting">
+            <Paged number={number} />
+            {hangs && <Hanging />}
+          </Suspense>
+        );
+      }
+
+      const params = (): unknown => server.last("phx_join")[4].params.page;
+      const start = async (): Promise<void> => {
+        rendered.clear();
+        render(<StrictMode>{<Pages />}</StrictMode>);
+        await mountNewest(1, 1);
+        await shows("1");
+      };
+
+      it("waits for the new ones' state, and shows no other", async () => {
+        await start();
+        page(2);
+        await sent("phx_join", 2);
+        // A hidden page stays in the document.
+        await vi.waitFor(() => expect(text()).toContain("waiting"), { interval: 1 });
+        expect(params()).toBe(2);
+        server.mount(cart(2));
+        await shows("2");
+        expect(server.count("phx_leave")).toBe(1);
+      });
+
+      it("stays on the page in a transition until the new ones' state is there", async () => {
+        await start();
+        startTransition(() => page(2));
+        await sent("phx_join", 2);
+        expect([text(), params()]).toEqual(["1", 2]);
+        server.mount(cart(2));
+        await shows("2");
+      });
+
+      it("keeps the root that is on the page when the render is thrown away", async () => {
+        await start();
+        startTransition(() => {
+          page(2);
+          hang(true);
+        });
+        await isRendered(2);
+        startTransition(() => {
+          page(1);
+          hang(false);
+        });
+        server.patch(1, [{ op: "replace", path: "/count", value: 5 }]);
+        await shows("5");
+        expect([server.count("phx_join"), server.count("phx_leave")]).toEqual([1, 0]);
+      });
+
+      it("keeps it also while a transition waits for something else", async () => {
+        await start();
+        startTransition(() => {
+          page(2);
+          hang(true);
+        });
+        await isRendered(2);
+        server.patch(1, [{ op: "replace", path: "/count", value: 5 }]);
+        await shows("5");
+        expect([server.count("phx_join"), server.count("phx_leave")]).toEqual([1, 0]);
+      });
+
+      it("before its first answer has the state of the last ones", async () => {
+        render(<StrictMode>{<Pages />}</StrictMode>);
+        await sent("phx_join", 1);
+        page(2);
+        await vi.waitFor(() => expect(params()).toBe(2), { interval: 1 });
+        page(3);
+        await vi.waitFor(() => expect(params()).toBe(3), { interval: 1 });
+        server.mount(cart(3));
+        await shows("3");
+      });
+
+      it("there and back has the state of where it is", async () => {
+        await start();
+        for (const [joins, number] of [[2, 2], [3, 1], [4, 2], [5, 3]] as const) {
+          startTransition(() => page(number));
+          await sent("phx_join", joins);
+          server.mount(cart(number));
+          await shows(String(number));
+        }
+
+        expect(server.count("phx_leave")).toBe(4);
+      });
+
+      it("of two components that want one root with different ones ends in one of them, and a warning", async () => {
+        const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+        render(
+          <Suspense fallback="waiting">
+            <Paged number={1} />
+            <Paged number={2} />
+          </Suspense>,
+        );
+        await vi.waitFor(() => expect(warn).toHaveBeenCalled(), { interval: 1, timeout: 10_000 });
+        await vi.waitFor(() => {
+          server.mount(cart(7));
+          expect(text()).toBe("77");
+        }, { interval: 5, timeout: 10_000 });
+        expect(server.count("phx_join")).toBeLessThan(20);
+      });
+    });
+
     it("is asked for again when its error boundary is reset", async () => {
       vi.spyOn(console, "error").mockImplementation(() => {});
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
