@@ -97,4 +97,29 @@ public sealed class LivePollUploadTests(LivePollServer server) : ServerTest<Live
 
         browser.Verify();
     }
+
+    [Fact]
+    public async Task Picture_FinishedAndThenLostInAReconnect_IsShownNoMore()
+    {
+        await using var browser = await TestBrowser.LaunchAsync(Server.Address, losesConnections: true);
+        await using var author = await browser.NewUserAsync();
+        var page = await browser.OpenPollAsync(author, Question);
+        await page.ChoosePictureAsync("pixel.png", Picture);
+        await Assertions.Expect(page.GetByText("Goes with your comment")).ToBeVisibleAsync();
+
+        await Server.KillAsync();
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Reconnecting…");
+        await Server.StartAsync();
+        await Assertions.Expect(page.ConnectionStatus()).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.GetByText("The picture was lost with the connection. Please choose it again.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("pixel.png")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator(".attachment img")).ToHaveCountAsync(0);
+
+        // And it can be chosen again.
+        await page.ChoosePictureAsync("another.png", Picture);
+        await Assertions.Expect(page.GetByText("Goes with your comment")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("The picture was lost with the connection.")).ToBeHiddenAsync();
+
+        browser.Verify();
+    }
 }
