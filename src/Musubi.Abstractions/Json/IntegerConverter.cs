@@ -12,12 +12,9 @@ namespace Musubi.Json;
 internal sealed class IntegerConverter<T>(JsonNumberHandling handling) : JsonConverter<T>
     where T : struct, IBinaryInteger<T>
 {
-    private const NumberStyles Plain = NumberStyles.AllowLeadingSign;
-    private const NumberStyles AnyForm = Plain | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
-        JsonTokenType.Number when TryParse(Text(in reader), out var value) => value,
+        JsonTokenType.Number when WireInteger.TryParse<T>(Text(in reader), out var value) => value,
         JsonTokenType.String when handling.HasFlag(JsonNumberHandling.AllowReadingFromString) => ReadAsPropertyName(ref reader, typeToConvert, options),
         _ => throw new JsonException(),
     };
@@ -37,16 +34,10 @@ internal sealed class IntegerConverter<T>(JsonNumberHandling handling) : JsonCon
     }
 
     public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        T.TryParse(reader.GetString(), Plain, CultureInfo.InvariantCulture, out var value) ? value : throw new JsonException();
+        T.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : throw new JsonException();
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.ToString(null, CultureInfo.InvariantCulture)!);
-
-    private static bool TryParse(ReadOnlySpan<byte> text, out T value) =>
-        T.TryParse(text, Plain, CultureInfo.InvariantCulture, out value)
-        || T.TryParse(text, AnyForm, CultureInfo.InvariantCulture, out value)
-        // Types without a sign refuse a zero that has one, if it has a point too.
-        || (Int128.TryParse(text, AnyForm, CultureInfo.InvariantCulture, out var zero) && zero == Int128.Zero);
 
     private static ReadOnlySpan<byte> Text(ref readonly Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using Musubi.Json;
 
 namespace Musubi.Gateway.Wire;
 
@@ -29,11 +31,11 @@ internal static class JsonFields
     public static bool Is(this in Utf8JsonReader reader, string? text) =>
         !string.IsNullOrEmpty(text) && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(text);
 
-    /// <summary>An integer that fits, else null.</summary>
+    /// <summary>An integer that fits, in any form that a JSON number has, else null.</summary>
     public static long? ReadInteger(this ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var value))
+        if (reader.TokenType == JsonTokenType.Number && WireInteger.TryParse<long>(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan, out var value))
         {
             return value;
         }

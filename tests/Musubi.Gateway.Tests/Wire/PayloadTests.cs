@@ -66,5 +66,19 @@ public sealed class PayloadTests
     public void Join_Params_AreThePayloadWithoutModuleAndId(string json, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString(MountPayload.WithoutRoot(Encoding.UTF8.GetBytes(json)).Utf8Json.Span));
 
+    [Theory]
+    [InlineData("1000", 1000L)]
+    [InlineData("1000.0", 1000L)]
+    [InlineData("1e3", 1000L)]
+    [InlineData("0.0", 0L)]
+    [InlineData("-0", 0L)]
+    [InlineData("1000.5", null)]
+    [InlineData("1e400", null)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("\"1000\"", null)]
+    [InlineData("null", null)]
+    public void Upload_SizeOfAFile_IsAnIntegerInAnyForm(string json, long? expected) =>
+        Assert.Equal(expected, Assert.Single(UploadPayload.Read(Encoding.UTF8.GetBytes($$"""{"entries":[{"size":{{json}},"client_ref":"a"}]}""")).Entries).Size);
+
     private static CommandPayload Command(string json) => CommandPayload.Read(Encoding.UTF8.GetBytes(json));
 }

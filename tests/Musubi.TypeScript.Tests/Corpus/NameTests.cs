@@ -36,6 +36,26 @@ namespace Musubi.TypeScript.Tests.Corpus
         }
 
         [Fact]
+        public void Run_ArgumentsThatAreCollections_AreTwoTypes()
+        {
+            var generated = Compiles<Contoso.Shop.Collections>();
+            Assert.Contains("interface FieldOfIReadOnlyListOfInt32 {", generated, StringComparison.Ordinal);
+            Assert.Contains("interface FieldOfImmutableArrayOfInt32 {", generated, StringComparison.Ordinal);
+            Assert.Contains("interface FieldOfFieldOfNullableInt32 {", generated, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public void Run_RecordInGenericRecord_IsATypeForEachArgument()
+        {
+            var generated = Compiles<Contoso.Shop.Nested>();
+            Assert.Contains("interface PartOfInt32 {", generated, StringComparison.Ordinal);
+            Assert.Contains("interface PartOfString {", generated, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public void Run_RecordsNamedLikeGlobals_Compile() => Compiles<Contoso.Shop.Globals>();
+
+        [Fact]
         public void Run_EnumNameWithQuotes_IsEscapedOnce() =>
             Assert.Contains("""quoted: "a\"b\\c";""", Compiles<Contoso.Shop.Quotes>(), StringComparison.Ordinal);
 
@@ -126,6 +146,24 @@ namespace Contoso.Shop
     public sealed record Fields(Field<int> Plain, Field<int?> Nullable);
 
     public sealed record Pages(Field<A.Item> First, Field<B.Item> Second);
+
+    public sealed record Collections(
+        Field<IReadOnlyList<int>> First, Field<System.Collections.Immutable.ImmutableArray<int>> Second, Field<Field<int>> Third, Field<Field<int?>> Fourth, Field<IReadOnlyDictionary<string, int>> Fifth);
+
+    public sealed record Outer<T>(Outer<T>.Part Inner)
+    {
+        public sealed record Part(T Value);
+    }
+
+    public sealed record Nested(Outer<int> First, Outer<string> Second, Outer<int?> Third);
+
+    public sealed record Array(int Number);
+
+    public sealed record Promise<T>(T Value);
+
+    public sealed record Readonly(int Number);
+
+    public sealed record Globals(Array Array, IReadOnlyList<Array> Arrays, Promise<Array> Promise, Readonly Readonly, IReadOnlyDictionary<string, Readonly> Map);
 
     public sealed record Quotes(Quoted Quoted);
 

@@ -156,6 +156,12 @@ internal sealed class ReadingStore : TextStore
     public Socket Anything(System.Text.Json.JsonElement value, Socket socket) => socket.Assign(Read, value);
 
     [Command]
+    public Socket Sort(Sort value, Socket socket) => socket.Assign(Read, value);
+
+    [Command]
+    public Socket SortedPairs(SortStruct value, Socket socket) => socket.Assign(Read, value);
+
+    [Command]
     public Socket Twice(Item value, Socket socket) => socket.Assign(Read, value);
 }
 
@@ -241,5 +247,11 @@ internal sealed record Included(int Shown)
     [JsonInclude]
     public int Set { get; private set; }
 }
+
+internal sealed record Sort(
+    Order? Order = Commands.Order.Desc, Order Plain = Commands.Order.Desc, Sides? Sides = Commands.Sides.Left | Commands.Sides.Right, short? Count = 3, decimal? Price = 1.5m, char? Letter = 'x', double Ratio = 0.5,
+    string Text = "t", string? None = null, Guid Id = default, DateOnly? Day = null, bool? Yes = true, Small? Small = Commands.Small.Minus, ulong Most = ulong.MaxValue);
+
+internal readonly record struct SortStruct(Order? Order = Commands.Order.Desc, Sides? Sides = Commands.Sides.Left, byte? Count = 3, decimal Price = 1.5m, Small? Small = Commands.Small.Minus);
 
 internal sealed record Branch(string Name, ImmutableArray<Branch> Branches);

@@ -141,6 +141,10 @@ public sealed class ValueTests
     [InlineData("Offset", "\"0001-01-01T00:00:00+00:00\"", "01/01/0001 00:00:00 +00:00")]
     [InlineData("Day", "\"9999-12-31\"", "12/31/9999")]
     [InlineData("Day", "\"2024-02-29\"", "02/29/2024")]
+    [InlineData("Sort", "{}", "Sort { Order = Desc, Plain = Desc, Sides = Left, Right, Count = 3, Price = 1.5, Letter = x, Ratio = 0.5, Text = t, None = , Id = 00000000-0000-0000-0000-000000000000, Day = , Yes = True, Small = Minus, Most = 18446744073709551615 }")]
+    [InlineData("Sort", """{"order":null,"sides":"left","small":null,"yes":null,"count":-1.0}""", "Sort { Order = , Plain = Desc, Sides = Left, Count = -1, Price = 1.5, Letter = x, Ratio = 0.5, Text = t, None = , Id = 00000000-0000-0000-0000-000000000000, Day = , Yes = , Small = , Most = 18446744073709551615 }")]
+    [InlineData("SortedPairs", "{}", "SortStruct { Order = Desc, Sides = Left, Count = 3, Price = 1.5, Small = Minus }")]
+    [InlineData("SortedPairs", """{"order":"asc","count":null}""", "SortStruct { Order = Asc, Sides = Left, Count = , Price = 1.5, Small = Minus }")]
     [InlineData("Twice", """{"item_id":1,"item_id":2,"kind":"small"}""", "Item { ItemId = 2, Kind = Small }")]
     public void Read_ValueAtTheEdge_IsBoundAsItIs(string command, string json, string expected) =>
         Assert.Equal(expected, Convert.ToString(ReadingStore.Bind(command, json), CultureInfo.InvariantCulture));
