@@ -16,7 +16,7 @@ internal sealed class DisconnectGrain(TimeProvider clock, ILogger<DisconnectGrai
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<IDisconnectObserver, long> _gateways = [];
-    private readonly Queue<(long Number, long At, DisconnectRequest Request)> _recent = new();
+    private Queue<(long Number, long At, DisconnectRequest Request)> _recent = new();
 
     // By the clock, so that an activation on another silo goes on above what this one gave.
     private long _last = clock.GetUtcNow().Ticks;
@@ -25,9 +25,11 @@ internal sealed class DisconnectGrain(TimeProvider clock, ILogger<DisconnectGrai
     {
         var now = clock.GetTimestamp();
         _gateways[gateway] = now;
+        if (heard > _last)
+        {
+            NumberFrom(heard);
+        }
 
-        // Where the clocks of two silos differ.
-        _last = Math.Max(_last, heard);
         ForgetOld(now);
         return new(new DisconnectJoinAnswer([.. _recent.Where(kept => kept.Number > heard).Select(kept => NoticeOf(kept, now))]));
     }
@@ -46,6 +48,13 @@ internal sealed class DisconnectGrain(TimeProvider clock, ILogger<DisconnectGrai
         ForgetOld(now);
         var notice = NoticeOf(asked, now);
         await Task.WhenAll([.. _gateways.Keys.Select(gateway => TellAsync(gateway, notice))]);
+    }
+
+    // It heard that of an activation on a silo whose clock was ahead of this one's, and would take what is numbered so far for old.
+    private void NumberFrom(long last)
+    {
+        _last = last;
+        _recent = new(_recent.Select(kept => (++_last, kept.At, kept.Request)));
     }
 
     private DisconnectNotice NoticeOf((long Number, long At, DisconnectRequest Request) kept, long now) =>

@@ -12,7 +12,7 @@ public sealed class DisconnectGrainTests
     private readonly FakeTimeProvider _clock = new();
     private readonly DisconnectGrain _grain;
 
-    public DisconnectGrainTests() => _grain = NewGrain();
+    public DisconnectGrainTests() => _grain = new DisconnectGrain(_clock, NullLogger<DisconnectGrain>.Instance);
 
     [Fact]
     public async Task Disconnect_TellsEveryGateway()
@@ -82,19 +82,23 @@ public sealed class DisconnectGrainTests
         Assert.Empty((await _grain.Join(new ScriptedGateway(), 0)).Missed);
     }
 
-    [Fact]
-    public async Task Disconnect_OnANewActivation_IsNewToGatewaysThatHeardMore()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disconnect_OnASiloWhoseClockIsBehind_IsNewToGatewaysThatHeardMore(bool joinedBefore)
     {
-        // Of a silo whose clock was ahead.
         var heard = _clock.GetUtcNow().AddHours(1).Ticks;
         var gateway = new ScriptedGateway();
-        await NewGrain().Join(gateway, heard);
-        var grain = NewGrain();
-        await grain.Join(gateway, heard);
+        if (joinedBefore)
+        {
+            await _grain.Join(gateway, heard);
+        }
 
-        await grain.Disconnect(Ada);
+        await _grain.Disconnect(Ada);
 
-        Assert.True(gateway.Heard[^1].Number > heard);
+        var missed = Assert.Single((await _grain.Join(gateway, heard)).Missed);
+        Assert.True(missed.Number > heard);
+        Assert.Equal(Ada, missed.Request);
     }
 
     [Theory]
@@ -138,8 +142,6 @@ public sealed class DisconnectGrainTests
 
     [Fact]
     public void Request_AsText_NamesNobody() => Assert.Equal("DisconnectRequest", Ada.ToString());
-
-    private DisconnectGrain NewGrain() => new(_clock, NullLogger<DisconnectGrain>.Instance);
 
     private sealed class ScriptedGateway : IDisconnectObserver
     {
