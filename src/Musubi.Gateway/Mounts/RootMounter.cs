@@ -9,6 +9,8 @@ namespace Musubi.Gateway.Mounts;
 /// <summary>Mounts one root for one frame: a join, whose reply says how that went, or a <c>mount</c> event.</summary>
 internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame)
 {
+    private bool _asksForLimits;
+
     private bool IsJoin => frame.Event == Events.Join;
 
     /// <summary>Asks the application whether the client may join.</summary>
@@ -50,6 +52,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     public async Task MountAsync(Socket socket)
     {
         var mount = MountPayload.Read(frame.Payload);
+        _asksForLimits = mount.AsksForLimits;
         MountedRoot? root = null;
         var turn = Task.CompletedTask;
         lock (scope.Lock)
@@ -158,9 +161,8 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     // Whether the client has its root back; null when it had none.
     private void AppendMounted(MountedRoot root, bool? resumed)
     {
-        var response = root.Resume?.NextToken is not { } token ? Responses.Mounted(root.WireId)
-            : resumed is { } known ? Responses.Mounted(root.WireId, token, known)
-            : Responses.Mounted(root.WireId, token);
+        var token = root.Resume?.NextToken;
+        var response = Responses.Mounted(root.WireId, token, token is null ? null : resumed, _asksForLimits ? scope.Options : null);
         if (IsJoin)
         {
             channel.Accept(root, frame.Ref, response);

@@ -4,13 +4,14 @@ using Musubi.Gateway.Resume;
 
 namespace Musubi.Gateway.Wire;
 
-/// <summary>The payload of a mount, by a join or by the <c>mount</c> event: <c>{module, id, params, resume, version}</c>.</summary>
+/// <summary>The payload of a mount, by a join or by the <c>mount</c> event: <c>{module, id, params, resume, version, limits}</c>.</summary>
 /// <remarks>As with <see cref="CommandPayload"/>, reading never fails: see there.</remarks>
 /// <param name="Module">The root store's wire module; null unless a string that is not empty.</param>
 /// <param name="Id">The client's id for the root; null unless a string that is not empty.</param>
 /// <param name="Params">The mount params, empty when absent; null when they are no object.</param>
 /// <param name="Resume">What it says about taking the root back.</param>
-internal readonly record struct MountPayload(string? Module, string? Id, Params? Params, ResumeAsk Resume)
+/// <param name="AsksForLimits">Whether it asks what the gateway takes: <c>limits</c> is true.</param>
+internal readonly record struct MountPayload(string? Module, string? Id, Params? Params, ResumeAsk Resume, bool AsksForLimits)
 {
     /// <summary>Reads a payload that is known to be JSON.</summary>
     public static MountPayload Read(ReadOnlyMemory<byte> json)
@@ -20,12 +21,13 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
         var isAsked = false;
         string? token = null;
         long version = 0;
+        var asksForLimits = false;
         Params? mountParams = Musubi.Params.Empty;
 
         var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return new MountPayload(null, null, mountParams, default);
+            return new MountPayload(null, null, mountParams, default, false);
         }
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -51,17 +53,23 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
             {
                 version = reader.ReadInteger() ?? 0;
             }
+            else if (reader.ValueTextEquals("limits"u8))
+            {
+                reader.Read();
+                asksForLimits = reader.TokenType == JsonTokenType.True;
+                reader.Skip();
+            }
             else
             {
                 reader.Skip();
             }
         }
 
-        return new MountPayload(module, id, mountParams, new ResumeAsk(isAsked, token, version));
+        return new MountPayload(module, id, mountParams, new ResumeAsk(isAsked, token, version), asksForLimits);
     }
 
-    /// <summary>A join's payload as <c>HandleJoin</c> sees it: without the root's module and id, and without what it says about taking the root back, which is secret.
-    /// What is no object has no fields.</summary>
+    /// <summary>A join's payload as <c>HandleJoin</c> sees it: without the root's module and id, without what it says about taking the root back, which is secret, and
+    /// without the question for limits. What is no object has no fields.</summary>
     public static Params WithoutRoot(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
@@ -70,12 +78,14 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
             return Musubi.Params.Empty;
         }
 
-        var asks = Read(json).Resume.IsAsked;
+        var asked = Read(json);
+        var asks = asked.Resume.IsAsked;
         var kept = new ArrayBufferWriter<byte>(json.Length);
         kept.Write("{"u8);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8) || (asks && (reader.ValueTextEquals("resume"u8) || reader.ValueTextEquals("version"u8))))
+            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8) || (asks && (reader.ValueTextEquals("resume"u8) || reader.ValueTextEquals("version"u8)))
+                || (asked.AsksForLimits && reader.ValueTextEquals("limits"u8)))
             {
                 reader.Skip();
                 continue;

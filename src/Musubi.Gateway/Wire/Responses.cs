@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Musubi.Gateway.Wire;
@@ -8,17 +9,42 @@ internal static class Responses
     private static readonly ReadOnlyMemory<byte>[] Percentages =
         [.. Enumerable.Range(0, 101).Select(static progress => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(new { progress }))];
 
-    /// <summary>The response to a mount: <c>{"root_id":…}</c>.</summary>
-    public static ReadOnlyMemory<byte> Mounted(string rootId) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { root_id = rootId }, WireJson.Options);
+    /// <summary>The response to a mount: <c>{"root_id":…}</c>, and what its client has asked for besides.</summary>
+    /// <param name="rootId">The root as clients know it.</param>
+    /// <param name="token">How its client takes it back: <c>resume</c>; null when it cannot.</param>
+    /// <param name="resumed">Whether it has it back: <c>resumed</c>; null when it did not want that.</param>
+    /// <param name="limits">What the gateway takes: <c>limits</c>; null when it did not ask.</param>
+    public static ReadOnlyMemory<byte> Mounted(string rootId, string? token = null, bool? resumed = null, MusubiGatewayOptions? limits = null)
+    {
+        var response = new ArrayBufferWriter<byte>(128);
+        using (var json = new Utf8JsonWriter(response, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteString("root_id"u8, rootId);
+            if (token is not null)
+            {
+                json.WriteString("resume"u8, token);
+            }
 
-    /// <summary>The response to a mount that its client can take back: <c>{"root_id":…,"resume":…}</c>.</summary>
-    public static ReadOnlyMemory<byte> Mounted(string rootId, string token) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { root_id = rootId, resume = token }, WireJson.Options);
+            if (resumed is { } known)
+            {
+                json.WriteBoolean("resumed"u8, known);
+            }
 
-    /// <summary>The response to a client that wanted a root back: <c>{"root_id":…,"resume":…,"resumed":…}</c>.</summary>
-    public static ReadOnlyMemory<byte> Mounted(string rootId, string token, bool resumed) =>
-        JsonSerializer.SerializeToUtf8Bytes(new { root_id = rootId, resume = token, resumed }, WireJson.Options);
+            if (limits is not null)
+            {
+                json.WriteStartObject("limits"u8);
+                json.WriteNumber("text_frame_bytes"u8, limits.MaxTextFrameBytes);
+                json.WriteNumber("binary_frame_bytes"u8, limits.MaxBinaryFrameBytes);
+                json.WriteNumber("depth"u8, WireJson.MaxDepth);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return response.WrittenMemory;
+    }
 
     /// <summary>The response to a chunk: <c>{"progress":…}</c>, per cent.</summary>
     public static ReadOnlyMemory<byte> Progress(int progress) => Percentages[progress];

@@ -243,6 +243,15 @@ public sealed class ConnectionChannelTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Mount_ThatAsksForLimits_IsToldWhatTheServerTakes()
+    {
+        await AskAsync("phx_join", "{}", Sent.Ok("1", "9", Topic));
+
+        await AskAsync("mount", $$"""{"module":"{{TestRoot.Module}}","id":"{{_root.Id}}","limits":true}""",
+            Sent.Ok("1", "9", Topic, $$$"""{"root_id":"{{{_root.RootId}}}","limits":{"text_frame_bytes":65536,"binary_frame_bytes":131072,"depth":64}}"""));
+    }
+
+    [Fact]
     public async Task BothForms_OnOneSocket_LiveSideBySide()
     {
         await JoinAndMountAsync();

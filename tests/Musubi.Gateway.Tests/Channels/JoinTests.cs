@@ -31,6 +31,41 @@ public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Join_ThatAsksForLimits_IsToldWhatTheServerTakes()
+    {
+        Params? seen = null;
+        _gateway.Socket.OnJoin = (joinParams, socket) =>
+        {
+            seen = joinParams;
+            return SocketResult.Ok(socket);
+        };
+
+        await _client.PushAsync("1", _root.Topic, "phx_join", new { module = TestRoot.Module, id = _root.Id, limits = true, scope = "s" }, "1");
+
+        await ExpectAsync(Sent.Ok("1", "1", _root.Topic, $$$"""{"root_id":"{{{_root.RootId}}}","limits":{"text_frame_bytes":65536,"binary_frame_bytes":131072,"depth":64}}"""));
+        Assert.Equal(Params.Parse("""{"scope":"s"}"""), seen);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("\"true\"")]
+    [InlineData("{\"a\":[true]}")]
+    public async Task Join_WithAnotherFieldOfThatName_LeavesItToHandleJoin(string limits)
+    {
+        Params? seen = null;
+        _gateway.Socket.OnJoin = (joinParams, socket) =>
+        {
+            seen = joinParams;
+            return SocketResult.Ok(socket);
+        };
+
+        await _client.SendAsync($$"""["1","1","{{_root.Topic}}","phx_join",{"limits":{{limits}},"module":"{{TestRoot.Module}}","id":"{{_root.Id}}"}]""");
+
+        await ExpectAsync(Sent.Mounted("1", "1", _root.Topic, _root));
+        Assert.Equal(Params.Parse($$"""{"limits":{{limits}}}"""), seen);
+    }
+
+    [Fact]
     public async Task Join_WithoutJoinRef_IsAccepted()
     {
         await _client.PushAsync(null, _root.Topic, "phx_join", _root.JoinPayload, "8");
