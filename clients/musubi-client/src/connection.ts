@@ -16,8 +16,8 @@ export interface ConnectOptions {
   /** How long a root stays mounted that nobody holds, in milliseconds. By default 0: until the running code is done. */
   unmountGraceMs?: number;
   /**
-   * The largest message that the server takes, in bytes: its `MaxTextFrameBytes`. 65,536 by default, as there. A command or a mount that is larger is rejected
-   * here, with the reason `payload too large`.
+   * The largest message that the server takes, in bytes, until it has said so itself with the first root: its `MaxTextFrameBytes`. 65,536 by default, as there. A command
+   * or a mount that is larger is rejected here, with the reason `payload too large`.
    */
   maxMessageBytes?: number;
 }

@@ -13,8 +13,8 @@ export interface Link {
   readonly socket: SocketLike;
   readonly topic: string;
   readonly uploaders: Readonly<Record<string, ExternalUploader>>;
-  /** The largest message that the server takes. */
-  readonly maxMessageBytes: number;
+  /** The largest message that the server takes, as far as is known: each join's reply says so. */
+  maxMessageBytes: number;
   /** How often the socket has opened. */
   readonly opens: () => number;
 }

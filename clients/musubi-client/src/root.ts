@@ -147,7 +147,7 @@ export class Root {
     const { module, id, params = {} } = this.#mount;
     let payload: Pick<Mount, "module" | "id">;
     try {
-      payload = this.#sendable({ module, id, params });
+      payload = this.#sendable({ module, id, params, limits: true });
     } catch (error) {
       // After the constructor, which is where the first join is.
       queueMicrotask(() => this.leave((error as Error).message));
@@ -177,7 +177,9 @@ export class Root {
     onAnswer(
       channel.join(),
       // Runs again at each of phoenix' own rejoins. The reply comes before the first patch.
-      () => {
+      (reply) => {
+        // Other servers do not say.
+        this.#link.maxMessageBytes = (reply as { limits?: { text_frame_bytes: number } }).limits?.text_frame_bytes ?? this.#link.maxMessageBytes;
         this.#version = 0;
         this.#rejoins.joined();
         this.#requests.joined(channel);

@@ -135,6 +135,28 @@ describe("a command", () => {
     await expect(given).resolves.toEqual({ total: 1 });
   });
 
+  it.each([
+    ["more", 131_072, 1],
+    ["less", 32_768, 0],
+  ])("is held against what the server says that it takes when that is %s than by default", async (_, bytes, sent) => {
+    const server = new FakeServer();
+    const connection = await connect<Stores>(server.socket);
+    const mounting = connection.mountStore({ module: "Cart", id: "1" });
+    await run();
+    const join = server.last("phx_join");
+    expect(join[4]).toMatchObject({ limits: true });
+    server.reply(join, { root_id: "Cart:1", limits: { text_frame_bytes: bytes, binary_frame_bytes: 131_072, depth: 64 } });
+    server.push({ base_version: 0, ops: [{ op: "replace", path: "", value: cart }] });
+    const { store } = await mounting;
+    const given = store.dispatchCommand("checkout", { text: "x".repeat(50_000 + sent * 30_000) });
+    given.catch(() => {});
+    await run();
+    expect(server.count("command")).toBe(sent);
+    if (sent === 0) {
+      await expect(given).rejects.toMatchObject({ code: "payload too large", reply: { limit: bytes } });
+    }
+  });
+
   it("resolves when the patch that came with its reply is applied", async () => {
     const { server, store } = await new Page().mount();
     const given = store.dispatchCommand("checkout", {}).then(() => store.count);
