@@ -9,6 +9,9 @@ import type { SocketLike } from "./socket.js";
  */
 export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting" | "refused";
 
+/** How long a server that does not answer is not asked again why the socket does not open. */
+const unansweredMs = 10_000;
+
 /** How a socket fares. One that does not tell counts as ready. */
 export class SocketStatus {
   readonly #socket: SocketLike;
@@ -18,6 +21,7 @@ export class SocketStatus {
   /** What the status is while the socket is not open and not refused. */
   #away: MusubiSocketStatus = "connecting";
   #asking = false;
+  #askAgainAt = 0;
   /** How often the socket has opened. */
   opens = 0;
 
@@ -57,16 +61,21 @@ export class SocketStatus {
   async #ask(): Promise<void> {
     // A token in the subprotocol cannot go along with a plain request, which would be refused for that.
     const address = this.#socket.authToken === undefined ? this.#socket.endPointURL?.() : undefined;
-    if (this.#asking || address === undefined || !/^wss?:/.test(address)) {
+    if (this.#asking || address === undefined || !/^wss?:/.test(address) || Date.now() < this.#askAgainAt) {
       return;
     }
 
     this.#asking = true;
     const refused = await import("./probe.js").then(
       ({ isRefused }) => isRefused(address),
-      () => false,
+      () => undefined,
     );
     this.#asking = false;
+    if (refused === undefined) {
+      // Browsers write each request that finds no server to the console, as they do with each WebSocket.
+      this.#askAgainAt = Date.now() + unansweredMs;
+    }
+
     if (this.#status !== "ready") {
       this.#become(refused ? "refused" : this.#away);
     }

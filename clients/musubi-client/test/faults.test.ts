@@ -319,6 +319,27 @@ describe("a socket that does not open", () => {
     });
   });
 
+  it("asks a server that does not answer once in ten seconds, by a request that runs nothing there", async () => {
+    const server = new FakeServer();
+    server.accepting = false;
+    const asked: (string | undefined)[] = [];
+    globalThis.fetch = (_, { method } = {}) => {
+      asked.push(method);
+      return Promise.reject(new TypeError("Failed to fetch"));
+    };
+    const connection = await connect<Stores>(server.socket);
+    await vi.waitFor(async () => {
+      await run(100);
+      expect(asked).toEqual(["HEAD"]);
+    });
+    await run(9_000);
+    expect(asked).toHaveLength(1);
+    await run(50_000);
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.length).toBeLessThanOrEqual(7);
+    expect(connection.status()).toBe("connecting");
+  });
+
   it("is ready again once it opens", async () => {
     const { server, connection } = await new Page().mount();
     const seen: MusubiSocketStatus[] = [];

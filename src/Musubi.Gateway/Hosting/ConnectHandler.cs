@@ -36,6 +36,7 @@ internal sealed class ConnectHandler(
     private const int MaxPageLength = 256;
 
     private readonly OriginPolicy _origins = new(options.Value);
+    private readonly RecentRefusals _refusals = new(clock);
     private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, loggers);
 
     public async Task ConnectAsync(HttpContext context, MusubiSocket application)
@@ -61,6 +62,13 @@ internal sealed class ConnectHandler(
 
         try
         {
+            if (HttpMethods.IsHead(context.Request.Method))
+            {
+                // Never a WebSocket: a client that asks why its socket does not open. The application is not asked again, which may count or use up a ticket.
+                await (_refusals.Contains(context.Request) ? RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused") : RefuseNotWebSocketAsync(context));
+                return;
+            }
+
             using var connection = await OpenAsync(context, application, query, clock.GetTimestamp());
             if (connection is null)
             {
@@ -102,7 +110,7 @@ internal sealed class ConnectHandler(
 
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
+            await RefuseNotWebSocketAsync(context);
             return null;
         }
 
@@ -166,6 +174,7 @@ internal sealed class ConnectHandler(
             return null;
         }
 
+        _refusals.Add(context.Request);
         await RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused");
         return null;
     }
@@ -216,6 +225,9 @@ internal sealed class ConnectHandler(
         metrics.ConnectRefused(ConnectRefusal.Failed);
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
+
+    private Task RefuseNotWebSocketAsync(HttpContext context) =>
+        RefuseAsync(context, ConnectRefusal.NotWebSocket, StatusCodes.Status400BadRequest, "expected a WebSocket upgrade");
 
     private Task RefuseAsync(HttpContext context, ConnectRefusal refusal, int status, string why)
     {

@@ -12,8 +12,8 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Maps sockets to paths.</summary>
 public static class MusubiEndpointRouteBuilderExtensions
 {
-    // An HTTP/1.1 upgrade is a GET, a WebSocket over HTTP/2 a CONNECT.
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Connect];
+    // An HTTP/1.1 upgrade is a GET, a WebSocket over HTTP/2 a CONNECT; by a HEAD a client asks why neither is let in.
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Connect];
 
     /// <summary>Serves Phoenix Channels V2 at <c>{path}/websocket</c>, where Phoenix clients given <paramref name="path"/> connect.</summary>
     /// <typeparam name="TSocket">The application's socket. One instance serves all connections; services come by its constructor.</typeparam>

@@ -4,6 +4,8 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Musubi.Gateway.Hosting;
 using Musubi.Gateway.Tests.Scripted;
 using Musubi.TestKit.Phoenix;
 
@@ -73,6 +75,58 @@ public sealed class ConnectTests(TestSilo silo)
         gateway.Socket.OnConnect = (_, _) => SocketResult.Error(reason);
 
         Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(gateway));
+    }
+
+    [Fact]
+    public async Task Head_AfterTheSameConnectWasDenied_Is403WithoutAskingTheApplication()
+    {
+        await using var gateway = await TestGateway.StartAsync(silo);
+        var asked = 0;
+        gateway.Socket.OnConnect = (_, _) =>
+        {
+            asked++;
+            return SocketResult.Error();
+        };
+
+        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(HttpStatusCode.Forbidden, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=grace"));
+        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada", ("Cookie", "signed=in")));
+        Assert.Equal(1, asked);
+
+        gateway.Clock.Advance(RecentRefusals.Kept + TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task Head_OfAServerThatLetsTheClientIn_Is400WithoutAskingTheApplication()
+    {
+        await using var gateway = await TestGateway.StartAsync(silo);
+        gateway.Socket.OnConnect = static (_, _) => throw new InvalidOperationException("not to be asked");
+
+        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0"));
+        Assert.Equal(HttpStatusCode.Forbidden, await HeadAsync(gateway, "vsn=1.0.0"));
+    }
+
+    [Fact]
+    public void RecentRefusals_PastItsCapacity_RemembersThoseItHasRoomFor()
+    {
+        var clock = new FakeTimeProvider();
+        var refusals = new RecentRefusals(clock);
+        HttpRequest Request(int user) => new DefaultHttpContext { Request = { QueryString = new QueryString($"?user={user}") } }.Request;
+        for (var user = 0; user <= RecentRefusals.Capacity; user++)
+        {
+            refusals.Add(Request(user));
+        }
+
+        Assert.True(refusals.Contains(Request(0)));
+        Assert.False(refusals.Contains(Request(RecentRefusals.Capacity)));
+        clock.Advance(RecentRefusals.Kept + TimeSpan.FromSeconds(1));
+        refusals.Add(Request(RecentRefusals.Capacity));
+        Assert.False(refusals.Contains(Request(0)));
+        Assert.True(refusals.Contains(Request(RecentRefusals.Capacity)));
     }
 
     [Fact]
@@ -303,10 +357,16 @@ public sealed class ConnectTests(TestSilo silo)
         return socket.HttpStatusCode;
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> GetAsync(TestGateway gateway, string query, params (string Name, string? Value)[] headers)
+    private static Task<(HttpStatusCode Status, string Body)> GetAsync(TestGateway gateway, string query, params (string Name, string? Value)[] headers) =>
+        SendAsync(HttpMethod.Get, gateway, query, headers);
+
+    private static async Task<HttpStatusCode> HeadAsync(TestGateway gateway, string query, params (string Name, string? Value)[] headers) =>
+        (await SendAsync(HttpMethod.Head, gateway, query, headers)).Status;
+
+    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(HttpMethod method, TestGateway gateway, string query, (string Name, string? Value)[] headers)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(gateway.Address) { Path = "/socket/websocket", Query = query }.Uri);
+        using var request = new HttpRequestMessage(method, new UriBuilder(gateway.Address) { Path = "/socket/websocket", Query = query }.Uri);
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value is null ? [] : [value]);
