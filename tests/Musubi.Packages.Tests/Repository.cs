@@ -1,6 +1,6 @@
 namespace Musubi.Packages.Tests;
 
-/// <summary>The clone that the tests were built in.</summary>
+/// <summary>The clone that the tests were built in. Those that pack it are one collection, because they would be in each other's way.</summary>
 internal static class Repository
 {
     public static string Folder { get; } = Find();
