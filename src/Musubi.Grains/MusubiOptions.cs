@@ -27,10 +27,10 @@ public sealed class MusubiOptions
     public int MaxWaitingMessages { get; set; } = 10_000;
 
     /// <summary>Roots of this silo whose clients are on no socket and may come back. Past it the one that has waited longest is ended.</summary>
-    /// <value>10,000 by default; 1 to 10,000,000.</value>
-    public int MaxDetachedRoots { get; set; } = 10_000;
+    /// <value>100,000 by default, which is that a gateway with as many may stop; 1 to 10,000,000.</value>
+    public int MaxDetachedRoots { get; set; } = 100_000;
 
     /// <summary>The same of one subject: an authenticated user, or who the application's socket says.</summary>
-    /// <value>20 by default; 1 to 10,000.</value>
-    public int MaxDetachedRootsPerSubject { get; set; } = 20;
+    /// <value>256 by default: a user has tabs, and each may mount several roots; 1 to 100,000.</value>
+    public int MaxDetachedRootsPerSubject { get; set; } = 256;
 }

@@ -18,7 +18,7 @@ internal sealed class MusubiOptionsValidator : IValidateOptions<MusubiOptions>
         Range(nameof(options.MaxUndeliveredBytes), options.MaxUndeliveredBytes, 1024, 16 * 1024 * 1024);
         Range(nameof(options.MaxWaitingMessages), options.MaxWaitingMessages, 100, 1_000_000);
         Range(nameof(options.MaxDetachedRoots), options.MaxDetachedRoots, 1, 10_000_000);
-        Range(nameof(options.MaxDetachedRootsPerSubject), options.MaxDetachedRootsPerSubject, 1, 10_000);
+        Range(nameof(options.MaxDetachedRootsPerSubject), options.MaxDetachedRootsPerSubject, 1, 100_000);
         return problems.Build();
 
         void Range(string option, int value, int least, int most)

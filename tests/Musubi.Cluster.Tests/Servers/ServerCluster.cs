@@ -87,6 +87,22 @@ internal sealed class ServerCluster : IAsyncDisposable
         _silos[silo] = null;
     }
 
+    /// <summary>Kills a gateway, as <c>kill -9</c> does.</summary>
+    public async Task KillGatewayAsync(int gateway)
+    {
+        await _gateways[gateway]!.KillAsync();
+        await _gateways[gateway]!.DisposeAsync();
+        _gateways[gateway] = null;
+    }
+
+    /// <summary>Asks a gateway to stop, as a service manager does, and waits until it has.</summary>
+    public async Task StopGatewayAsync(int gateway)
+    {
+        Assert.Equal(0, await _gateways[gateway]!.StopAsync(TestContext.Current.CancellationToken));
+        await _gateways[gateway]!.DisposeAsync();
+        _gateways[gateway] = null;
+    }
+
     /// <summary>Connects a client to a gateway.</summary>
     public Task<PhoenixClient> ConnectAsync(int gateway = 0) =>
         PhoenixClient.ConnectAsync(_addresses[gateway], TestContext.Current.CancellationToken, ("current_user", "ada"));
