@@ -20,6 +20,8 @@ export interface ConnectOptions {
    * or a mount that is larger is rejected here, with the reason `payload too large`.
    */
   maxMessageBytes?: number;
+  /** How many commands may wait for each root while the connection is away. 64 by default; what is given past it is rejected with the code `Too many waiting`. */
+  maxWaitingCommands?: number;
 }
 
 export interface MountStoreOptions<M extends StoreModule<R>, R> {
@@ -82,12 +84,13 @@ const sharedBySocket = new WeakMap<SocketLike, Map<string, Shared>>();
 // A promise, although nothing is waited for, so that a page of the Elixir server's client stays as it is.
 // eslint-disable-next-line @typescript-eslint/require-await
 export async function connect<R>(socket: SocketLike, options: ConnectOptions = {}): Promise<MusubiConnection<R>> {
-  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0, maxMessageBytes = 65_536 } = options;
+  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0, maxMessageBytes = 65_536, maxWaitingCommands = 64 } = options;
   const byTopic = getOrInsert(sharedBySocket, socket, () => new Map<string, Shared>());
   const shared = getOrInsert(byTopic, topic, () => {
     const status = new SocketStatus(socket);
     const opens = (): number => status.opens;
-    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, opens }, unmountGraceMs), status, holders: 0 };
+    const returned = (resumed: boolean): void => status.returned(resumed);
+    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, maxWaitingCommands, opens, returned }, unmountGraceMs), status, holders: 0 };
   });
 
   shared.holders += 1;

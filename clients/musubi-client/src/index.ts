@@ -7,6 +7,7 @@ export {
   type StorageLike,
 } from "./cache/persister.js";
 export type { CacheOptions } from "./cache/rootCache.js";
+export { fullJitter } from "./jitter.js";
 export { connect, type ConnectOptions, type MountedStore, type MountStoreOptions, type MusubiConnection } from "./connection.js";
 export {
   MusubiCommandError,
@@ -33,6 +34,7 @@ export type {
 export type {
   AsyncError,
   AsyncResult,
+  CommandOptions,
   ProxyValue,
   SnapshotValue,
   StoreId,

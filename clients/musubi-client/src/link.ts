@@ -15,6 +15,10 @@ export interface Link {
   readonly uploaders: Readonly<Record<string, ExternalUploader>>;
   /** The largest message that the server takes, as far as is known: each join's reply says so. */
   maxMessageBytes: number;
+  /** How many commands may wait for the connection, for each root. */
+  readonly maxWaitingCommands: number;
+  /** Hears that a root was joined again, and whether it was the one that was there. */
+  readonly returned: (resumed: boolean) => void;
   /** How often the socket has opened. */
   readonly opens: () => number;
 }

@@ -37,11 +37,11 @@ export class Replica {
   }
 
   /**
+   * @param first whether it is the first of its mount, before which nothing is known. After a resume the whole state may come again, and streams and uploads stay.
    * @returns the stores that are there then.
    * @throws when the envelope is malformed, or does not fit.
    */
-  apply({ base_version, ops, stream_ops, upload_ops }: PatchEnvelope): readonly StoreView[] {
-    const first = base_version === 0;
+  apply({ base_version, ops, stream_ops, upload_ops }: PatchEnvelope, first = base_version === 0): readonly StoreView[] {
     const applyUploadOps = this.#uploads.read(upload_ops);
     const document = applyPatch(first ? undefined : this.#document, ops);
     if (!isContainer(document)) {
@@ -58,7 +58,7 @@ export class Replica {
     }
 
     applyUploadOps();
-    this.#document = first ? (share(this.#document, document) as Container) : document;
+    this.#document = first || replacesAll(ops) ? (share(this.#document, document) as Container) : document;
     const keys = new Set(this.#view.stores(this.#document).map(({ key }) => key));
     this.#streams.keepStores(keys);
     this.#uploads.keepStores(keys);
@@ -89,6 +89,11 @@ export class Replica {
     const upload = markerIn(node, "__musubi_upload__");
     return upload === undefined ? undefined : this.#uploads.get(place.id, upload).projection;
   }
+}
+
+/** Whether operations, well formed or not, replace the whole state. */
+export function replacesAll(ops: unknown): boolean {
+  return Array.isArray(ops) && ops.some((op) => (Object(op) as { path?: unknown }).path === "");
 }
 
 function markerIn(node: Container, name: string): string | undefined {

@@ -4,11 +4,12 @@ import { Listeners } from "./listeners.js";
 import type { Link, Mount } from "./link.js";
 import { sendable } from "./message.js";
 import { Rejoins } from "./rejoins.js";
-import type { PatchEnvelope } from "./replica.js";
+import { type PatchEnvelope, replacesAll } from "./replica.js";
 import { NoAnswer, onAnswer, Requests } from "./requests.js";
+import { Resume } from "./resume.js";
 import type { ChannelLike } from "./socket.js";
 import { Tree } from "./tree.js";
-import type { StoreId } from "./types/values.js";
+import type { CommandOptions, StoreId } from "./types/values.js";
 import { Uploads } from "./uploads/uploads.js";
 import { WireError } from "./wire.js";
 
@@ -27,8 +28,8 @@ const startTimer = globalThis.setTimeout;
 /**
  * One root on its channel, from the first join until it is left.
  *
- * It mends itself. When the socket drops or the store crashes, phoenix joins again, the server mounts afresh and its
- * first patch replaces the whole state; a patch that is out of sequence or does not fit is answered by leaving and
+ * It mends itself. When the socket drops or the store crashes, phoenix joins again. A server that can gives the same root back, and what
+ * was missed of it; else it mounts afresh and its first patch replaces the whole state; a patch that is out of sequence or does not fit is answered by leaving and
  * joining again. All the while the last good state stays.
  */
 export class Root {
@@ -40,6 +41,7 @@ export class Root {
   readonly #link: Link;
   readonly #mount: Mount;
   readonly #requests: Requests;
+  readonly #resume = new Resume();
   readonly #rejoins: Rejoins;
   readonly #uploads: Uploads;
   readonly #patched = new Listeners();
@@ -49,11 +51,14 @@ export class Root {
   /** Undefined while a rejoin waits its turn. */
   #channel: ChannelLike | undefined;
   #version = 0;
+  /** Whether the next patch may lead from any version, when it replaces the whole state. */
+  #isBack = false;
+  #wasJoined = false;
 
   constructor(link: Link, mount: Mount) {
     this.#link = link;
     this.#mount = mount;
-    this.#requests = new Requests(link.socket);
+    this.#requests = new Requests(link.socket, link.maxWaitingCommands);
     this.#rejoins = new Rejoins(link.opens, () => this.#join());
     this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Who wants to know awaits it; it is no unhandled rejection when nobody does.
@@ -65,7 +70,7 @@ export class Root {
       changed: () => this.tree.refresh(),
       failed: (error) => this.#mountAgain(error),
     });
-    this.tree = new Tree(this.#uploads, (storeId, command, payload) => this.#dispatch(storeId, command, payload));
+    this.tree = new Tree(this.#uploads, (...command) => this.#dispatch(...command));
     this.#join();
   }
 
@@ -98,21 +103,21 @@ export class Root {
     }
   }
 
-  async #dispatch(storeId: StoreId, command: string, payload: object): Promise<unknown> {
+  async #dispatch(storeId: StoreId, command: string, payload: object, options?: CommandOptions): Promise<unknown> {
     try {
-      return await this.#ask("command", { store_id: storeId, name: command, payload }, (reply) => this.#withPatch(reply));
+      return await this.#ask("command", { store_id: storeId, name: command, payload }, (reply) => this.#withPatch(reply), options);
     } catch (error) {
       throw error instanceof NoAnswer ? new MusubiCommandError({ kind: error.kind, command, storeId, reply: error.reply }) : error;
     }
   }
 
   /** @throws {NoAnswer} when there is no ok reply. */
-  async #ask(event: string, payload: object, onReply?: (reply: unknown) => unknown): Promise<unknown> {
+  async #ask(event: string, payload: object, onReply?: (reply: unknown) => unknown, options?: CommandOptions): Promise<unknown> {
     if (this.isLeft) {
       throw new NoAnswer("failed", { error: "Unmounted" });
     }
 
-    return this.#requests.ask(event, this.#sendable(payload), onReply);
+    return this.#requests.ask(event, this.#sendable(payload), onReply, options);
   }
 
   /**
@@ -155,22 +160,24 @@ export class Root {
     }
 
     const { socket } = this.#link;
-    const channel = socket.channel(this.#topicOf(payload), payload);
+    // Phoenix asks for the payload at each of its joins, so what it says of the root is as new as the join.
+    const channel = socket.channel(this.#topicOf(payload), () => ({ ...payload, ...this.#resume.fields(this.#version) }));
     channel.on("patch", (envelope) => this.#receive(envelope as PatchEnvelope));
     channel.onError((reason) => {
       const { source, reason: why } = Object(reason) as { source?: unknown; reason?: unknown };
       // The server says so, and phoenix says what became of the transport; it joins again after both.
       const crashed = typeof why === "string" && source === undefined;
-      this.#requests.lost(crashed ? { ...(reason as object), error: "Crashed" } : undefined);
+      this.#requests.lost(this.#resume.isPossible, crashed ? { ...(reason as object), error: "Crashed" } : undefined);
       if (!crashed) {
         this.#onSocketLost();
       }
     });
-    channel.onClose(() => {
+    channel.onClose((why) => {
       // Not by us, who forget a channel before they leave it. Phoenix takes it for the end; the root is still wanted.
       if (channel === this.#channel) {
         this.#channel = undefined;
-        this.#rejoin();
+        // Another socket has this root now, and its token is good no more: what is shown here goes on as a root of its own.
+        this.#rejoin((Object(why) as { reason?: unknown }).reason !== "taken_over");
       }
     });
     this.#channel = channel;
@@ -180,9 +187,19 @@ export class Root {
       (reply) => {
         // Other servers do not say.
         this.#link.maxMessageBytes = (reply as { limits?: { text_frame_bytes: number } }).limits?.text_frame_bytes ?? this.#link.maxMessageBytes;
-        this.#version = 0;
+        const answer = this.#resume.read(reply);
+        this.#isBack = answer.resumed;
+        if (!answer.resumed) {
+          this.#version = 0;
+        }
+
         this.#rejoins.joined();
-        this.#requests.joined(channel);
+        this.#requests.joined(channel, answer);
+        if (this.#wasJoined && answer.canResume) {
+          this.#link.returned(answer.resumed);
+        }
+
+        this.#wasJoined = true;
       },
       (error) => {
         // Phoenix goes on trying by itself: after a timeout, and when the server cannot let the root in just now.
@@ -226,14 +243,17 @@ export class Root {
   }
 
   #apply(envelope: PatchEnvelope): void {
-    const { base_version, version } = envelope;
-    if (base_version !== this.#version || !(version > base_version)) {
+    const { base_version, version, ops } = envelope;
+    // Someone who comes back may be sent the whole state, whatever they have; a replacement at the end leaves nothing of it.
+    if ((base_version !== this.#version && !(this.#isBack && replacesAll(ops))) || !(version > base_version)) {
       throw new WireError(`a patch on version ${this.#version}`, [base_version, version]);
     }
 
-    this.tree.apply(envelope);
+    const isFirst = this.#version === 0;
+    this.tree.apply(envelope, isFirst);
     this.#version = version;
-    if (base_version !== 0) {
+    this.#isBack = false;
+    if (!isFirst) {
       this.#rejoins.understood();
     }
 
@@ -244,8 +264,14 @@ export class Root {
     }
   }
 
-  #rejoin(): void {
-    this.#requests.lost();
+  /** Leaves the channel, which ends the root, or follows one that the server closed, whose root may be there. */
+  #rejoin(canResume = false): void {
+    if (!canResume) {
+      this.#resume.forget();
+      this.#version = 0;
+    }
+
+    this.#requests.lost(this.#resume.isPossible);
     this.#leaveChannel();
     this.#rejoins.afterFault();
   }

@@ -5,9 +5,14 @@ import type { SocketLike } from "./socket.js";
  * - `connecting`: never open yet.
  * - `ready`: connected.
  * - `reconnecting`: it was open and dropped; phoenix is trying again. What is mounted keeps its last state.
+ * - `resumed`: connected again, with the roots that were there and nothing lost. It is `ready` three seconds later.
+ * - `reloaded`: connected again, and a root was mounted anew: what it had not saved is lost. It is `ready` three seconds later.
  * - `refused`: the server answers, and lets nobody in who is not signed in, or may not: 401 or 403. Phoenix goes on trying, so it is over once the user may.
  */
-export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting" | "refused";
+export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting" | "resumed" | "reloaded" | "refused";
+
+/** How long a page is told how it came back, in milliseconds. */
+const noticeMs = 3_000;
 
 /** How long a server that does not answer is not asked again why the socket does not open. */
 const unansweredMs = 10_000;
@@ -22,6 +27,7 @@ export class SocketStatus {
   #away: MusubiSocketStatus = "connecting";
   #asking = false;
   #askAgainAt = 0;
+  #notice: ReturnType<typeof setTimeout> | undefined;
   /** How often the socket has opened. */
   opens = 0;
 
@@ -36,7 +42,7 @@ export class SocketStatus {
         this.#become("ready");
       }),
       socket.onClose?.(() => {
-        if (this.#status === "ready") {
+        if (this.#isOpen) {
           this.#away = "reconnecting";
           this.#become("reconnecting");
         }
@@ -52,8 +58,18 @@ export class SocketStatus {
 
   readonly subscribe = (listener: (status: MusubiSocketStatus) => void): (() => void) => this.#listeners.add(listener);
 
+  /** A root was joined again. Of several the worst counts. Only servers that can resume are told of: with others it is `ready` as ever. */
+  returned(resumed: boolean): void {
+    if (this.#isOpen) {
+      clearTimeout(this.#notice);
+      this.#notice = setTimeout(() => this.#become("ready"), noticeMs);
+      this.#become(resumed && this.#status !== "reloaded" ? "resumed" : "reloaded");
+    }
+  }
+
   /** Follows the socket no more. */
   stop(): void {
+    clearTimeout(this.#notice);
     this.#socket.off?.(this.#callbacks);
   }
 
@@ -76,12 +92,20 @@ export class SocketStatus {
       this.#askAgainAt = Date.now() + unansweredMs;
     }
 
-    if (this.#status !== "ready") {
+    if (!this.#isOpen) {
       this.#become(refused ? "refused" : this.#away);
     }
   }
 
+  get #isOpen(): boolean {
+    return this.#status === "ready" || this.#status === "resumed" || this.#status === "reloaded";
+  }
+
   #become(status: MusubiSocketStatus): void {
+    if (status === "reconnecting") {
+      clearTimeout(this.#notice);
+    }
+
     if (status !== this.#status) {
       this.#status = status;
       this.#listeners.notify(status);

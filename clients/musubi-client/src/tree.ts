@@ -5,13 +5,15 @@ import { Listeners } from "./listeners.js";
 import { liveObject } from "./liveObject.js";
 import { type PatchEnvelope, Replica } from "./replica.js";
 import { type Place, rootPlace } from "./store.js";
-import type { StoreId } from "./types/values.js";
+import type { CommandOptions, StoreId } from "./types/values.js";
 import type { Uploads } from "./uploads/uploads.js";
 import type { StoreView } from "./view.js";
 
+type Dispatch = (storeId: StoreId, command: string, payload: object, options?: CommandOptions) => Promise<unknown>;
+
 /** The stores of one root as the page sees them: their proxies, their snapshots, and those who listen. */
 export class Tree {
-  readonly #dispatch: (storeId: StoreId, command: string, payload: object) => Promise<unknown>;
+  readonly #dispatch: Dispatch;
   readonly #replica: Replica;
   readonly #proxies = new Map<string, object>();
   readonly #listeners = new Map<string, Listeners>();
@@ -22,7 +24,7 @@ export class Tree {
   readonly #ending = new Listeners();
   #ended: Error | undefined;
 
-  constructor(uploads: Uploads, dispatch: (storeId: StoreId, command: string, payload: object) => Promise<unknown>) {
+  constructor(uploads: Uploads, dispatch: Dispatch) {
     this.#dispatch = dispatch;
     this.#replica = new Replica(uploads, (place) => this.#proxy(place));
   }
@@ -37,10 +39,10 @@ export class Tree {
   }
 
   /** @throws when the envelope is malformed, or does not fit. Nothing is shown of it then. */
-  apply(envelope: PatchEnvelope): void {
-    const views = this.#replica.apply(envelope);
+  apply(envelope: PatchEnvelope, isFirst: boolean): void {
+    const views = this.#replica.apply(envelope, isFirst);
     // A first envelope is that of another mount, whose stores have all just come.
-    this.#new = new Set(views.map(({ key }) => key).filter((key) => envelope.base_version === 0 || !this.#stores.has(key)));
+    this.#new = new Set(views.map(({ key }) => key).filter((key) => isFirst || !this.#stores.has(key)));
     this.#show(views);
   }
 
@@ -84,7 +86,7 @@ export class Tree {
   #proxy({ id, key }: Place): object {
     const own = {
       __musubi_store_id__: id,
-      dispatchCommand: (command: string, payload: object = {}) => this.#dispatch(id, command, payload),
+      dispatchCommand: (command: string, payload: object = {}, options?: CommandOptions) => this.#dispatch(id, command, payload, options),
       subscribe: (listener: () => void) => this.#subscribe(key, listener),
       handleEvent: (name: string, handler: (payload: unknown) => void) => this.#events.add(key, name, handler),
       snapshot: () => this.#stores.get(key)?.shown,

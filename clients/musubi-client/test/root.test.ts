@@ -48,7 +48,7 @@ describe("a mounted root", () => {
     it("joins the root's own topic with module, id and params", () => {
       const [joinRef, ref, topic, , payload] = server.last("phx_join");
       expect(topic).toBe("musubi:connection:Cart:1");
-      expect(payload).toEqual({ module: "Cart", id: "1", params: { currency: "eur" }, limits: true });
+      expect(payload).toEqual({ module: "Cart", id: "1", params: { currency: "eur" }, limits: true, resume: null });
       expect(joinRef).toBe(ref);
     });
 

@@ -63,6 +63,17 @@ export type StoreSnapshot<M extends StoreModule<R>, R> = { readonly __musubi_sto
   readonly [K in keyof ShapeOf<M, R>]: SnapshotValue<ShapeOf<M, R>[K], R>;
 };
 
+/** How one command is sent. */
+export interface CommandOptions {
+  /**
+   * How long an answer is waited for, in milliseconds, reconnects included. By default 60,000 where the server can resume a root, else the socket's own
+   * timeout (10,000). What was not sent by then never is; what was sent may have run.
+   */
+  timeoutMs?: number;
+  /** Gives up when it is aborted; the command rejects with its reason. What was not sent by then never is. */
+  signal?: AbortSignal;
+}
+
 /** What every store proxy has besides its state. */
 export interface StoreRuntime<M extends StoreModule<R>, R> {
   readonly __musubi_store_id__: StoreId;
@@ -70,9 +81,9 @@ export interface StoreRuntime<M extends StoreModule<R>, R> {
    * Sends a command to this store. While the connection is away it waits to be sent.
    *
    * @returns the handler's reply; `{}` when it gives none.
-   * @throws {MusubiCommandError} when the server refuses, or does not answer in the socket's timeout (10 s).
+   * @throws {MusubiCommandError} when the server refuses, or does not answer in time, see {@link CommandOptions}.
    */
-  dispatchCommand<K extends CommandName<M, R>>(name: K, payload: CommandPayload<M, K, R>): Promise<CommandReply<M, K, R>>;
+  dispatchCommand<K extends CommandName<M, R>>(name: K, payload: CommandPayload<M, K, R>, options?: CommandOptions): Promise<CommandReply<M, K, R>>;
   /** Calls the listener after each change of this store's snapshot; returns the function that stops it. */
   subscribe(listener: () => void): () => void;
   /** Calls the handler for each event of this name that this store pushes, once, when the snapshot is up to date with it. */

@@ -8,6 +8,8 @@ export function statusOf(socket: MusubiSocketStatus, reachable: boolean): { read
 
   switch (socket) {
     case "ready":
+    case "resumed":
+    case "reloaded":
       return { name: "live", word: "Live" };
     case "connecting":
       return { name: socket, word: "Connecting…" };
