@@ -3,8 +3,8 @@ import { NoAnswer } from "./requests.js";
 /** How deep arrays and objects may be in a frame, which is an array around the payload. */
 const maxDepth = 64;
 
-/** Room for what a frame holds beside its payload and its topic: refs, the event's name, brackets and commas. */
-const frameBytes = 128;
+/** Room for what a frame holds beside its payload and its topic: refs, the event's name, brackets and commas, and what resuming adds: a token of up to 100 letters, or two numbers. */
+const frameBytes = 256;
 
 /**
  * A payload as it can be sent: half an emoji, which `slice` leaves behind and no JSON parser takes, becomes U+FFFD, as everywhere on the web.
