@@ -80,6 +80,10 @@ public sealed class Socket
         init => _place = _place with { Root = value == default ? null : value.ToString() };
     }
 
+    /// <summary>Names the command that is being handled, the same when its client sends it again, and unlike any other: for a system outside, as an idempotency key. Null
+    /// outside of a command's handler, and for a client that does not number its commands (docs/resume.md).</summary>
+    public string? CommandId => _place.CommandId;
+
     /// <summary>Where this store is in the cluster: what <see cref="Targeting.SendUpdateAsync"/> takes, from anywhere.</summary>
     public StoreAddress Address => new(Root, StoreId);
 
@@ -242,6 +246,9 @@ public sealed class Socket
 
     /// <summary>Takes an assign away.</summary>
     internal Socket Unassign(string key) => With(Assigns.Remove(key));
+
+    /// <summary>The socket while a command is handled; null for when it has been.</summary>
+    internal Socket Handling(string? commandId) => commandId == _place.CommandId ? this : At(_place with { CommandId = commandId });
 
     /// <summary>Asks for something beside new assigns.</summary>
     internal Socket Ask(Effect effect) => new(this, _place, effect.After(_effects));

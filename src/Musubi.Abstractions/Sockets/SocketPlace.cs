@@ -32,4 +32,9 @@ internal sealed record SocketPlace
     /// <remarks>No data: a socket that is sent or saved leaves it behind, and where its root is mounted again it gets another.</remarks>
     [field: NonSerialized]
     public ITopicListener? Listener { get; init; }
+
+    /// <summary>The command that is being handled; null outside of one, or when its client numbers none.</summary>
+    /// <remarks>No data either: it ends with the command.</remarks>
+    [field: NonSerialized]
+    public string? CommandId { get; init; }
 }

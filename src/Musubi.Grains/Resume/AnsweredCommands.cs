@@ -14,6 +14,9 @@ internal sealed class AnsweredCommands
     private long _acknowledged;
     private long _highest;
 
+    // A command that had to wait: later ones wait behind it, or it would come too late for its place. 0 for none.
+    private long _waiting;
+
     /// <summary>The answer to a command that is not to be run; null for one that is.</summary>
     /// <param name="number">The command's.</param>
     /// <param name="acknowledged">The number up to which the client has every answer.</param>
@@ -27,18 +30,31 @@ internal sealed class AnsweredCommands
             _bytes -= oldest.Answer.Reply.Length;
         }
 
+        if (acknowledged >= _waiting)
+        {
+            // It has been run, or the client has given it up.
+            _waiting = 0;
+        }
+
         if (number <= _highest)
         {
             return _answers.FirstOrDefault(given => given.Number == number)?.Answer ?? new CommandAnswer(CommandOutcome.Stale);
         }
 
-        return _answers.Count >= MaxAnswers || _bytes >= MaxBytes ? new CommandAnswer(CommandOutcome.Busy) : null;
+        if (_answers.Count < MaxAnswers && _bytes < MaxBytes && (_waiting == 0 || number <= _waiting))
+        {
+            return null;
+        }
+
+        _waiting = _waiting == 0 ? number : Math.Min(number, _waiting);
+        return new CommandAnswer(CommandOutcome.Busy);
     }
 
     /// <summary>Keeps the answer to a command that has run. Its patch has other ways to the client.</summary>
     public void Add(long number, CommandAnswer answer)
     {
         _highest = number;
+        _waiting = number >= _waiting ? 0 : _waiting;
         _answers.Enqueue(new NumberedAnswer(number, answer with { Patch = null }));
         _bytes += answer.Reply.Length;
     }

@@ -8,9 +8,15 @@ namespace Musubi.Grains.Trees;
 /// <summary>Runs one command: hooks from the root down, then what the command demands of its user, the payload, the handler, and hooks again.</summary>
 internal static class CommandRun
 {
+    /// <param name="cycle">The tree's.</param>
+    /// <param name="node">The addressed store.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="cid">The client's number for it; 0 for none.</param>
+    /// <param name="gone">Cancelled when its client has gone.</param>
     /// <returns>The reply, a JSON object in UTF-8; empty for none.</returns>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>> Run(RenderCycle cycle, StoreNode node, Command command, ReadOnlyMemory<byte> payload, CancellationToken gone)
+    public static async ValueTask<ReadOnlyMemory<byte>> Run(RenderCycle cycle, StoreNode node, Command command, ReadOnlyMemory<byte> payload, long cid, CancellationToken gone)
     {
         CommandCall? call = null;
         foreach (var on in HookChain.On(node, Stage.BeforeCommand))
@@ -33,8 +39,9 @@ internal static class CommandRun
         }
 
         var socket = node.Definition.Uploads.IsEmpty ? node.Socket : node.Socket.Ask(new UploadAccess(cycle.Host.Uploads));
+        socket = cid == 0 ? socket : socket.Handling($"{socket.Root}/{cid}");
         var (after, reply) = await command.Invoke(node.Definition.Store, payload, socket, gone);
-        cycle.Commit(node, after);
+        cycle.Commit(node, cid == 0 ? after : after?.Handling(null)!);
         foreach (var on in HookChain.On(node, Stage.AfterCommand))
         {
             call ??= Call(node, command, payload);

@@ -83,7 +83,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
     /// <summary>Runs one command.</summary>
     /// <exception cref="PayloadException">The payload does not fit what the command declares.</exception>
-    public async ValueTask<CommandAnswer> Command(StoreId storeId, string name, ReadOnlyMemory<byte> payload)
+    public async ValueTask<CommandAnswer> Command(StoreId storeId, string name, ReadOnlyMemory<byte> payload, long cid = 0)
     {
         if (Find(storeId) is not { } node)
         {
@@ -97,7 +97,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
 
         try
         {
-            var reply = await CommandRun.Run(_cycle, node, command, payload, command.IsCancellable ? (_gone ??= new CancellationTokenSource()).Token : default);
+            var reply = await CommandRun.Run(_cycle, node, command, payload, cid, command.IsCancellable ? (_gone ??= new CancellationTokenSource()).Token : default);
             return new CommandAnswer(CommandOutcome.Handled, reply, await _cycle.Run());
         }
         catch (OperationCanceledException exception) when (_gone is { IsCancellationRequested: true })

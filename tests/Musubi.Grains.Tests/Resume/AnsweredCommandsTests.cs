@@ -38,6 +38,27 @@ public sealed class AnsweredCommandsTests
     }
 
     [Fact]
+    public void Command_BehindOneThatHadToWait_WaitsToo()
+    {
+        _commands.Add(1, new CommandAnswer(CommandOutcome.Handled, new byte[AnsweredCommands.MaxBytes]));
+        Assert.Equal(CommandOutcome.Busy, _commands.AnswerTo(2, 0)!.Outcome);
+
+        Assert.Equal(CommandOutcome.Busy, _commands.AnswerTo(3, 1)!.Outcome);
+        Assert.Null(_commands.AnswerTo(2, 1));
+        _commands.Add(2, Answer("two"));
+        Assert.Null(_commands.AnswerTo(3, 1));
+    }
+
+    [Fact]
+    public void Command_BehindOneThatTheClientGaveUp_IsToBeRun()
+    {
+        _commands.Add(1, new CommandAnswer(CommandOutcome.Handled, new byte[AnsweredCommands.MaxBytes]));
+        Assert.Equal(CommandOutcome.Busy, _commands.AnswerTo(2, 0)!.Outcome);
+
+        Assert.Null(_commands.AnswerTo(3, 2));
+    }
+
+    [Fact]
     public void Acknowledgement_OfAnswersThatWereNeverGiven_CountsForThoseThatWere()
     {
         _commands.Add(1, Answer("one"));
@@ -80,7 +101,7 @@ public sealed class AnsweredCommandsTests
                         Assert.True(number <= acknowledged);
                         break;
                     case { Outcome: CommandOutcome.Busy }:
-                        Assert.True(next - 1 - acknowledged >= AnsweredCommands.MaxAnswers);
+                        Assert.True(next - 1 - acknowledged >= AnsweredCommands.MaxAnswers || number > next);
                         break;
                 }
             }

@@ -187,6 +187,18 @@ public sealed class AttachTests(AttachTests.Cluster cluster) : IClassFixture<Att
     }
 
     [Fact]
+    public async Task Command_ThatIsNumbered_HasAnIdOfItsOwnInItsHandler()
+    {
+        await MountAsync(Connection("ada", "summer"));
+
+        var (first, second, unnumbered) = (await CommandAsync("id", cid: 1), await CommandAsync("id", cid: 2), await CommandAsync("id"));
+
+        Assert.Equal($$"""{"id":"{{_name}}/Desk:{{_name}}/1"}""", Text(first.Reply));
+        Assert.Equal($$"""{"id":"{{_name}}/Desk:{{_name}}/2"}""", Text(second.Reply));
+        Assert.Equal("""{"id":null}""", Text(unnumbered.Reply));
+    }
+
+    [Fact]
     public async Task Attach_OfAMountThatDidNotAsk_Misses()
     {
         await Grain.Mount(new MountRequest(++_mountId, Params.Empty, Connection("ada", "summer"), null));
@@ -266,6 +278,9 @@ public sealed class AttachTests(AttachTests.Cluster cluster) : IClassFixture<Att
             return socket.StreamInsert(Papers, new Paper(socket.Get(Count)));
         }
 
+        [Command]
+        public (Named Reply, Socket Socket) Id(Socket socket) => (new Named(socket.CommandId), socket);
+
         public override State Render(Socket socket) => new(
             (string?)socket.Assigns["user"],
             socket.Assigns.ContainsKey("admin"),
@@ -292,6 +307,8 @@ public sealed class AttachTests(AttachTests.Cluster cluster) : IClassFixture<Att
     }
 
     public sealed record Paper(int N, string? Name = null);
+
+    public sealed record Named(string? Id);
 
     public sealed record Call(string Desk, string Store, Lost Lost);
 

@@ -21,7 +21,7 @@ internal sealed class CommandTurn : RootTurn<CommandRequest, CommandAnswer>
 
     public override Cycle Measure(GrainMetrics metrics, string root, CommandRequest request) => metrics.Commanding(root);
 
-    public override ValueTask<CommandAnswer> Run(StoreTree tree, CommandRequest request) => tree.Command(request.StoreId, request.Name, request.Payload);
+    public override ValueTask<CommandAnswer> Run(StoreTree tree, CommandRequest request) => tree.Command(request.StoreId, request.Name, request.Payload, request.Cid);
 
     public override CommandAnswer Complete(in Cycle cycle, StoreTree tree, CommandRequest request, CommandAnswer answer)
     {
