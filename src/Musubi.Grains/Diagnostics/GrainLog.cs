@@ -33,7 +33,7 @@ internal static partial class GrainLog
     [LoggerMessage(5, LogLevel.Error, "Root '{Module}' crashed while coming back from another silo.", EventName = "ResumeCrashed")]
     public static partial void ResumeCrashed(this ILogger log, Exception exception, string module);
 
-    [LoggerMessage(16, LogLevel.Error, "Root '{Module}' crashed when its client came back.", EventName = "AttachCrashed")]
+    [LoggerMessage(17, LogLevel.Error, "Root '{Module}' crashed when its client came back.", EventName = "AttachCrashed")]
     public static partial void AttachCrashed(this ILogger log, Exception exception, string module);
 
     [LoggerMessage(6, LogLevel.Error, "Task '{Task}' of a '{Module}' failed.", EventName = "AsyncThrew")]
