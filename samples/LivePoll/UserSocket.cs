@@ -16,6 +16,8 @@ internal sealed partial class UserSocket : MusubiSocket
             ? Ok(new User(id, trimmed).PutInto(socket))
             : Error(DenialReason.InvalidParams);
 
+    public override string SubjectOf(Socket socket) => User.Of(socket).Id;
+
     [GeneratedRegex("^[0-9a-f]{32}$")]
     private static partial Regex UserId { get; }
 }

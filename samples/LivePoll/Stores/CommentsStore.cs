@@ -33,6 +33,8 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
         _ => base.Update(newAssigns, socket),
     };
 
+    public override ValueTask<Socket> Resumed(Lost lost, Socket socket) => lost.HasFlag(Lost.Streams) ? Read(socket, reset: true) : socket;
+
     public override CommentsState Render(Socket socket) => new(socket.Get(Items.Status), Items);
 
     [Command]
@@ -70,10 +72,10 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
 
     private ICommentListGrain List(Socket socket) => grains.GetGrain<ICommentListGrain>(socket.Get(PollId));
 
-    private Socket Read(Socket socket)
+    private Socket Read(Socket socket, bool reset = false)
     {
         var (list, user) = (List(socket), User.Of(socket));
-        return socket.StreamAsync(Items, async _ => (await list.List()).Select(comment => CommentItem.Of(comment, user)));
+        return socket.StreamAsync(Items, async _ => (await list.List()).Select(comment => CommentItem.Of(comment, user)), reset: reset);
     }
 
     private Socket Drop(string commentId, Socket socket)
