@@ -140,8 +140,12 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
                     break;
                 case AttachOutcome.Missed:
                     scope.Metrics.Resumed(ResumeOutcome.Missed);
-                    scope.Resume.Misses.Spend();
-                    var anew = new MountedRoot(scope, channel, returning.Id, returning.Resume!.Anew(scope.Resume));
+                    if (returning.Resume!.CountsAsRoot)
+                    {
+                        scope.Resume.Misses.Spend();
+                    }
+
+                    var anew = new MountedRoot(scope, channel, returning.Id, returning.Resume.Anew(scope.Resume));
                     missed = (anew, anew.Claim());
                     break;
                 case AttachOutcome.Crashed:

@@ -64,7 +64,11 @@ internal sealed partial class RootMount
         // A version that never was is none.
         var version = request.Version >= 0 && request.Version <= Tree.Version ? request.Version : 0;
         var lost = version == 0 ? Lost.Streams | resumable.Recent.LostSince(0) : resumable.Recent.LostSince(version);
-        Keep(await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost));
+        if (await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost) is { } changed)
+        {
+            resumable.Recent.Add(changed, _silo.Time.GetTimestamp());
+        }
+
         resumable.ConnectionKeys = KeysOf(request.Socket);
         if (version == Tree.Version)
         {
@@ -76,6 +80,7 @@ internal sealed partial class RootMount
             missed = [resumable.Recent.Complete(Tree.ReplaceRoot(version), version)];
         }
 
+        // In the order in which the gateway is to have them, should this answer not do.
         foreach (var patch in missed)
         {
             _window.Keep(patch);

@@ -57,6 +57,20 @@ public sealed class AttachTests(AttachTests.Cluster cluster) : IClassFixture<Att
     }
 
     [Fact]
+    public async Task Attach_GatewayDoesNotDeliverWhatItWasGiven_GetsTheSameAgain()
+    {
+        await MountAsync(Connection("ada", "summer"));
+        await CommandAsync("put");
+        await CommandAsync("put");
+
+        var answer = await AttachAsync(1, Connection("Ada L.", "winter"));
+        var again = await Grain.Sync(_mountId, 1);
+
+        Assert.Equal([2L, 3L, 4L], answer.Missed.Select(static patch => patch.Version));
+        Assert.Equal(answer.Missed.Select(static patch => (patch.Version, Text(patch.StreamOps))), again.Missed.Select(static patch => (patch.Version, Text(patch.StreamOps))));
+    }
+
+    [Fact]
     public async Task Attach_StreamItemsAreLost_RunsResumedInEveryNodeParentsFirst()
     {
         await MountAsync(Connection("ada", "summer"));
