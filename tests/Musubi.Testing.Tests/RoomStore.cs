@@ -53,6 +53,9 @@ internal sealed class RoomStore(IProfiles profiles) : RootStore<RoomStore.State>
         ? throw new InvalidOperationException("end broke")
         : ValueTask.CompletedTask;
 
+    public override ValueTask<Socket> Resumed(Lost lost, Socket socket) =>
+        lost.HasFlag(Lost.Streams) ? socket.Stream(Lines, [new Line("again", "filled again")], reset: true) : socket;
+
     [Command]
     public (RenameReply Reply, Socket Socket) Rename(string roomId, Socket socket) => (new(socket.Get(RoomId)), socket.Assign(RoomId, roomId));
 
