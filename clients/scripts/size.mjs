@@ -7,7 +7,7 @@ const pages = [
   { name: "client, waitFor alone", code: 'export { waitFor } from "./musubi-client/dist/index.js"', limit: 350, later: 0 },
   { name: "react, shallowEqual alone", code: 'export { shallowEqual } from "./musubi-react/dist/index.js"', limit: 300, later: 0 },
   { name: "client, connect and mountStore", code: 'export { connect } from "./musubi-client/dist/index.js"', limit: 9_500, later: 3_450 },
-  { name: "client, everything", code: 'export * from "./musubi-client/dist/index.js"', limit: 10_100, later: 3_450 },
+  { name: "client, everything", code: 'export * from "./musubi-client/dist/index.js"', limit: 10_150, later: 3_450 },
   { name: "react", code: 'export * from "./musubi-react/dist/index.js"', limit: 3_000, later: 0 },
 ];
 

@@ -28,7 +28,7 @@ public sealed class SignOutTests(NotesServer server) : ServerTest<NotesServer>(s
         await Assertions.Expect(there.Locator("#status")).ToHaveTextAsync("refused");
         await Assertions.Expect(here.Locator("#status")).ToHaveTextAsync("refused");
         await AddAsync(there, "After.");
-        await Assertions.Expect(there.Locator("#failure")).ToHaveTextAsync("timeout");
+        await Assertions.Expect(there.Locator("#failure")).ToHaveTextAsync("Refused");
         Assert.Equal(["Before."], await WrittenByAsync("ada"));
 
         // Whoever comes next writes as themselves.

@@ -90,7 +90,7 @@ export async function connect<R>(socket: SocketLike, options: ConnectOptions = {
     const status = new SocketStatus(socket);
     const opens = (): number => status.opens;
     const returned = (resumed: boolean): void => status.returned(resumed);
-    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, maxWaitingCommands, opens, returned }, unmountGraceMs), status, holders: 0 };
+    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, maxWaitingCommands, status, opens, returned }, unmountGraceMs), status, holders: 0 };
   });
 
   shared.holders += 1;

@@ -1,4 +1,5 @@
 import type { SocketLike } from "./socket.js";
+import type { SocketStatus } from "./status.js";
 import type { ExternalUploader } from "./uploads/uploadHandle.js";
 
 /** Which root to mount. */
@@ -19,6 +20,8 @@ export interface Link {
   readonly maxWaitingCommands: number;
   /** Hears that a root was joined again, and whether it was the one that was there. */
   readonly returned: (resumed: boolean) => void;
+  /** How the socket fares. */
+  readonly status: Pick<SocketStatus, "current" | "subscribe">;
   /** How often the socket has opened. */
   readonly opens: () => number;
 }

@@ -1,5 +1,6 @@
 import { codeOf, type MusubiCommandErrorKind } from "./errors.js";
 import { Numbers } from "./numbers.js";
+import type { Link } from "./link.js";
 import type { ChannelLike, PushLike, SocketLike } from "./socket.js";
 import type { CommandOptions } from "./types/values.js";
 
@@ -32,6 +33,8 @@ const againMs = 1_000;
 /** What may come back in the place of an answer to a numbered command. Nobody knows whether it ran after the first three; it did not after the last. */
 const passing = new Set(["timeout", "unavailable", "busy"]);
 
+const refused = { error: "Refused" };
+
 interface Request {
   readonly event: string;
   readonly payload: object;
@@ -56,6 +59,8 @@ interface Request {
 export class Requests {
   readonly #socket: SocketLike;
   readonly #maxWaiting: number;
+  readonly #status: Link["status"];
+  readonly #unsubscribe: () => void;
   readonly #sent = new Set<Request>();
   readonly #waiting = new Set<Request>();
   /** The numbers of commands, when the root that was joined last can be resumed. */
@@ -66,9 +71,15 @@ export class Requests {
   /** What is said of commands that were lost, should their root be gone. */
   #lostReply: object = { error: "Disconnected" };
 
-  constructor(socket: SocketLike, maxWaiting: number) {
+  constructor({ socket, maxWaitingCommands, status }: Pick<Link, "socket" | "maxWaitingCommands" | "status">) {
     this.#socket = socket;
-    this.#maxWaiting = maxWaiting;
+    this.#maxWaiting = maxWaitingCommands;
+    this.#status = status;
+    this.#unsubscribe = status.subscribe((now) => {
+      if (now === "refused") {
+        this.#refuse();
+      }
+    });
   }
 
   /**
@@ -80,6 +91,10 @@ export class Requests {
   ask(event: string, payload: object, onReply = (reply: unknown): unknown => reply, { timeoutMs, signal }: CommandOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       signal?.throwIfAborted();
+      if (this.#status.current === "refused") {
+        throw new NoAnswer("failed", refused);
+      }
+
       // A socket that is closing takes nothing more, and the channel has not heard of it yet.
       const isAway = this.#channel === undefined || this.#socket.isConnected?.() === false;
       if (isAway && this.#waiting.size >= this.#maxWaiting) {
@@ -149,6 +164,7 @@ export class Requests {
 
   /** The channel is gone for good. */
   end(error: string): void {
+    this.#unsubscribe();
     this.lost(false, { error });
     this.#reject([...this.#waiting], { error });
   }
@@ -216,6 +232,13 @@ export class Requests {
         }
       },
     );
+  }
+
+  /** Who gave them may be nobody any more, and whoever signs in next is not to be taken for them. */
+  #refuse(): void {
+    for (const request of [...this.#sent, ...this.#waiting]) {
+      this.#settle(request, () => request.reject(new NoAnswer("failed", refused)));
+    }
   }
 
   /** Gives up a request that nobody waits for any more. One that was sent may run, and one that was not never will. */

@@ -58,7 +58,7 @@ export class Root {
   constructor(link: Link, mount: Mount) {
     this.#link = link;
     this.#mount = mount;
-    this.#requests = new Requests(link.socket, link.maxWaitingCommands);
+    this.#requests = new Requests(link);
     this.#rejoins = new Rejoins(link.opens, () => this.#join());
     this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Who wants to know awaits it; it is no unhandled rejection when nobody does.

@@ -340,6 +340,26 @@ describe("a socket that does not open", () => {
     expect(connection.status()).toBe("connecting");
   });
 
+  it("and is refused rejects what waits and what is given, so that it never runs as whoever signs in next", async () => {
+    const { server, connection, store } = await new Page().mount();
+    server.accepting = false;
+    server.status = 401;
+    server.drop();
+    const waiting = expect(store.dispatchCommand("checkout", {})).rejects.toMatchObject({ code: "Refused" });
+    await vi.waitFor(async () => {
+      await run(1_000);
+      expect(connection.status()).toBe("refused");
+    });
+    await waiting;
+    await expect(store.dispatchCommand("checkout", {})).rejects.toMatchObject({ code: "Refused" });
+    server.accepting = true;
+    await run(10_000);
+    server.mount(cart);
+    expect(server.count("command")).toBe(0);
+    void store.dispatchCommand("checkout", {}).catch(() => {});
+    expect(server.count("command")).toBe(1);
+  });
+
   it("is ready again once it opens", async () => {
     const { server, connection } = await new Page().mount();
     const seen: MusubiSocketStatus[] = [];

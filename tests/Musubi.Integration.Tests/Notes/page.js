@@ -28,5 +28,5 @@ render();
 element("add").onclick = () =>
   store.dispatchCommand("add", { text: element("text").value }).then(
     () => show("failure", "none"),
-    (error) => show("failure", error.kind),
+    (error) => show("failure", error.code ?? error.kind),
   );
