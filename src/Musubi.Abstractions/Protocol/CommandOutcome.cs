@@ -24,4 +24,7 @@ public enum CommandOutcome
 
     /// <summary>The command's number is one that the client has the answer to, or left out. Nothing was run.</summary>
     Stale,
+
+    /// <summary>The command crashed its root when it was run, and is not run again.</summary>
+    CrashedBefore,
 }

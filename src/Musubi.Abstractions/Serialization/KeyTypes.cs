@@ -11,7 +11,14 @@ internal static class KeyTypes
     /// <summary>What is wrong with the keys that some stores and sockets declare, and all other classes of their assemblies.</summary>
     /// <remarks>Not with those of other stores and sockets, which this process may not host.</remarks>
     /// <returns>Whole sentences; none when all are fine.</returns>
-    public static IEnumerable<string> ProblemsOf(IEnumerable<Type> classes, ICodecProvider codecs)
+    public static IEnumerable<string> ProblemsOf(IEnumerable<Type> classes, ICodecProvider codecs) =>
+        In(classes)
+            .Select(key => (key.Field, Missing: Unserializable.In(key.Type, codecs)))
+            .Where(static key => key.Missing is not null)
+            .Select(static key => $"{key.Field.DeclaringType}.{key.Field.Name} is a {key.Field.FieldType}, and Orleans cannot serialize {key.Missing}. {Unserializable.Cure}");
+
+    /// <summary>The keys that some stores and sockets declare, and all other classes of their assemblies, each with the type of its assign.</summary>
+    public static IEnumerable<(FieldInfo Field, Type Type)> In(IEnumerable<Type> classes)
     {
         Type[] named = [.. classes];
         return named.Select(static type => type.Assembly).Distinct().SelectMany(TypesOf)
@@ -20,9 +27,8 @@ internal static class KeyTypes
             .Where(static type => !type.ContainsGenericParameters)
             .Distinct()
             .SelectMany(static type => type.GetFields(Declared))
-            .Select(field => (Field: field, Missing: AssignOf(field.FieldType) is { } assign ? Unserializable.In(assign, codecs) : null))
-            .Where(static key => key.Missing is not null)
-            .Select(static key => $"{key.Field.DeclaringType}.{key.Field.Name} is a {key.Field.FieldType}, and Orleans cannot serialize {key.Missing}. {Unserializable.Cure}");
+            .Select(static field => (Field: field, Type: AssignOf(field.FieldType)!))
+            .Where(static key => key.Type is not null);
     }
 
     private static Type? AssignOf(Type key)

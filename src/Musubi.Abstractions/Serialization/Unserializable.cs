@@ -41,11 +41,17 @@ internal static class Unserializable
     private static IEnumerable<Type> PartsOf(Type type)
     {
         IEnumerable<Type> parts = type.HasElementType ? [type.GetElementType()!] : type.GenericTypeArguments;
-        return type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) ? parts.Concat(MembersOf(type)) : parts;
+        return parts.Concat(MembersOf(type));
     }
 
-    private static IEnumerable<Type> MembersOf(Type type)
+    /// <summary>The types of what a type declares that Orleans serializes of it; none for one that has no generated serializer.</summary>
+    public static IEnumerable<Type> MembersOf(Type type)
     {
+        if (!type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+        {
+            return [];
+        }
+
         const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         return type.GetProperties(Own).Where(static property => property.IsDefined(typeof(IdAttribute))).Select(static property => property.PropertyType)
             .Concat(type.GetFields(Own).Where(static field => field.IsDefined(typeof(IdAttribute))).Select(static field => field.FieldType));

@@ -244,6 +244,9 @@ public sealed class Socket
     /// <summary>Whether another socket has the same session and connect_info.</summary>
     internal bool HasContextOf(Socket other) => ValueComparer.Same(Session, other.Session) && ValueComparer.Same(ConnectInfo, other.ConnectInfo);
 
+    /// <summary>The socket with other private data.</summary>
+    internal Socket WithPrivate(ImmutableDictionary<string, object?> kept) => new(this) { Private = kept };
+
     /// <summary>Takes an assign away.</summary>
     internal Socket Unassign(string key) => With(Assigns.Remove(key));
 

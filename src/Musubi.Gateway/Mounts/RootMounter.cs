@@ -10,6 +10,7 @@ namespace Musubi.Gateway.Mounts;
 internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame)
 {
     private bool _asksForLimits;
+    private string? _missReason;
 
     private bool IsJoin => frame.Event == Events.Join;
 
@@ -140,6 +141,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
                     break;
                 case AttachOutcome.Missed:
                     scope.Metrics.Resumed(ResumeOutcome.Missed);
+                    _missReason = detail;
                     if (returning.Resume!.CountsAsRoot)
                     {
                         scope.Resume.Misses.Spend();
@@ -166,7 +168,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     private void AppendMounted(MountedRoot root, bool? resumed)
     {
         var token = root.Resume?.NextToken;
-        var response = Responses.Mounted(root.WireId, token, token is null ? null : resumed, _asksForLimits ? scope.Options : null);
+        var response = Responses.Mounted(root.WireId, token, token is null ? null : resumed, _missReason, _asksForLimits ? scope.Options : null);
         if (IsJoin)
         {
             channel.Accept(root, frame.Ref, response);

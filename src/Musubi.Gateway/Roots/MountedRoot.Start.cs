@@ -31,7 +31,7 @@ internal sealed partial class MountedRoot
     /// <summary>Asks its grain for the root that its client had. It has ended when <paramref name="answered"/> hears that it is not there.</summary>
     /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
-    /// <param name="answered">Hears the outcome, or null when no answer came, and replies to the client before the first patch. As for <see cref="MountAsync"/>.</param>
+    /// <param name="answered">Hears the outcome, or null when no answer came, with what a crash threw or why a kept root is missed, and replies to the client before the first patch. As for <see cref="MountAsync"/>.</param>
     public Task AttachAsync(Task turn, Socket socket, Action<AttachOutcome?, string?> answered) => StartAsync(
         turn,
         exchange => _grain.AttachAsync(socket, Resume!, _scope.Registry, exchange),
@@ -42,7 +42,7 @@ internal sealed partial class MountedRoot
                 Finish();
             }
 
-            answered(answer?.Outcome, answer?.Detail);
+            answered(answer?.Outcome, answer?.Detail ?? answer?.Reason);
             if (answer is { Outcome: AttachOutcome.Attached })
             {
                 Delivery.Begin(answer.Version);

@@ -46,6 +46,9 @@ internal sealed class RootCommand(string? @ref, StoreId storeId, string name, Re
             case CommandOutcome.Stale:
                 channel.AppendRefusal(@ref, Refusal.Stale);
                 break;
+            case CommandOutcome.CrashedBefore:
+                channel.AppendRefusal(@ref, Refusal.Crashed);
+                break;
             default:
                 channel.AppendReply(@ref, ok: true, _answer.Reply);
                 break;

@@ -31,6 +31,7 @@ internal enum Refusal
     RefTooLong,
     Busy,
     Stale,
+    Crashed,
 }
 
 /// <summary>The reasons as they stand on the wire.</summary>
@@ -95,6 +96,7 @@ internal static class Refusals
         // Only for clients that number their commands: docs/resume.md.
         Refusal.Busy => "busy",
         Refusal.Stale => "stale",
+        Refusal.Crashed => "crashed",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
 }

@@ -13,8 +13,9 @@ internal static class Responses
     /// <param name="rootId">The root as clients know it.</param>
     /// <param name="token">How its client takes it back: <c>resume</c>; null when it cannot.</param>
     /// <param name="resumed">Whether it has it back: <c>resumed</c>; null when it did not want that.</param>
+    /// <param name="reason">Why a root that was kept is not there: <c>reason</c>; null when there is none to give.</param>
     /// <param name="limits">What the gateway takes: <c>limits</c>; null when it did not ask.</param>
-    public static ReadOnlyMemory<byte> Mounted(string rootId, string? token = null, bool? resumed = null, MusubiGatewayOptions? limits = null)
+    public static ReadOnlyMemory<byte> Mounted(string rootId, string? token = null, bool? resumed = null, string? reason = null, MusubiGatewayOptions? limits = null)
     {
         var response = new ArrayBufferWriter<byte>(128);
         using (var json = new Utf8JsonWriter(response, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
@@ -29,6 +30,11 @@ internal static class Responses
             if (resumed is { } known)
             {
                 json.WriteBoolean("resumed"u8, known);
+            }
+
+            if (reason is not null && resumed is not null)
+            {
+                json.WriteString("reason"u8, reason);
             }
 
             if (limits is not null)

@@ -56,4 +56,28 @@ internal static partial class GrainLog
 
     [LoggerMessage(16, LogLevel.Warning, "A gateway did not say that it has ended a user's or a connection's sockets. It hears of it when it joins again, if it is still there.", EventName = "GatewayNotTold")]
     public static partial void GatewayNotTold(this ILogger log, Exception exception);
+
+    [LoggerMessage(40, LogLevel.Warning, "{Records} records of durable roots were not written. They are written again.", EventName = "AppendFailed")]
+    public static partial void AppendFailed(this ILogger log, Exception exception, int records);
+
+    [LoggerMessage(41, LogLevel.Error, "{Records} records of durable roots could not be written for 5 seconds. Their roots are let go, and their clients are told to try again.", EventName = "AppendGivenUp")]
+    public static partial void AppendGivenUp(this ILogger log, Exception exception, int records);
+
+    [LoggerMessage(42, LogLevel.Error, "A durable root could not be read for 5 seconds. Its client is told to try again.", EventName = "LoadGivenUp")]
+    public static partial void LoadGivenUp(this ILogger log, Exception exception);
+
+    [LoggerMessage(43, LogLevel.Warning, "A durable root that has ended could not be removed from the storage. It is removed when its time is over.", EventName = "RootNotDeleted")]
+    public static partial void RootNotDeleted(this ILogger log, Exception exception);
+
+    [LoggerMessage(44, LogLevel.Warning, "A root '{Module}' was let go: another activation has taken it over.", EventName = "Fenced")]
+    public static partial void Fenced(this ILogger log, string module);
+
+    [LoggerMessage(45, LogLevel.Error, "The stored state of a root '{Module}' cannot be brought back, and was set aside under the key '{Key}'. Its page begins anew.", EventName = "SetAside")]
+    public static partial void SetAside(this ILogger log, Exception? exception, string module, string key);
+
+    [LoggerMessage(46, LogLevel.Error, "A root '{Module}' crashed while coming back from its storage. Its client tries again.", EventName = "LoadCrashed")]
+    public static partial void LoadCrashed(this ILogger log, Exception exception, string module);
+
+    [LoggerMessage(47, LogLevel.Warning, "Expired roots could not be removed from the storage. It is tried again later.", EventName = "ExpiryFailed")]
+    public static partial void ExpiryFailed(this ILogger log, Exception exception);
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Musubi;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Durable;
 using Musubi.Grains.Hosting;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
@@ -52,6 +53,9 @@ public static class MusubiSiloBuilderExtensions
         services.AddMusubiSerialization();
         services.AddSingleton<AssignCheck>();
         services.TryAddSingleton(static provider => StoresBuild.Of(provider.GetRequiredService<StoreCatalog>()));
+        services.AddSingleton<MountCodec>();
+        services.AddSingleton<LogMetrics>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ExpirySweep>();
         services.AddSingleton<StoreServices>();
         services.AddSingleton(static provider =>
         {

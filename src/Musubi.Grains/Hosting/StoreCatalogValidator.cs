@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Musubi.Durable;
 using Musubi.Grains.Declarations;
 using Musubi.Grains.Nodes;
 using Musubi.Serialization;
@@ -15,7 +16,9 @@ internal sealed class StoreCatalogValidator(IServiceProvider services) : IConfig
         IEnumerable<Type> classes = services.GetServices<DeclaredSocket>().Select(static declared => declared.Socket);
         try
         {
-            classes = classes.Concat(services.GetRequiredService<StoreCatalog>().Types);
+            var catalog = services.GetRequiredService<StoreCatalog>();
+            classes = classes.Concat(catalog.Types);
+            problems.AddRange(DurableCheck.ProblemsOf(catalog, [.. services.GetServices<IRootLog>()]));
         }
         catch (StoreDeclarationException exception)
         {

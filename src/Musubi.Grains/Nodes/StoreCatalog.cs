@@ -47,6 +47,9 @@ internal sealed class StoreCatalog(Func<Type, Store> createStore, CallbackServic
     /// <summary>The types of all stores that are known.</summary>
     public IEnumerable<Type> Types => _definitions.Keys;
 
+    /// <summary>The declared roots.</summary>
+    public IEnumerable<StoreDefinition> Roots => _roots.Values;
+
     /// <summary>A declared root; null when the module is not one.</summary>
     public StoreDefinition? FindRoot(string module) => _roots.GetValueOrDefault(module);
 

@@ -24,6 +24,7 @@ internal abstract class StoreDefinition
         Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name, problems);
         Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name, problems);
         Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name, problems);
+        Transient = Declared.In<ITransientKey>(Type, "transient key", static key => key.Name, problems);
         RefuseState(store.GetType(), problems);
         if (Callbacks.ReadsAttributes)
         {
@@ -46,6 +47,12 @@ internal abstract class StoreDefinition
     public ImmutableArray<IPushEvent> Events { get; }
 
     public ImmutableArray<Upload> Uploads { get; }
+
+    /// <summary>The keys whose values are not kept with a durable root.</summary>
+    public ImmutableArray<ITransientKey> Transient { get; }
+
+    /// <summary>How a root of this type is kept; null when it is not.</summary>
+    public DurableAttribute? Durable => field ??= Type.GetCustomAttribute<DurableAttribute>();
 
     /// <summary>Its callbacks, with the services that they take.</summary>
     public StoreCallbacks Callbacks { get; }
@@ -92,6 +99,12 @@ internal abstract class StoreDefinition
     public Upload? FindUpload(string name) => Uploads.FirstOrDefault(upload => upload.Name == name);
 
     public Command? FindCommand(string name) => _commands.GetValueOrDefault(name);
+
+    /// <summary>A socket without what is not kept.</summary>
+    public Socket Kept(Socket socket) => Transient.Aggregate(socket, static (left, key) => left.Unassign(key.Name)).ResetChanged();
+
+    /// <summary>A socket of a store that was kept, with what was not.</summary>
+    public Socket WithTransient(Socket kept) => Transient.Aggregate(kept, static (socket, key) => socket.AssignNew(key.Name, () => key.Initial));
 
     /// <summary>Renders, and resolves nothing: child stores are placeholders in what it returns.</summary>
     public abstract object Render(Socket socket);

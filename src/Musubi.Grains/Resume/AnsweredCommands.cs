@@ -17,6 +17,9 @@ internal sealed class AnsweredCommands
     // A command that had to wait: later ones wait behind it, or it would come too late for its place. 0 for none.
     private long _waiting;
 
+    /// <summary>The number up to which the client has every answer.</summary>
+    public long Acknowledged => _acknowledged;
+
     /// <summary>The answer to a command that is not to be run; null for one that is.</summary>
     /// <param name="number">The command's.</param>
     /// <param name="acknowledged">The number up to which the client has every answer.</param>

@@ -21,6 +21,15 @@ internal sealed class ResumableRoot(ResumeTerms terms, RecentPatches recent)
     /// <summary>Whether its client is on no socket.</summary>
     public bool IsDetached { get; set; }
 
+    /// <summary>Whether it came back from a storage, so that nobody knows whether its client got the last answer.</summary>
+    public bool IsLoaded { get; set; }
+
+    /// <summary>Whether the client was heard of since it took the root.</summary>
+    public bool IsConfirmed => _confirmed;
+
+    /// <summary>Of the secret that it was taken back with last.</summary>
+    public ReadOnlyMemory<byte> PreviousHash => _previous;
+
     /// <summary>Notes that the client was heard of since it took the root, so that it has the reply and the new secret in it.</summary>
     public void Confirm() => _confirmed = true;
 
@@ -37,14 +46,14 @@ internal sealed class ResumableRoot(ResumeTerms terms, RecentPatches recent)
         if (!Terms.SecretHash.IsEmpty)
         {
             hash = SHA256.HashData(request.Secret.Span);
-            var mayBeBefore = !_previous.IsEmpty && !_confirmed && (IsDetached || request.Terms.SocketId == Terms.SocketId);
+            var mayBeBefore = !_previous.IsEmpty && !_confirmed && (IsDetached || IsLoaded || request.Terms.SocketId == Terms.SocketId);
             if (!Same(hash, Terms.SecretHash) && !(mayBeBefore && Same(hash, _previous)))
             {
                 return false;
             }
         }
 
-        (_previous, Terms, _confirmed, IsDetached) = (hash, request.Terms, false, false);
+        (_previous, Terms, _confirmed, IsDetached, IsLoaded) = (hash, request.Terms, false, false, false);
         return true;
     }
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Musubi.Grains.Durable;
 using Musubi.Grains.Resume;
 using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Stores;
 
-/// <summary>A mounted root on its way from one silo to another.</summary>
+/// <summary>A mounted root on its way from one silo to another, or in a storage.</summary>
 /// <param name="MountId">The mount.</param>
 /// <param name="Observer">Where its pushes go.</param>
 /// <param name="Root">The tree.</param>
@@ -16,6 +17,8 @@ namespace Musubi.Grains.Stores;
 /// <param name="Number">The gateway's last call of this mount; 0 for none.</param>
 /// <param name="Answer">The answer to it; null when the gateway has it.</param>
 /// <param name="Resume">What its client takes it back with; null for one that ends with its client's socket.</param>
+/// <param name="Log">Where its log is, for a durable root that moves; null for another, and in the storage.</param>
+/// <param name="Crashes">When it crashed lately, in the storage.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.MovedMount")]
 internal sealed record MovedMount(
     [property: Id(0)] long MountId,
@@ -28,4 +31,6 @@ internal sealed record MovedMount(
     [property: Id(7)] string? Build = null,
     [property: Id(8)] long Number = 0,
     [property: Id(9)] object? Answer = null,
-    [property: Id(10)] MovedResumption? Resume = null);
+    [property: Id(10)] MovedResumption? Resume = null,
+    [property: Id(11)] LogPosition? Log = null,
+    [property: Id(12)] ImmutableArray<DateTimeOffset> Crashes = default);

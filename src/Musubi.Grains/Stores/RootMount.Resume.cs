@@ -22,6 +22,22 @@ internal sealed partial class RootMount
     /// <summary>Lets its client take it back from now on.</summary>
     public void Resumable(ResumeTerms terms, Socket connection) => _resumable = new ResumableRoot(terms, NewRecent()) { ConnectionKeys = KeysOf(connection) };
 
+    /// <summary>What the client's return changed; null when nothing.</summary>
+    public PatchEnvelope? ChangedByReturn { get; private set; }
+
+    /// <summary>Notes that it came back from its storage.</summary>
+    public void SetLoaded() => _resumable?.IsLoaded = true;
+
+    /// <summary>Keeps the answer to a command that its client numbers.</summary>
+    public void Remember(long number, CommandAnswer answer)
+    {
+        Commands.Add(number, answer);
+        if (IsDurable)
+        {
+            NoteUnsaved(number, answer);
+        }
+    }
+
     /// <summary>Keeps the first patch, which the answer to the mount brings.</summary>
     public void KeepFirst(PatchEnvelope patch) => _resumable?.Recent.Add(patch, _silo.Time.GetTimestamp());
 
@@ -64,7 +80,8 @@ internal sealed partial class RootMount
         // A version that never was is none.
         var version = request.Version >= 0 && request.Version <= Tree.Version ? request.Version : 0;
         var lost = version == 0 ? Lost.Streams | resumable.Recent.LostSince(0) : resumable.Recent.LostSince(version);
-        if (await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost) is { } changed)
+        ChangedByReturn = await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost);
+        if (ChangedByReturn is { } changed)
         {
             resumable.Recent.Add(changed, _silo.Time.GetTimestamp());
         }

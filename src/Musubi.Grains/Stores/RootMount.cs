@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Durable;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
@@ -51,7 +52,7 @@ internal sealed partial class RootMount : IStoreTreeHost
 
     GrainMetrics IStoreTreeHost.Metrics => _silo.Metrics;
 
-    ILogger IStoreTreeHost.Log => _silo.Log;
+    ILogger IStoreTreeHost.Log => _silo.Logger;
 
     TimeProvider IStoreTreeHost.Time => _silo.Time;
 
@@ -73,6 +74,11 @@ internal sealed partial class RootMount : IStoreTreeHost
     {
         Touch();
         _window.Acknowledge(delivered);
+        if (delivered > Tree.Version && IsDurable)
+        {
+            // It came back from its storage, which holds no version in which nothing changed.
+            Tree.StepTo(delivered);
+        }
     }
 
     public void BeginTurn() => InTurn = true;
@@ -129,7 +135,7 @@ internal sealed partial class RootMount : IStoreTreeHost
 
         if (_window.IsBeyondRepair(delivered))
         {
-            _silo.Log.GivenUp(Tree.Module, _silo.Options.MaxUndeliveredPatches, _silo.Options.MaxUndeliveredBytes);
+            _silo.Logger.GivenUp(Tree.Module, _silo.Options.MaxUndeliveredPatches, _silo.Options.MaxUndeliveredBytes);
             return null;
         }
 
@@ -148,7 +154,7 @@ internal sealed partial class RootMount : IStoreTreeHost
             if (!_overflowed)
             {
                 _overflowed = true;
-                _silo.Log.MessagesDropped(Tree.Module, _silo.Options.MaxWaitingMessages);
+                _silo.Logger.MessagesDropped(Tree.Module, _silo.Options.MaxWaitingMessages);
             }
 
             return;
@@ -197,10 +203,20 @@ internal sealed partial class RootMount : IStoreTreeHost
         (_number, _answer) = (moved.Number, moved.Answer);
         RestoreResumable(moved.Resume);
         _window.Restore(moved.Undelivered, moved.Lost);
+        if (IsDurable)
+        {
+            BeginJournal(moved.Build);
+        }
+
         if (moved.Build != _silo.Build.Id)
         {
             // A patch of this build would be made against a state that its client does not have.
             var whole = Tree.ReplaceRoot();
+            if (IsStored && await SaveAsync(whole, 0, null) != AppendOutcome.Accepted)
+            {
+                throw new RootUnavailableException();
+            }
+
             Keep(whole);
             _outbox?.Add(new RootPush(Id, whole), _window.TakesReceipts ? _window : null);
         }
@@ -213,7 +229,7 @@ internal sealed partial class RootMount : IStoreTreeHost
 
     /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
     public MovedMount Capture() =>
-        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer, CaptureResumable());
+        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer, CaptureResumable(), _log?.Position);
 
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()
@@ -291,7 +307,7 @@ internal sealed partial class RootMount : IStoreTreeHost
         }
         catch (Exception exception)
         {
-            _silo.Log.UploadDeleteFailed(exception);
+            _silo.Logger.UploadDeleteFailed(exception);
         }
     }
 }

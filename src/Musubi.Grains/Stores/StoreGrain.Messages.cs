@@ -103,6 +103,9 @@ internal sealed partial class StoreGrain
             case ClientStayedAway:
                 await EndStayedAway(mount);
                 break;
+            case RenewalDue:
+                await Renew(mount);
+                break;
             case var message:
                 await Run(mount, message, InboxTurn.Instance);
                 break;
@@ -145,7 +148,7 @@ internal sealed partial class StoreGrain
 
     private async ValueTask EndOrphan(RootMount mount)
     {
-        silo.Log.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+        silo.Logger.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
         await End(TerminateReason.Orphaned);
         DeactivateOnIdle();
     }

@@ -1,3 +1,4 @@
+using Musubi.Durable;
 using Musubi.Grains.Diagnostics;
 
 namespace Musubi.Grains.Stores;
@@ -10,6 +11,7 @@ internal sealed partial class StoreGrain
 
     public async ValueTask<AttachAnswer> Attach(AttachRequest request)
     {
+        RequireStorage();
         if (_mount is not { } mount || !mount.TryTakeBack(request))
         {
             if (_mount is null)
@@ -17,19 +19,20 @@ internal sealed partial class StoreGrain
                 DeactivateOnIdle();
             }
 
-            return new AttachAnswer(AttachOutcome.Missed, 0, []);
+            return new AttachAnswer(AttachOutcome.Missed, 0, [], Reason: _setAside);
         }
 
         _newestMount = request.MountId;
         mount.BeginTurn();
         try
         {
-            return await mount.Welcome(request);
+            var answer = await mount.Welcome(request);
+            return mount.IsDurable && !await SaveOwner(mount) ? new AttachAnswer(AttachOutcome.Missed, 0, []) : answer;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not RootUnavailableException)
         {
-            silo.Log.AttachCrashed(exception, mount.Tree.Module);
-            await End(TerminateReason.Crashed);
+            silo.Logger.AttachCrashed(exception, mount.Tree.Module);
+            await EndCrashed(mount, 0, null);
             return new AttachAnswer(AttachOutcome.Crashed, 0, [], CrashDetail.Of(exception));
         }
         finally
@@ -67,10 +70,11 @@ internal sealed partial class StoreGrain
             return given;
         }
 
+        mount.Cid = request.Cid;
         var answer = await Run(request);
         if (answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted))
         {
-            mount.Commands.Add(request.Cid, answer);
+            mount.Remember(request.Cid, answer);
         }
 
         return answer;
@@ -78,7 +82,13 @@ internal sealed partial class StoreGrain
 
     private async ValueTask EndStayedAway(RootMount mount)
     {
-        if (mount.IsDetached)
+        if (mount is { IsDetached: true, IsStored: true })
+        {
+            // It lives on in its storage.
+            Release();
+            DeactivateOnIdle();
+        }
+        else if (mount.IsDetached)
         {
             await End(TerminateReason.Disconnected);
             DeactivateOnIdle();

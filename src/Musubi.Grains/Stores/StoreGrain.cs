@@ -37,6 +37,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             return new MountAnswer(MountOutcome.UnknownRoot, null);
         }
 
+        RequireStorage();
         if (request.MountId < _newestMount)
         {
             // It was overtaken on its way. Its client has joined again since, and that mount is to stay.
@@ -57,13 +58,14 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         {
             var patch = await mount.Tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
             mount.KeepFirst(patch);
+            KeepIfDurable(mount, definition);
             cycle.End(MountOutcome.Mounted);
             return new MountAnswer(MountOutcome.Mounted, patch);
         }
         catch (Exception exception)
         {
             // It never was mounted, so there is nothing to terminate.
-            silo.Log.MountCrashed(exception, definition.Name);
+            silo.Logger.MountCrashed(exception, definition.Name);
             cycle.End(MountOutcome.Crashed);
             Release();
             return new MountAnswer(MountOutcome.Crashed, null, CrashDetail.Of(exception));
@@ -91,6 +93,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
         if (mount.Sync(delivered) is { } answer)
         {
+            mount.RenewIfDue();
             return answer;
         }
 
@@ -117,22 +120,19 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _turns = TaskScheduler.Current;
-        if (_moved is not { } moved || FindDefinition() is not { } definition)
+        if ((_moved is null && silo.Log is null) || FindDefinition() is not { } definition)
         {
             return;
         }
 
-        _moved = null;
-        _newestMount = moved.MountId;
-        _mount = new RootMount(silo, this, moved.MountId, moved.Observer, moved.TakesReceipts);
-        try
+        if (_moved is { } moved)
         {
-            await _mount.Restore(definition, moved);
+            _moved = null;
+            await TakeOver(definition, moved);
         }
-        catch (Exception exception)
+        else if (definition.Durable is not null)
         {
-            silo.Log.ResumeCrashed(exception, definition.Name);
-            Release();
+            await Load(definition);
         }
     }
 
@@ -151,7 +151,14 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             var orphaned = reason.ReasonCode == DeactivationReasonCode.ActivationIdle;
             if (orphaned && _mount is { } mount)
             {
-                silo.Log.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+                silo.Logger.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+            }
+
+            if (_mount is { IsStored: true })
+            {
+                // It lives on in its storage.
+                Release();
+                return;
             }
 
             await End(orphaned ? TerminateReason.Orphaned : TerminateReason.Shutdown);
@@ -183,16 +190,23 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     }
 
     /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
-    /// <remarks>What has to be accepted elsewhere before anybody hears of it is waited for between the two.</remarks>
+    /// <remarks>What a durable root came to is written down between the two, before anybody hears of it.</remarks>
     private async ValueTask<TAnswer> Run<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn, long number = 0)
     {
         using var cycle = turn.Measure(silo.Metrics, mount.Tree.Module, request);
         mount.BeginTurn();
+        var ran = false;
         try
         {
             var answer = await turn.Run(mount.Tree, request);
             answer = turn.Complete(cycle, mount.Tree, request, answer);
             var patch = turn.PatchOf(answer);
+            ran = true;
+            if (mount.IsDurable && await Save(mount, patch, number, answer) is not SaveOutcome.Saved and var failure)
+            {
+                return failure == SaveOutcome.Fenced ? turn.NotMounted : turn.Unavailable;
+            }
+
             mount.Keep(patch);
             if (number != 0)
             {
@@ -205,10 +219,10 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
             return answer;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!ran)
         {
-            turn.Crash(cycle, silo.Log, request, exception);
-            await End(TerminateReason.Crashed);
+            turn.Crash(cycle, silo.Logger, request, exception);
+            await EndCrashed(mount, number, turn.Crashed(exception));
             if (turn.IsPushed)
             {
                 mount.Push(cycle, null, exception);
@@ -222,7 +236,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
     }
 
-    private RootMount? Mounted(long id) => _mount is { } mount && mount.Id == id ? mount : null;
+    private RootMount? Mounted(long id) => _mount is { } mount ? mount.Id == id ? mount : null : Missing();
 
     private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
 
@@ -233,6 +247,11 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             return;
         }
 
+        if (mount.IsStored)
+        {
+            await mount.DeleteStoredAsync();
+        }
+
         silo.Metrics.Terminated(mount.Tree.Module, reason);
         try
         {
@@ -240,7 +259,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
         catch (Exception exception)
         {
-            silo.Log.TerminateFailed(exception, reason);
+            silo.Logger.TerminateFailed(exception, reason);
         }
     }
 

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Musubi.Durable;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Durable;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Resume;
@@ -23,7 +25,11 @@ internal sealed class StoreServices(
     IClusterMembershipService membership,
     ILocalSiloDetails self,
     DetachedRoots detached,
-    ILogger<StoreGrain> log)
+    MountCodec codec,
+    LogMetrics logMetrics,
+    ILogger<StoreGrain> logger,
+    ILogger<RootLogWriter> writerLogger,
+    IRootLog? log = null)
 {
     private readonly Lazy<GrainInterfaceType> _rootInterface = new(() => ((GrainReference)grains.GetGrain<IStoreGrain>("any")).InterfaceType);
 
@@ -56,5 +62,14 @@ internal sealed class StoreServices(
     /// <summary>Whether there is no other silo that roots could move to.</summary>
     public bool IsAlone => !membership.CurrentSnapshot.Members.Values.Any(silo => silo.Status == SiloStatus.Active && !silo.SiloAddress.Equals(self.SiloAddress));
 
-    public ILogger Log { get; } = log;
+    public ILogger Logger { get; } = logger;
+
+    /// <summary>Where durable roots are kept; null when the host named no storage.</summary>
+    public RootLogWriter? Log { get; } = log is null ? null : new(log, time, logMetrics, writerLogger);
+
+    /// <summary>What is measured of that.</summary>
+    public LogMetrics LogMetrics { get; } = logMetrics;
+
+    /// <summary>Writes what is kept.</summary>
+    public MountCodec Codec { get; } = codec;
 }

@@ -139,7 +139,8 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
 
     private void Restore(StoreNode node, StoreState saved)
     {
-        commits.Commit(node, node.Parent is null ? saved.Socket.ListeningAt(host) : saved.Socket, force: true);
+        var socket = node.Definition.WithTransient(saved.Socket);
+        commits.Commit(node, node.Parent is null ? socket.ListeningAt(host) : socket, force: true);
         foreach (var timer in saved.Timers)
         {
             commits.Timers.Wait(node, timer);

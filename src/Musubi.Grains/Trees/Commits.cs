@@ -14,6 +14,9 @@ internal sealed class Commits(IStoreTreeHost host)
     private NodeTimers? _timers;
     private bool _inFrameHooks;
 
+    /// <summary>Notes what has to be saved; null in a tree that is not kept.</summary>
+    public TreeJournal? Journal { get; set; }
+
     /// <summary>What the cycle has at hand, from the first thing that there is to do until it is done.</summary>
     public CycleWork Work => _work ??= CycleWork.Rent();
 
@@ -76,6 +79,7 @@ internal sealed class Commits(IStoreTreeHost host)
         }
 
         node.Socket = socket;
+        Journal?.Touch(node);
         if (changed && !_inFrameHooks)
         {
             MakeDirty(node);
@@ -111,6 +115,7 @@ internal sealed class Commits(IStoreTreeHost host)
     /// <summary>Ends what runs beside one node, which is gone.</summary>
     public void Discard(StoreNode node)
     {
+        Journal?.Drop(node);
         _tasks?.CancelAll(node);
         _timers?.CancelAll(node);
     }

@@ -99,6 +99,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>A version in which nothing changed.</summary>
     public PatchEnvelope Step() => new(Version, ++Version, default);
 
+    /// <summary>Takes over a version in which nothing changed.</summary>
+    public void StepTo(long version) => Version = Math.Max(Version, version);
+
     private async ValueTask RenderDirty(CycleWork work)
     {
         if (work.Dirty.Count == 0)

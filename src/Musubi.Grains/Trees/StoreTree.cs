@@ -54,6 +54,19 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public RootState Capture() =>
         new(Version, [.. Nodes.Select(node => new StoreState(node.Id, node.Definition.Name, node.Socket, _cycle.Commits.Timers.Of(node)))]);
 
+    /// <summary>The same for a storage: without the keys whose values are not kept.</summary>
+    public RootState CaptureKept() =>
+        new(Version, [.. Nodes.Select(node => new StoreState(node.Id, node.Definition.Name, node.Definition.Kept(node.Socket), _cycle.Commits.Timers.Of(node)))]);
+
+    /// <summary>Notes from now on what has to be saved.</summary>
+    public void BeginJournal() => _cycle.Commits.Journal = new TreeJournal(_cycle.Commits.Timers, Nodes);
+
+    /// <summary>What changed since this was asked last; null when nothing. Only between two cycles.</summary>
+    public RootChange? TakeChange() => _cycle.Commits.Journal!.Take(Version);
+
+    /// <summary>Goes on from a version in which nothing changed: one that took its place in the order, and was neither sent nor saved.</summary>
+    public void StepTo(long version) => _cycle.StepTo(version);
+
     /// <summary>Brings a saved root back, in place of a mount.</summary>
     public ValueTask Restore(StoreDefinition definition, RootState state) => _cycle.Restore(definition, state);
 
@@ -177,6 +190,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
                 await AsyncEnding.Apply(_cycle, stopped.Node, task, stopped.Reason, null);
                 break;
             case TimerFired fired when _cycle.Commits.Timers.Take(fired.Node, fired.Timer):
+                _cycle.Commits.Journal?.Touch(fired.Node);
                 return await Info(fired.Timer.Message);
         }
 

@@ -1,8 +1,9 @@
 namespace Musubi.Conformance.Host.Stores;
 
 /// <summary>A sum, and how many additions made it.</summary>
-/// <remarks>A root has no durable mode so far: this one lives and dies with its mount, like any other.</remarks>
+/// <remarks>Kept in the storage that <c>Musubi:Durable</c> names.</remarks>
 [StoreName("Musubi.WireCapture.Stores.DurableRootStore")]
+[Durable]
 public sealed class DurableRootStore : RootStore<DurableRootStore.State>
 {
     private static readonly Key<int> N = new("n");

@@ -73,7 +73,7 @@ public sealed partial class TelemetryPageTests : IDisposable
             metrics.Mounting("App.Root").End(outcome);
         }
 
-        foreach (var outcome in Enum.GetValues<CommandOutcome>().Except([CommandOutcome.NotMounted, CommandOutcome.Busy, CommandOutcome.Stale]))
+        foreach (var outcome in Enum.GetValues<CommandOutcome>().Except([CommandOutcome.NotMounted, CommandOutcome.Busy, CommandOutcome.Stale, CommandOutcome.CrashedBefore]))
         {
             metrics.Commanding("App.Root").End(outcome, "click");
         }

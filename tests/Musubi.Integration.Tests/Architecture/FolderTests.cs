@@ -12,7 +12,7 @@ public sealed class FolderTests
         [
             "Hosting",
             "Stores",
-            "Trees Topics Pushes Disconnects Resume",
+            "Trees Topics Pushes Disconnects Resume Durable",
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",
             "Commands",

@@ -11,6 +11,8 @@ internal abstract class PushedTurn<TMessage> : RootTurn<TMessage, PatchEnvelope?
 
     public override PatchEnvelope? Crashed(Exception exception) => null;
 
+    public override PatchEnvelope? Unavailable => null;
+
     public override bool IsPushed => true;
 
     public override Cycle Measure(GrainMetrics metrics, string root, TMessage request) => metrics.Receiving(root);

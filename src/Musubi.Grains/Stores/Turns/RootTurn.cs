@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Durable;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 
@@ -14,6 +15,10 @@ internal abstract class RootTurn<TRequest, TAnswer>
 
     /// <summary>The answer of a root that crashed over it.</summary>
     public abstract TAnswer Crashed(Exception exception);
+
+    /// <summary>The answer of a root that could not write down what it came to, and was let go.</summary>
+    /// <exception cref="RootUnavailableException">Somebody waits for it, and may ask again.</exception>
+    public virtual TAnswer Unavailable => throw new RootUnavailableException();
 
     /// <summary>Whether nobody waits for the answer, so that what the turn changed is pushed to the gateway.</summary>
     public virtual bool IsPushed => false;
