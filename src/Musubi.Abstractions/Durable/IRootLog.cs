@@ -35,6 +35,8 @@ public interface IRootLog
     ValueTask<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<RootAppend> batch, CancellationToken cancellation);
 
     /// <summary>Removes a root with all its records, if the epoch is still the stored one; otherwise nothing happens.</summary>
+    /// <remarks>A root that was deleted, or has expired, is as one that never was: a writer of before is refused, except that the first record of one is accepted.
+    /// So a writer whose first append has an unknown outcome must not make it again after the root's page has ended.</remarks>
     ValueTask DeleteAsync(string root, long epoch, CancellationToken cancellation);
 
     /// <summary>Removes roots whose time has passed by the storage's own clock. Several silos may ask at once.</summary>
