@@ -109,15 +109,14 @@ internal sealed class Command
     /// <param name="payload">The payload.</param>
     /// <param name="socket">The store's socket.</param>
     /// <param name="gone">Cancelled when the root ends or its client goes.</param>
-    public ValueTask<CommandResult> Invoke(Store store, ReadOnlyMemory<byte> payload, Socket socket, CancellationToken gone)
-    {
-        return _services is null ? Call(store, payload, socket, null, gone) : InScope(_services);
+    public ValueTask<CommandResult> Invoke(Store store, ReadOnlyMemory<byte> payload, Socket socket, CancellationToken gone) =>
+        _services is null ? Call(store, payload, socket, null, gone) : CallInScope(_services, store, payload, socket, gone);
 
-        async ValueTask<CommandResult> InScope(CallbackServices services)
-        {
-            await using var scope = services.Open();
-            return await Call(store, payload, socket, scope.ServiceProvider, gone);
-        }
+    // By itself, since a local function would capture in an object what most commands never use.
+    private async ValueTask<CommandResult> CallInScope(CallbackServices services, Store store, ReadOnlyMemory<byte> payload, Socket socket, CancellationToken gone)
+    {
+        await using var scope = services.Open();
+        return await Call(store, payload, socket, scope.ServiceProvider, gone);
     }
 
     private ValueTask<CommandResult> Call(Store store, ReadOnlyMemory<byte> payload, Socket socket, IServiceProvider? services, CancellationToken gone)
