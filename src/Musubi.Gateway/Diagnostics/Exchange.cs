@@ -9,6 +9,9 @@ internal readonly struct Exchange(Histogram<double> seconds, TimeProvider time, 
 {
     private readonly TimedActivity _timed = new(seconds, time, root, activity);
 
+    /// <summary>Whether there is an activity.</summary>
+    public bool IsTraced => _timed.Activity is not null;
+
     /// <summary>Makes the activity current, and the grain calls that follow a part of its trace.</summary>
     public void Enter()
     {

@@ -26,7 +26,10 @@ internal static class RootEvents
             // Kept as long as the channel, which is idle most of the time.
             channel.LastCommand = command.Name.Length <= FrameReader.MaxNameLength ? command.Name : null;
             var exchange = scope.Metrics.Commanding(root.Id.Module, scope.Request);
-            return root.Line.AskAsync(new RootCommand(frame.Ref, storeId, command.Name, command.Payload.ToArray(), exchange, command.Cid, command.Ack));
+            var payload = command.Payload.ToArray();
+            return root.Line.AskAsync(command.Cid == 0 && command.Ack == 0
+                ? new RootCommand(frame.Ref, storeId, command.Name, payload, exchange)
+                : new NumberedCommand(frame.Ref, storeId, command.Name, payload, exchange, command.Cid, command.Ack));
         }
         else
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
@@ -12,23 +11,37 @@ namespace Musubi.Gateway.Roots;
 /// <param name="name">The command's name.</param>
 /// <param name="payload">Its payload: the client's JSON, in memory of its own.</param>
 /// <param name="exchange">How it is timed and traced.</param>
-/// <param name="cid">The client's number for it; 0 for none.</param>
-/// <param name="ack">The number up to which the client has every answer.</param>
-internal sealed class RootCommand(string? @ref, StoreId storeId, string name, ReadOnlyMemory<byte> payload, Exchange exchange, long cid, long ack) : RootCall
+internal class RootCommand(string? @ref, StoreId storeId, string name, byte[] payload, Exchange exchange) : RootCall
 {
     private CommandAnswer? _answer;
 
     public override Exchange Exchange => exchange;
 
+    /// <summary>The client's number for it; 0 for none.</summary>
+    protected virtual long Cid => 0;
+
+    /// <summary>The number up to which the client has every answer.</summary>
+    protected virtual long Ack => 0;
+
     public override int Bytes => OwnBytes + payload.Length + PendingBytes.Of(name) + PendingBytes.Of(@ref) + PendingBytes.Of(storeId);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
+    /// <summary>Whether somebody traces it.</summary>
+    public bool IsTraced => exchange.IsTraced;
+
+    /// <summary>Asks the grain like <see cref="AskAsync"/>, and leaves the answer to <see cref="Take"/>: a command is too frequent for one more state machine.</summary>
+    public ValueTask<CommandAnswer> SendAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
+        grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number, Cid, Ack));
+
+    /// <summary>Keeps of the answer what the reply needs.</summary>
+    public RootAnswer Take(CommandAnswer answer)
     {
-        var answer = _answer = await grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number, cid, ack));
+        _answer = answer;
         exchange.End(answer.Outcome, name);
         return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch, Detail: answer is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(answer.Reply.Span) : null);
     }
+
+    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
+        Take(await SendAsync(grain, mountId, delivered, number));
 
     public override void AppendReply(ChannelFrames channel)
     {
