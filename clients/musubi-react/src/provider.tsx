@@ -72,7 +72,7 @@ export function createProvider() {
     return <Context.Provider value={status}>{children}</Context.Provider>;
   }
 
-  function useMusubiConnectionStatus(): Status {
+  function useProvided(): Status {
     const status = useContext(Context);
     if (status === undefined) {
       throw new Error("There is no <MusubiProvider> around this component.");
@@ -82,7 +82,7 @@ export function createProvider() {
   }
 
   function useMusubiConnection(): Connection {
-    const status = useMusubiConnectionStatus();
+    const status = useProvided();
     if (status.connection === null) {
       throw new Error(`The connection is not ready: ${status.state}. useMusubiConnectionStatus tells when it is.`);
     }
@@ -91,9 +91,14 @@ export function createProvider() {
   }
 
   function useMusubiSocketStatus(): MusubiSocketStatus {
-    const { connection } = useMusubiConnectionStatus();
+    const { connection } = useProvided();
     const status = connection?.status ?? notYet;
     return useSyncExternalStore(connection?.onStatusChange ?? never, status, status);
+  }
+
+  function useMusubiConnectionStatus(): Status & { readonly socketStatus: MusubiSocketStatus } {
+    const socketStatus = useMusubiSocketStatus();
+    return { ...useProvided(), socketStatus };
   }
 
   return { MusubiProvider, useMusubiConnectionStatus, useMusubiConnection, useMusubiSocketStatus };

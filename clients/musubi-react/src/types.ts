@@ -32,10 +32,14 @@ export type UseMusubiRootOptions<M extends StoreModule<R>, R> = MountStoreOption
   keepPreviousData?: boolean;
 };
 
-export type MusubiConnectionStatus<R> =
+export type MusubiConnectionStatus<R> = (
   | { state: "connecting"; connection: null }
   | { state: "ready"; connection: MusubiConnection<R> }
-  | { state: "error"; connection: null; error: Error };
+  | { state: "error"; connection: null; error: Error }
+) & {
+  /** What `useMusubiSocketStatus` tells. */
+  socketStatus: MusubiSocketStatus;
+};
 
 /** A connection, or a socket that the provider connects for as long as it is there. */
 export type MusubiProviderProps<R> =
@@ -58,9 +62,9 @@ export interface MusubiFactory<R> {
   MusubiProvider: FC<MusubiProviderProps<R>>;
   /** The connection. Throws while there is none. */
   useMusubiConnection: () => MusubiConnection<R>;
-  /** How far the provider is. `ready` means that there is a connection to mount over; whether the server can be reached is what `useMusubiSocketStatus` tells. */
+  /** How far the provider is. `ready` means that there is a connection to mount over; whether the server can be reached, and how the page came back, is its `socketStatus`. */
   useMusubiConnectionStatus: () => MusubiConnectionStatus<R>;
-  /** How the connection's socket fares; `connecting` while there is no connection. */
+  /** How the connection's socket fares, by itself: `reconnecting`, then `resumed` or `reloaded`, say. `connecting` while there is no connection. */
   useMusubiSocketStatus: () => MusubiSocketStatus;
   useMusubiRoot: <M extends StoreModule<R>>(options: UseMusubiRootOptions<M, R>) => MusubiRootMount<M, R>;
   /** Suspends until the root is there; throws to the error boundary when it is refused. */

@@ -17,6 +17,7 @@ describe(`a page that comes back, on React ${version}`, () => {
   let container: HTMLElement;
   let root: Root;
   let dispatch: () => Promise<unknown>;
+  let seen: string[];
 
   const run = (ms = 1): Promise<void> => act(async () => void (await vi.advanceTimersByTimeAsync(ms)));
 
@@ -28,6 +29,8 @@ describe(`a page that comes back, on React ${version}`, () => {
   function Add({ store }: { store: Parameters<typeof musubi.useMusubiCommand<"Counter", "add">>[0] }): ReactNode {
     const command = musubi.useMusubiCommand(store, "add");
     const status = musubi.useMusubiSocketStatus();
+    const connection = musubi.useMusubiConnectionStatus();
+    seen.push(`${connection.state} ${connection.socketStatus}`);
     dispatch = () => command.dispatch({});
     return [status, store.snapshot()?.n, command.isPending ? "pending" : (command.data?.n ?? "idle")].join(" ");
   }
@@ -36,6 +39,7 @@ describe(`a page that comes back, on React ${version}`, () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
     (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
     server = new FakeServer();
+    seen = [];
     connection = await connect<Stores>(server.socket);
     container = document.createElement("div");
     root = createRoot(container);
@@ -74,5 +78,23 @@ describe(`a page that comes back, on React ${version}`, () => {
     expect(container.textContent).toBe("resumed 2 2");
     await run(3_000);
     expect(container.textContent).toBe("ready 2 2");
+    expect(seen.filter((status, n) => status !== seen[n - 1])).toEqual(["ready ready", "ready reconnecting", "ready ready", "ready resumed", "ready ready"]);
+  });
+
+  it("keeps a command pending through several reconnects, within its time", async () => {
+    await act(async () => void dispatch());
+    for (let n = 0; n < 3; n++) {
+      server.accepting = false;
+      await act(async () => server.drop());
+      await run(8_000);
+      server.accepting = true;
+      await run(5_000);
+      expect(container.textContent).toBe("ready 1 pending");
+      await act(async () => server.reply(server.last("phx_join"), { root_id: "Counter:main", resume: `t${n + 2}`, resumed: n < 2 }));
+    }
+
+    await run();
+    expect(container.textContent).toBe("reloaded 1 idle");
+    expect(server.count("command")).toBe(3);
   });
 });
