@@ -22,6 +22,11 @@ export interface ConnectOptions {
   maxMessageBytes?: number;
   /** How many commands may wait for each root while the connection is away. 64 by default; what is given past it is rejected with the code `Too many waiting`. */
   maxWaitingCommands?: number;
+  /**
+   * Whether roots go on when the page is loaded anew: what they need for it is kept in the tab's `sessionStorage`. False by default. A duplicated tab mounts roots of its own. Without effect
+   * where the browser has no Web Locks, which need a secure origin, or forbids storages; what is mounted is mounted anew then, as ever.
+   */
+  surviveReload?: boolean;
 }
 
 export interface MountStoreOptions<M extends StoreModule<R>, R> {
@@ -81,16 +86,13 @@ interface Shared {
 const sharedBySocket = new WeakMap<SocketLike, Map<string, Shared>>();
 
 /** Connects a phoenix socket, and mounts roots over it. `R` is the registry of stores, usually the generated `Musubi.Stores`. */
-// A promise, although nothing is waited for, so that a page of the Elixir server's client stays as it is.
-// eslint-disable-next-line @typescript-eslint/require-await
 export async function connect<R>(socket: SocketLike, options: ConnectOptions = {}): Promise<MusubiConnection<R>> {
-  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0, maxMessageBytes = 65_536, maxWaitingCommands = 64 } = options;
+  const { topic = "musubi:connection", uploaders = {}, unmountGraceMs = 0, maxMessageBytes = 65_536, maxWaitingCommands = 64, surviveReload } = options;
+  const keep = surviveReload ? await import("./reload.js").then((reload) => reload.keep(socket), () => undefined) : undefined;
   const byTopic = getOrInsert(sharedBySocket, socket, () => new Map<string, Shared>());
   const shared = getOrInsert(byTopic, topic, () => {
     const status = new SocketStatus(socket);
-    const opens = (): number => status.opens;
-    const returned = (resumed: boolean): void => status.returned(resumed);
-    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, maxWaitingCommands, status, opens, returned }, unmountGraceMs), status, holders: 0 };
+    return { mounts: new Mounts({ socket, topic, uploaders, maxMessageBytes, maxWaitingCommands, status, keep }, unmountGraceMs), status, holders: 0 };
   });
 
   shared.holders += 1;

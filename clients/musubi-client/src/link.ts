@@ -1,3 +1,4 @@
+import type { Keep } from "./reload.js";
 import type { SocketLike } from "./socket.js";
 import type { SocketStatus } from "./status.js";
 import type { ExternalUploader } from "./uploads/uploadHandle.js";
@@ -18,10 +19,8 @@ export interface Link {
   maxMessageBytes: number;
   /** How many commands may wait for the connection, for each root. */
   readonly maxWaitingCommands: number;
-  /** Hears that a root was joined again, and whether it was the one that was there. */
-  readonly returned: (resumed: boolean) => void;
-  /** How the socket fares. */
-  readonly status: Pick<SocketStatus, "current" | "subscribe">;
-  /** How often the socket has opened. */
-  readonly opens: () => number;
+  /** How the socket fares, and how often it has opened. Hears that a root was joined again, and whether it was the one that was there. */
+  readonly status: Pick<SocketStatus, "current" | "opens" | "returned" | "subscribe">;
+  /** There when roots are to survive a reload of the page. */
+  readonly keep: Keep | undefined;
 }

@@ -1,3 +1,5 @@
+import type { Link } from "./link.js";
+
 /** How many joins in a row may end with their socket before the root holds back: whatever ends it might be the join itself. */
 const maxLostJoins = 3;
 
@@ -17,7 +19,7 @@ const lostDelaysMs = [1_000, 5_000, 15_000, 30_000];
  * repeated at once, for ever, and with it the joins of all other roots of the page.
  */
 export class Rejoins {
-  readonly #opens: () => number;
+  readonly #status: Link["status"];
   readonly #join: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Patches in a row that did not fit. */
@@ -29,11 +31,11 @@ export class Rejoins {
   #lastOpens = 0;
 
   /**
-   * @param opens how often the socket has opened.
+   * @param status tells how often the socket has opened.
    * @param join joins, on a channel of its own.
    */
-  constructor(opens: () => number, join: () => void) {
-    this.#opens = opens;
+  constructor(status: Link["status"], join: () => void) {
+    this.#status = status;
     this.#join = join;
   }
 
@@ -60,7 +62,7 @@ export class Rejoins {
    * @returns whether the join may have ended it, so that phoenix must not repeat it: the channel is to be left.
    */
   socketLost(): boolean {
-    const opens = this.#opens();
+    const { opens } = this.#status;
     const isLost = !this.#isJoined && opens !== this.#lastOpens;
     this.#isJoined = false;
     this.#lastOpens = opens;

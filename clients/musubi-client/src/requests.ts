@@ -1,6 +1,7 @@
 import { codeOf, type MusubiCommandErrorKind } from "./errors.js";
 import { Numbers } from "./numbers.js";
 import type { Link } from "./link.js";
+import type { Kept } from "./resume.js";
 import type { ChannelLike, PushLike, SocketLike } from "./socket.js";
 import type { CommandOptions } from "./types/values.js";
 
@@ -58,6 +59,7 @@ interface Request {
  */
 export class Requests {
   readonly #socket: SocketLike;
+  readonly #kept: Kept;
   readonly #maxWaiting: number;
   readonly #status: Link["status"];
   readonly #unsubscribe: () => void;
@@ -71,13 +73,15 @@ export class Requests {
   /** What is said of commands that were lost, should their root be gone. */
   #lostReply: object = { error: "Disconnected" };
 
-  constructor({ socket, maxWaitingCommands, status }: Pick<Link, "socket" | "maxWaitingCommands" | "status">) {
+  constructor({ socket, maxWaitingCommands, status }: Pick<Link, "socket" | "maxWaitingCommands" | "status">, kept: Kept) {
     this.#socket = socket;
+    this.#kept = kept;
     this.#maxWaiting = maxWaitingCommands;
     this.#status = status;
     this.#unsubscribe = status.subscribe((now) => {
       if (now === "refused") {
-        this.#refuse();
+        // Who gave them may be nobody any more, and whoever signs in next is not to be taken for them.
+        this.#reject([...this.#sent, ...this.#waiting], refused);
       }
     });
   }
@@ -130,20 +134,21 @@ export class Requests {
     });
   }
 
-  /** The channel has joined, to a root that can be resumed or not: all that waited is sent, in its order. */
-  joined(channel: ChannelLike, answer: { readonly canResume: boolean; readonly resumed: boolean }): void {
-    this.#channel = channel;
-    clearTimeout(this.#again);
-    if (answer.resumed && this.#numbers !== undefined) {
-      this.#sendAgain();
-    } else {
+  /** The channel has joined, to the root that was there or to another one: all that waited is sent, in its order. */
+  joined(channel: ChannelLike, resumed: boolean): void {
+    if (!resumed || this.#numbers === undefined) {
       // Those that were sent belong to a root that is gone.
       this.#reject(this.#sent, this.#lostReply);
-      this.#numbers = answer.canResume ? new Numbers() : undefined;
+      if (!resumed) {
+        this.#kept.next = 1;
+      }
+
+      this.#numbers = this.#kept.token === null ? undefined : new Numbers(this.#kept);
     }
 
     this.#lostReply = { error: "Disconnected" };
-    this.#sendWaiting(true);
+    this.#channel = channel;
+    this.#sendAgain();
   }
 
   /**
@@ -155,8 +160,7 @@ export class Requests {
     this.#channel = undefined;
     this.#lostReply = reply;
     clearTimeout(this.#again);
-    const gone = canResume ? [...this.#sent].filter(({ cid }) => cid === undefined) : [...this.#sent];
-    this.#reject(gone, reply);
+    this.#reject([...this.#sent].filter(({ cid }) => !canResume || cid === undefined), reply);
     for (const request of this.#sent) {
       delete request.push;
     }
@@ -190,14 +194,17 @@ export class Requests {
     }
   }
 
-  /** Sends what has no answer and is not under way, in its order. */
+  /** Sends what has no answer and is not under way, in its order, and then what waits. */
   #sendAgain(): void {
+    clearTimeout(this.#again);
     this.#again = undefined;
     for (const request of this.#sent) {
       if (request.push === undefined) {
         this.#send(request);
       }
     }
+
+    this.#sendWaiting(true);
   }
 
   #send(request: Request): void {
@@ -220,25 +227,12 @@ export class Requests {
         if (cid !== undefined && (error.kind === "timeout" || passing.has(error.message))) {
           delete request.push;
           // Newer ones wait meanwhile, or the root would take this number for one that was skipped.
-          this.#again ??= setTimeout(
-            () => {
-              this.#sendAgain();
-              this.#sendWaiting(true);
-            },
-            againMs * (0.5 + Math.random() / 2),
-          );
+          this.#again ??= setTimeout(() => this.#sendAgain(), againMs * (0.5 + Math.random() / 2));
         } else {
           this.#settle(request, () => request.reject(error));
         }
       },
     );
-  }
-
-  /** Who gave them may be nobody any more, and whoever signs in next is not to be taken for them. */
-  #refuse(): void {
-    for (const request of [...this.#sent, ...this.#waiting]) {
-      this.#settle(request, () => request.reject(new NoAnswer("failed", refused)));
-    }
   }
 
   /** Gives up a request that nobody waits for any more. One that was sent may run, and one that was not never will. */
@@ -265,11 +259,7 @@ export class Requests {
 
   #reject(requests: Iterable<Request>, reply: object): void {
     for (const request of [...requests]) {
-      clearTimeout(request.timer);
-      delete request.push;
-      this.#sent.delete(request);
-      this.#waiting.delete(request);
-      request.reject(new NoAnswer("failed", reply));
+      this.#settle(request, () => request.reject(new NoAnswer("failed", reply)));
     }
   }
 }

@@ -1,28 +1,46 @@
+/** What a root's next page needs in order to go on with it. */
+export interface Kept {
+  /** What the server gave last; null asks for a mount that can be resumed. */
+  token: string | null;
+  /** The number of the next command. */
+  next: number;
+  /** The root is left, and there will be no next page. */
+  end?(): void;
+}
+
 /** What a root that can be resumed says in its joins: the server's token, and the version that is here. */
 export class Resume {
-  /** What the server gave last; null asks for a mount that can be resumed. */
-  #token: string | null = null;
+  readonly kept: Kept;
+
+  /** @param kept what is left of the page before; by default nothing. */
+  constructor(kept: Kept = { token: null, next: 1 }) {
+    this.kept = kept;
+  }
 
   /** Whether the root may still be there when it is joined next. */
   get isPossible(): boolean {
-    return this.#token !== null;
+    return this.kept.token !== null;
   }
 
   /** The fields that go along with a join. */
   fields(version: number): object {
-    return this.#token === null ? { resume: null } : { resume: this.#token, version };
+    return this.isPossible ? { resume: this.kept.token, version } : { resume: null };
   }
 
   /** The root is gone, or is another's: the next join mounts anew. */
   forget(): void {
-    this.#token = null;
+    this.kept.token = null;
   }
 
-  /** Reads a join's reply. A server that gives no token mounts afresh at each join. */
-  read(reply: unknown): { readonly canResume: boolean; readonly resumed: boolean } {
+  /**
+   * Reads a join's reply. A server that gives no token mounts afresh at each join.
+   *
+   * @returns whether the root is the one that was there.
+   */
+  read(reply: unknown): boolean {
     const { resume, resumed } = Object(reply) as { resume?: unknown; resumed?: unknown };
-    const isBack = this.#token !== null && resumed === true;
-    this.#token = typeof resume === "string" ? resume : null;
-    return { canResume: this.#token !== null, resumed: isBack && this.#token !== null };
+    const wasPossible = this.isPossible;
+    this.kept.token = typeof resume === "string" ? resume : null;
+    return wasPossible && this.isPossible && resumed === true;
   }
 }

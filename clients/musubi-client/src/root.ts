@@ -41,7 +41,7 @@ export class Root {
   readonly #link: Link;
   readonly #mount: Mount;
   readonly #requests: Requests;
-  readonly #resume = new Resume();
+  readonly #resume: Resume;
   readonly #rejoins: Rejoins;
   readonly #uploads: Uploads;
   readonly #patched = new Listeners();
@@ -53,13 +53,16 @@ export class Root {
   #version = 0;
   /** Whether the next patch may lead from any version, when it replaces the whole state. */
   #isBack = false;
-  #wasJoined = false;
+  #wasJoined: boolean;
 
   constructor(link: Link, mount: Mount) {
     this.#link = link;
     this.#mount = mount;
-    this.#requests = new Requests(link);
-    this.#rejoins = new Rejoins(link.opens, () => this.#join());
+    this.#resume = new Resume(link.keep?.(this.#topic, mount.params));
+    // Before the page was loaded anew.
+    this.#wasJoined = this.#resume.isPossible;
+    this.#requests = new Requests(link, this.#resume.kept);
+    this.#rejoins = new Rejoins(link.status, () => this.#join());
     this.mounted = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
     // Who wants to know awaits it; it is no unhandled rejection when nobody does.
     this.mounted.catch(() => {});
@@ -93,6 +96,7 @@ export class Root {
     if (this.#state !== "left") {
       this.#state = "left";
       this.#rejoins.stop();
+      this.#resume.kept.end?.();
       this.#requests.end(reason);
       this.#uploads.reset();
       this.#leaveChannel();
@@ -187,16 +191,15 @@ export class Root {
       (reply) => {
         // Other servers do not say.
         this.#link.maxMessageBytes = (reply as { limits?: { text_frame_bytes: number } }).limits?.text_frame_bytes ?? this.#link.maxMessageBytes;
-        const answer = this.#resume.read(reply);
-        this.#isBack = answer.resumed;
-        if (!answer.resumed) {
+        this.#isBack = this.#resume.read(reply);
+        if (!this.#isBack) {
           this.#version = 0;
         }
 
         this.#rejoins.joined();
-        this.#requests.joined(channel, answer);
-        if (this.#wasJoined && answer.canResume) {
-          this.#link.returned(answer.resumed);
+        this.#requests.joined(channel, this.#isBack);
+        if (this.#wasJoined && this.#resume.isPossible) {
+          this.#link.status.returned(this.#isBack);
         }
 
         this.#wasJoined = true;

@@ -14,9 +14,6 @@ export type MusubiSocketStatus = "connecting" | "ready" | "reconnecting" | "resu
 /** How long a page is told how it came back, in milliseconds. */
 const noticeMs = 3_000;
 
-/** How long a server that does not answer is not asked again why the socket does not open. */
-const unansweredMs = 10_000;
-
 /** How a socket fares. One that does not tell counts as ready. */
 export class SocketStatus {
   readonly #socket: SocketLike;
@@ -26,7 +23,6 @@ export class SocketStatus {
   /** What the status is while the socket is not open and not refused. */
   #away: MusubiSocketStatus = "connecting";
   #asking = false;
-  #askAgainAt = 0;
   #notice: ReturnType<typeof setTimeout> | undefined;
   /** How often the socket has opened. */
   opens = 0;
@@ -75,25 +71,13 @@ export class SocketStatus {
 
   /** Finds out whether a socket does not open because it is refused. */
   async #ask(): Promise<void> {
-    // A token in the subprotocol cannot go along with a plain request, which would be refused for that.
-    const address = this.#socket.authToken === undefined ? this.#socket.endPointURL?.() : undefined;
-    if (this.#asking || address === undefined || !/^wss?:/.test(address) || Date.now() < this.#askAgainAt) {
-      return;
-    }
-
-    this.#asking = true;
-    const refused = await import("./probe.js").then(
-      ({ isRefused }) => isRefused(address),
-      () => undefined,
-    );
-    this.#asking = false;
-    if (refused === undefined) {
-      // Browsers write each request that finds no server to the console, as they do with each WebSocket.
-      this.#askAgainAt = Date.now() + unansweredMs;
-    }
-
-    if (!this.#isOpen) {
-      this.#become(refused ? "refused" : this.#away);
+    if (!this.#asking) {
+      this.#asking = true;
+      const refused = await import("./probe.js").then(({ isRefused }) => isRefused(this.#socket)).catch(() => false);
+      this.#asking = false;
+      if (!this.#isOpen) {
+        this.#become(refused ? "refused" : this.#away);
+      }
     }
   }
 

@@ -209,6 +209,21 @@ describe("a numbered command", () => {
     await expect(first).resolves.toEqual({ n: 1 });
   });
 
+  it.each(["busy", "timeout", "unavailable"])("goes to the root that took the place of one which had answered %s", async (reason) => {
+    const page = await new Page().mount();
+    const lost = expect(page.add(1)).rejects.toMatchObject({ code: "Disconnected" });
+    page.server.reply(page.commands[0]!, { reason }, "error");
+    const waiting = page.add(2);
+    page.server.drop();
+    await run(1_000);
+    page.join({ resume: "t2", resumed: false });
+    await lost;
+    expect(page.sent.slice(1)).toEqual([[2, 1, 0]]);
+    page.server.reply(page.commands[1]!, { n: 2 });
+    await run(100);
+    await expect(waiting).resolves.toEqual({ n: 2 });
+  });
+
   it("that phoenix gives up is sent again, until the caller's time is up", async () => {
     const page = await new Page().mount();
     const first = expect(page.add(1, { timeoutMs: 15_000 })).rejects.toMatchObject({ kind: "timeout" });
