@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-using Musubi.Durable;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
@@ -49,14 +47,6 @@ internal sealed partial class RootMount : IStoreTreeHost
 
     /// <summary>Whether its gateway has been silent for too long. Messages keep an activation young, so a busy topic would keep a root alive that nobody looks at.</summary>
     public bool IsOrphan => !IsDetached && _silo.Time.GetElapsedTime(_heard) > _silo.Options.OrphanAfter;
-
-    GrainMetrics IStoreTreeHost.Metrics => _silo.Metrics;
-
-    ILogger IStoreTreeHost.Log => _silo.Logger;
-
-    TimeProvider IStoreTreeHost.Time => _silo.Time;
-
-    IUploadStore IStoreTreeHost.Uploads => _silo.Uploads;
 
     private Inbox Inbox => Volatile.Read(ref _inbox) ?? CreateInbox();
 
@@ -196,41 +186,6 @@ internal sealed partial class RootMount : IStoreTreeHost
     /// <summary>Whether another message waits.</summary>
     public bool HasMessage => Volatile.Read(ref _inbox) is { IsEmpty: false };
 
-    /// <summary>Takes over what a mount was on another silo.</summary>
-    public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
-    {
-        await Tree.Restore(definition, moved.Root);
-        (_number, _answer) = (moved.Number, moved.Answer);
-        RestoreResumable(moved.Resume);
-        _window.Restore(moved.Undelivered, moved.Lost);
-        if (IsDurable)
-        {
-            BeginJournal(moved.Build);
-        }
-
-        if (moved.Build != _silo.Build.Id)
-        {
-            // A patch of this build would be made against a state that its client does not have.
-            var whole = Tree.ReplaceRoot();
-            if (IsStored && await SaveAsync(whole, 0, null) != AppendOutcome.Accepted)
-            {
-                throw new RootUnavailableException();
-            }
-
-            Keep(whole);
-            _outbox?.Add(new RootPush(Id, whole), _window.TakesReceipts ? _window : null);
-        }
-
-        foreach (var waiting in moved.Waiting.IsDefault ? [] : moved.Waiting)
-        {
-            Queue(waiting is InfoMessage message ? new QueuedTopicMessage(message) : new QueuedUpdate((SendUpdateRequest)waiting));
-        }
-    }
-
-    /// <summary>What another silo needs in order to go on. Only between two turns.</summary>
-    public MovedMount Capture() =>
-        new(Id, _outbox?.Gateway, Tree.Capture(), _window.All(), _window.Lost, _window.TakesReceipts, [.. (_inbox?.Messages ?? []).Select(FromOutside).OfType<object>()], _silo.Build.Id, _number, _answer, CaptureResumable(), _log?.Position);
-
     /// <summary>Ends what runs beside the tree, and its subscriptions.</summary>
     public void Release()
     {
@@ -242,47 +197,6 @@ internal sealed partial class RootMount : IStoreTreeHost
             _topics.Clear(_silo.Topics, _grain.Self);
         }
     }
-
-    void IStoreTreeHost.Post(TreeMessage message) => Inbox.Post(message);
-
-    void IStoreTreeHost.Delete(UploadFileId file) => _ = DeleteAsync(file);
-
-    void IStoreTreeHost.CheckAssigns(StoreDefinition store, Socket socket, bool all)
-    {
-        var validating = _silo.Metrics.Validating(store.Name);
-        _silo.AssignCheck.Check(store, socket, all);
-        validating.Stop();
-    }
-
-    void IStoreTreeHost.CheckMessage(StoreDefinition store, object message) => _silo.AssignCheck.CheckMessage(store, message);
-
-    void IStoreTreeHost.SubscriptionsChanged(Socket? before, Socket? after)
-    {
-        var old = before?.SubscribedTopics() ?? [];
-        var now = after?.SubscribedTopics() ?? [];
-        if (ReferenceEquals(old, now))
-        {
-            return;
-        }
-
-        _topics.Change(old, now, _silo.Topics, _grain.Self);
-    }
-
-    void ITopicListener.Listen(string topic)
-    {
-        // A task may hold a socket, and what it does to it is taken by nobody.
-        if (InTurn)
-        {
-            _topics.Listen(topic, _silo.Topics, _grain.Self);
-        }
-    }
-
-    private static object? FromOutside(TreeMessage message) => message switch
-    {
-        QueuedTopicMessage queued => queued.Message,
-        QueuedUpdate queued => queued.Request,
-        _ => null,
-    };
 
     /// <summary>Asks for a turn if something waits for one. On any thread.</summary>
     public void WakeIfWaited()
@@ -297,17 +211,5 @@ internal sealed partial class RootMount : IStoreTreeHost
     {
         var made = new Inbox(_grain.Wake, _grain.Turns);
         return Interlocked.CompareExchange(ref _inbox, made, null) ?? made;
-    }
-
-    private async Task DeleteAsync(UploadFileId file)
-    {
-        try
-        {
-            await _silo.Uploads.DeleteAsync(file);
-        }
-        catch (Exception exception)
-        {
-            _silo.Logger.UploadDeleteFailed(exception);
-        }
     }
 }

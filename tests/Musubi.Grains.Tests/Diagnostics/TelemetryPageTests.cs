@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Grains.Diagnostics;
+using Musubi.Grains.Durable;
 
 namespace Musubi.Grains.Tests.Diagnostics;
 
@@ -54,6 +55,7 @@ public sealed partial class TelemetryPageTests : IDisposable
     {
         var meters = _services.GetRequiredService<IMeterFactory>();
         var metrics = new GrainMetrics(meters, new FakeTimeProvider());
+        var log = new LogMetrics(meters, new FakeTimeProvider());
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
@@ -100,6 +102,11 @@ public sealed partial class TelemetryPageTests : IDisposable
         metrics.SendUpdateWithoutTarget();
         metrics.PushDropped();
         metrics.MessageDropped("App.Root");
+        log.Appended(0, 3);
+        log.Loaded(0);
+        log.Failed();
+        log.Fenced();
+        log.SetAside();
     }
 
     private void Take(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
