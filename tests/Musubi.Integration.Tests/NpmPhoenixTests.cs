@@ -30,6 +30,26 @@ public sealed class NpmPhoenixTests(CoHostedServer server) : ServerTest<CoHosted
     }
 
     [Fact]
+    public async Task NpmPhoenix_WithTheParamPage_ComesBackToItsState()
+    {
+        await using var link = new BreakableLink(Server.Address);
+        await using var node = await NodeScenario.StartAsync("page", link.Address);
+        await node.UntilAsync("mounted", CancellationToken);
+
+        link.Break();
+
+        await node.EndAsync(CancellationToken);
+    }
+
+    [Fact]
+    public async Task NpmPhoenix_JoinLargerThanIsTaken_DoesNotStorm()
+    {
+        await using var node = await NodeScenario.StartAsync("oversized", Server.Address);
+
+        await node.EndAsync(CancellationToken);
+    }
+
+    [Fact]
     public async Task NpmPhoenix_StoreCrashed_MountsAgain()
     {
         Server.Log.Allow(ServerErrors.StoreCrashed);

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Musubi.TestKit;
+using Musubi.Integration.Tests.Browsers;
 
 namespace Musubi.Integration.Tests.Notes;
 
@@ -20,26 +19,6 @@ internal static class NotesPage
         </html>
         """;
 
-    private static readonly string Web = Path.Combine(Repository.Root, "samples", "LivePoll", "web", "node_modules");
-
-    /// <summary>Its script, bundled with the tools that the sample's build has installed.</summary>
-    public static Lazy<Task<string>> Script { get; } = new(BundleAsync);
-
-    private static async Task<string> BundleAsync()
-    {
-        var client = Path.Combine(Repository.Root, "clients", "musubi-client", "src", "index.ts");
-        var page = Path.Combine(AppContext.BaseDirectory, "Notes", "page.js");
-        var start = new ProcessStartInfo(
-            Path.Combine(Web, "esbuild", "bin", "esbuild"),
-            [page, "--bundle", "--format=esm", "--target=es2022", $"--alias:@musubi-orleans/client={client}", "--log-level=warning"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["NODE_PATH"] = Web;
-        using var esbuild = Process.Start(start)!;
-        var output = await Task.WhenAll(esbuild.StandardOutput.ReadToEndAsync(), esbuild.StandardError.ReadToEndAsync());
-        await esbuild.WaitForExitAsync();
-        return esbuild.ExitCode == 0 ? output[0] : throw new ExpectationException($"Expected the page to be bundled; got exit code {esbuild.ExitCode}: {output[1]}");
-    }
+    /// <summary>Its script.</summary>
+    public static Lazy<Task<string>> Script { get; } = new(static () => PageScript.BundleAsync("Notes/page.js"));
 }

@@ -42,6 +42,43 @@ const scenarios = {
     equal((await patches.next()).ops, [{ op: "remove", path: "/meta/a" }]);
   },
 
+  /** The connection breaks; the connect param `page` brings the client back to its state, which it gets as any mount's. */
+  async page(socket) {
+    const { channel, patches } = await mount(socket, `${stores}.DurableRootStore`, "npm", {});
+    await patches.next();
+    equal(await push(channel, "command", { store_id: [], name: "add", payload: { by: 3 } }), { n: 3 });
+    await patches.next();
+    const reopened = new Promise((resolve) => socket.onClose(() => socket.onOpen(resolve)));
+    console.log("mounted");
+
+    await soon(reopened, "the socket to open again");
+    const patch = await patches.next();
+    equal([patch.base_version, patch.version, patch.ops.length, patch.ops[0].path, patch.ops[0].value.n], [0, 1, 1, "", 3]);
+    equal(await push(channel, "command", { store_id: [], name: "add", payload: { by: 4 } }), { n: 7 });
+    const next = await patches.next();
+    equal([next.base_version, next.version], [1, 2]);
+  },
+
+  /** A join that the server never takes is refused as often as the client tries, over the one connection, and its neighbour goes on. */
+  async oversized(socket) {
+    let [opens, refusals] = [1, 0];
+    socket.onOpen(() => opens++);
+    const { channel, patches } = await mount(socket, `${stores}.MetaRootStore`, "npm", {});
+    await patches.next();
+    const module = `${stores}.AlphaRootStore`;
+    const large = socket.channel(`musubi:connection:${module}:large`, { module, id: "large", params: { room_id: "x".repeat(70_000) } });
+    const often = new Promise((resolve) =>
+      large.join().receive("error", (error) => {
+        equal(error.reason, "payload too large");
+        return ++refusals === 20 && resolve();
+      }),
+    );
+
+    await soon(often, "twenty refusals");
+    equal(opens, 1);
+    equal(await push(channel, "command", { store_id: [], name: "drop", payload: { key: "a" } }), {});
+  },
+
   /** The store crashes; the client joins again by itself, over the same connection. */
   async crashed(socket) {
     const { channel, patches } = await mount(socket, `${stores}.CrashRootStore`, "npm", {});
@@ -83,8 +120,10 @@ const scenarios = {
 const [name, server] = process.argv.slice(2);
 const socket = new Socket(`${server}/socket`, {
   transport: WebSocket,
-  params: { current_user: "npm" },
+  params: { current_user: "npm", ...(name === "page" ? { page: crypto.randomUUID() } : {}) },
   heartbeatIntervalMs: name === "heartbeat" ? 50 : 30_000,
+  // Sooner than phoenix does by itself, so that what it would do in minutes is done in a moment.
+  ...(name === "oversized" ? { reconnectAfterMs: () => 10, rejoinAfterMs: () => 10 } : {}),
   ...(name === "token" ? { authToken: "a secret of the client" } : {}),
 });
 
