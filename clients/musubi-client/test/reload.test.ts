@@ -1,19 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MountedStore, MusubiSocketStatus } from "../src/index.js";
 import { FakeDocument, FakeLocks, FakeStorage } from "./fakeBrowser.js";
+import { run, useFakeTime } from "./fakeTime.js";
+
+useFakeTime();
 
 interface Stores {
   Counter: Musubi.StoreDef<"Counter", { n: number }, { add: { payload: { by: number }; reply: { n: number } } }>;
 }
 
-const run = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
-
 let locks: FakeLocks;
 let storage: FakeStorage;
 
 beforeEach(() => {
-  vi.spyOn(console, "warn").mockImplementation(() => {});
-  vi.useFakeTimers();
   vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     const aborter = new AbortController();
     setTimeout(() => aborter.abort(), ms);
@@ -23,9 +22,7 @@ beforeEach(() => {
   storage = new FakeStorage();
 });
 afterEach(() => {
-  vi.restoreAllMocks();
   vi.unstubAllGlobals();
-  vi.useRealTimers();
 });
 
 /** A page in a tab, which asks to go on when it is loaded anew. */

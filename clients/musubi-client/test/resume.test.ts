@@ -1,14 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connect, fullJitter, type MountedStore, type MusubiConnection, type MusubiSocketStatus, type StoreProxy } from "../src/index.js";
 import { type Frame, FakeServer } from "./fakeServer.js";
+import { run, useFakeTime } from "./fakeTime.js";
+
+useFakeTime();
 
 interface Stores {
   Counter: Musubi.StoreDef<"Counter", { n: number; log: Musubi.StreamField<{ text: string }> }, { add: { payload: { by: number }; reply: { n: number } } }>;
 }
 
 const state = { __musubi_store_id__: [] as string[], n: 1, log: { __musubi_stream__: "log" } };
-
-const run = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 /** A page on a server that can resume. */
 class Page {
@@ -62,15 +63,6 @@ class Page {
     await run(1_000);
   }
 }
-
-beforeEach(() => {
-  vi.spyOn(console, "warn").mockImplementation(() => {});
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.useRealTimers();
-});
 
 describe("a root that can be resumed", () => {
   it("asks at its mount, and says token and version when its socket comes back", async () => {

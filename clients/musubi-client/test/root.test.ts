@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { connect, type MountedStore, MusubiCommandError, MusubiMountError, type MusubiConnection, type StoreProxy } from "../src/index.js";
 import { FakeServer } from "./fakeServer.js";
+import { run, useFakeTime } from "./fakeTime.js";
 
 interface Stores {
   Cart: Musubi.StoreDef<
@@ -21,22 +22,14 @@ describe("a mounted root", () => {
   let store: StoreProxy<"Cart", Stores>;
   let listener: ReturnType<typeof vi.fn<() => void>>;
 
-  const run = (ms = 0): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+  useFakeTime();
 
   beforeEach(async () => {
-    // A patch that does not fit is told of there.
-    vi.spyOn(console, "warn").mockImplementation(() => {});
-    vi.useFakeTimers();
     server = new FakeServer();
     connection = await connect<Stores>(server.socket);
     mounting = connection.mountStore({ module: "Cart", id: "1", params: { currency: "eur" } });
     await run();
   });
-  afterEach(() => {
-    vi.restoreAllMocks();
-    vi.useRealTimers();
-  });
-
   const mount = async (): Promise<void> => {
     server.mount(cart);
     ({ store } = await mounting);
