@@ -21,7 +21,7 @@ namespace Musubi.Conformance.Host;
 /// <item><c>Musubi:PrimarySiloPort</c>: the silo port of the silo that keeps the list of members; its own unless given.</item>
 /// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
 /// <item><c>Musubi:Clustering</c>: <c>redis:&lt;configuration&gt;</c>, where processes find each other, with no port to be told but a silo's own.</item>
-/// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c> unless given.</item>
+/// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c>, which serves one silo, unless given; <c>sqlite:&lt;file&gt;</c>.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
 /// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
 /// <item><c>Musubi:Uploads:Url</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
@@ -115,7 +115,8 @@ public static class ConformanceHost
     private static void UseStorage(ISiloBuilder silo, string storage) => _ = storage.Split(':', 2) switch
     {
         ["memory"] => silo.AddMusubiMemoryStorage(),
-        _ => throw new InvalidOperationException($"Musubi:Durable is '{storage}'; expected memory."),
+        ["sqlite", var file] => silo.AddMusubiSqliteStorage($"Data Source={file}"),
+        _ => throw new InvalidOperationException($"Musubi:Durable is '{storage}'; expected memory or sqlite:<file>."),
     };
 
     private static void UseSilos(IClientBuilder client, ConfigurationManager settings)

@@ -10,6 +10,7 @@ namespace Musubi.Cluster.Tests.Servers;
 internal sealed class ServerCluster : IAsyncDisposable
 {
     private readonly RedisServer _redis = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-cluster-");
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly int[] _siloPorts;
     private readonly int[] _clientPorts;
@@ -87,6 +88,18 @@ internal sealed class ServerCluster : IAsyncDisposable
         _silos[silo] = null;
     }
 
+    /// <summary>Stops a silo where it stands, as a machine does that is out of memory, or moved.</summary>
+    public Task PauseSiloAsync(int silo) => _silos[silo]!.SignalAsync("STOP");
+
+    /// <summary>Lets it go on. It finds that the others have declared it dead, and ends.</summary>
+    public async Task ContinueSiloAsync(int silo)
+    {
+        await _silos[silo]!.SignalAsync("CONT");
+        await _silos[silo]!.ExitAsync(TestContext.Current.CancellationToken);
+        await _silos[silo]!.DisposeAsync();
+        _silos[silo] = null;
+    }
+
     /// <summary>Kills a gateway, as <c>kill -9</c> does.</summary>
     public async Task KillGatewayAsync(int gateway)
     {
@@ -119,12 +132,14 @@ internal sealed class ServerCluster : IAsyncDisposable
         }
 
         await _redis.DisposeAsync();
+        _folder.Delete(recursive: true);
         Log.Verify();
     }
 
     private static string Setting(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"--Musubi:{name}={value}");
 
-    private async Task StartGatewayAsync(int gateway)
+    /// <summary>Starts a gateway and waits until it listens.</summary>
+    public async Task StartGatewayAsync(int gateway)
     {
         var process = _gateways[gateway] = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", .. _gatewaySettings]);
         _addresses[gateway] = new(await process.LineAsync("Now listening on: ", TestContext.Current.CancellationToken));
@@ -132,6 +147,6 @@ internal sealed class ServerCluster : IAsyncDisposable
 
     private ServerProcess Start(string[] arguments) => ServerProcess.Start(
         typeof(ConformanceHost).Assembly.Location,
-        [.. arguments, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}"],
+        [.. arguments, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
         Log);
 }

@@ -68,6 +68,17 @@ public sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Stops the process where it stands, as <c>SIGSTOP</c> does; <c>CONT</c> lets it go on.</summary>
+    /// <param name="signal"><c>STOP</c> or <c>CONT</c>.</param>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Completes when the process has ended.</summary>
+    public Task ExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience.Limit, cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

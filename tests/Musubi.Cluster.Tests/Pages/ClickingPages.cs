@@ -1,0 +1,66 @@
+using Musubi.Cluster.Tests.Servers;
+
+namespace Musubi.Cluster.Tests.Pages;
+
+/// <summary>Pages that click all the while.</summary>
+internal sealed class ClickingPages : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly DurablePage[] _pages;
+    private Task[] _clicking = [];
+
+    private ClickingPages(DurablePage[] pages) => _pages = pages;
+
+    /// <summary>Mounts pages, and lets them click.</summary>
+    public static async Task<ClickingPages> StartAsync(ServerCluster cluster, int count, int gateways)
+    {
+        var pages = new ClickingPages([.. Enumerable.Range(0, count).Select(page => new DurablePage(cluster, $"{new string('p', page % gateways)}-{page}", gateways))]);
+        foreach (var page in pages._pages)
+        {
+            await page.MountAsync();
+        }
+
+        pages._clicking = [.. pages._pages.Select(page => page.ClickAsync(pages._stop.Token))];
+        return pages;
+    }
+
+    /// <summary>Waits for a moment among their clicks.</summary>
+    public async Task AtSomeMomentAsync(Random random)
+    {
+        for (var clicks = random.Next(10, 100); clicks > 0; clicks--)
+        {
+            await Unless(_pages[random.Next(_pages.Length)].ClickedAnewAsync());
+        }
+    }
+
+    /// <summary>Waits until every page has had an answer to a click that it gave after this was asked for.</summary>
+    public Task ClickedAnewAsync() => Unless(Task.WhenAll(_pages.Select(static page => page.ClickedAnewAsync())));
+
+    /// <summary>Stops them, and looks into the books of each.</summary>
+    public async Task VerifyAsync(ITestOutputHelper output)
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_clicking);
+        foreach (var page in _pages)
+        {
+            await page.VerifyAsync();
+        }
+
+        output.WriteLine($"{_pages.Sum(static page => page.Clicks)} clicks, {_pages.Sum(static page => page.Returns)} returns; the slowest answer took {_pages.Max(static page => page.Slowest).TotalSeconds:F2} s.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var page in _pages)
+        {
+            await page.DisposeAsync();
+        }
+
+        _stop.Dispose();
+    }
+
+    // A page that fails says why.
+    private async Task Unless(Task wanted) => await await Task.WhenAny([wanted, .. _clicking]);
+}

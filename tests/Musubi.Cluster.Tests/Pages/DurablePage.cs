@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net.WebSockets;
+using Musubi.Cluster.Tests.Servers;
+using Musubi.TestKit;
+using Musubi.TestKit.Phoenix;
+
+namespace Musubi.Cluster.Tests.Pages;
+
+/// <summary>A page of a durable root that numbers its clicks, and keeps the books: whatever dies, each answered click is in the state once.</summary>
+/// <remarks>Each click adds 1 and is answered with the sum. So an answer that is not the click's number means that one was lost or done twice, or that the page has another root
+/// than its own, and a join that finds no root means that one was lost. A click without an answer is sent again under its number, on any socket.</remarks>
+internal sealed class DurablePage(ServerCluster cluster, string id, int gateways) : IAsyncDisposable
+{
+    private const string Module = "Musubi.WireCapture.Stores.DurableRootStore";
+
+    // Of an answer. A page that waits longer takes another socket, as a client does whose heartbeats are not answered.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly ResumableRoot _root = new(Module, id);
+    private PhoenixClient? _client;
+    private TaskCompletionSource _next = NewNext();
+    private int _gateway = id.IndexOf('-', StringComparison.Ordinal) % gateways;
+
+    /// <summary>How many clicks were answered.</summary>
+    public int Clicks { get; private set; }
+
+    /// <summary>How often it came back to its root.</summary>
+    public int Returns { get; private set; }
+
+    /// <summary>The longest wait for an answer, with what came in between.</summary>
+    public TimeSpan Slowest { get; private set; }
+
+    /// <summary>Completes when a click has been answered that was given after this was asked for.</summary>
+    public async Task ClickedAnewAsync()
+    {
+        // The one that is on its way was given before.
+        await _next.Task;
+        await _next.Task;
+    }
+
+    public async Task MountAsync()
+    {
+        _client = await cluster.ConnectAsync(_gateway);
+        Assert.Null(await _root.JoinAsync(_client));
+        await _root.PatchAsync();
+    }
+
+    /// <summary>Clicks until it is told to stop.</summary>
+    public async Task ClickAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await ClickOnceAsync();
+            var next = _next;
+            _next = NewNext();
+            next.SetResult();
+        }
+    }
+
+    /// <summary>Clicks once, and comes back as often as it has to.</summary>
+    public async Task ClickOnceAsync()
+    {
+        var sent = Stopwatch.GetTimestamp();
+        var click = Clicks + 1;
+        Reply? reply = null;
+        while (reply is null or { Reason: "unavailable" or "timeout" })
+        {
+            try
+            {
+                reply = await _root.CommandAsync(click, Clicks, "add", new { by = 1 }).WaitAsync(AnswerTimeout, TestContext.Current.CancellationToken);
+            }
+            catch (Exception exception) when (IsLoss(exception))
+            {
+                await ReturnAsync();
+            }
+        }
+
+        Assert.Equal($"ok {{\"n\":{click}}}", reply.ToString());
+        Clicks = click;
+        var waited = Stopwatch.GetElapsedTime(sent);
+        Slowest = waited > Slowest ? waited : Slowest;
+    }
+
+    /// <summary>Takes patches until the state has all clicks.</summary>
+    public async Task VerifyAsync()
+    {
+        await ClickOnceAsync();
+        await _root.UntilAsync(state => (int)state["n"]! == Clicks);
+        Assert.Equal(Clicks, (int)_root.State["log_length"]!);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static TaskCompletionSource NewNext() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static bool IsLoss(Exception exception) =>
+        exception is ExpectationException or WebSocketException or HttpRequestException or InvalidOperationException or ObjectDisposedException or TimeoutException;
+
+    private async Task ReturnAsync()
+    {
+        while (true)
+        {
+            await _client!.DisposeAsync();
+            _gateway = (_gateway + 1) % gateways;
+            try
+            {
+                _client = await cluster.ConnectAsync(_gateway);
+                Assert.True(await _root.JoinAsync(_client), "A page came back and its root was gone.");
+                Returns++;
+                return;
+            }
+            catch (Exception exception) when (IsLoss(exception))
+            {
+                // What is being lost answers nothing, or that it is to be tried again.
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
