@@ -78,6 +78,11 @@ public static class MusubiSiloBuilderExtensions
         if (!silo.Services.Any(static service => service.ServiceType == typeof(IGrainDirectory) && service.ServiceKey is GrainDirectoryAttribute.DEFAULT_GRAIN_DIRECTORY))
         {
             silo.AddDistributedGrainDirectory();
+
+            // A lease would hold up every root of a silo that died, for half a minute. It keeps a silo that was declared dead by mistake from serving roots that are elsewhere by
+            // now; that silo's gateways and storages have other means to tell. Orleans' default directory has none.
+            silo.Services.AddOptions<GrainDirectoryOptions>().Configure(static directory =>
+                directory.RangeLeaseDuration = directory.RangeLeaseDuration == GrainDirectoryOptions.DEFAULT_RANGE_LEASE_DURATION ? TimeSpan.Zero : directory.RangeLeaseDuration);
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class RefusalTests
         [
             "unmatched topic", "too many channels joined", "join crashed", "unauthorized", "not_found", "forbidden", "params must be a map",
             "missing required field", "missing root id", "unknown root", "unknown store", "unknown command",
-            "unknown upload", "unknown entry", "wrong mode", "chunk too large", "upload too large", "write failed", "unknown event", "timeout", "unavailable", "payload too large", "payload too deep", "ref too long", "busy", "stale",
+            "unknown upload", "unknown entry", "wrong mode", "chunk too large", "upload too large", "write failed", "unknown event", "timeout", "unavailable", "payload too large", "payload too deep", "ref too long", "busy", "stale", "crashed",
         ];
 
         Assert.Equal(
