@@ -65,7 +65,14 @@ internal sealed class ConnectHandler(
             if (HttpMethods.IsHead(context.Request.Method))
             {
                 // Never a WebSocket: a client that asks why its socket does not open. The application is not asked again, which may count or use up a ticket.
-                await (_refusals.Contains(context.Request) ? RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused") : RefuseNotWebSocketAsync(context));
+                if (_refusals.Contains(context.Request))
+                {
+                    await RefuseAsync(context, ConnectRefusal.Denied, StatusCodes.Status403Forbidden, "refused");
+                    return;
+                }
+
+                // Browsers write every answer from 400 upwards to the console, as an error of the page.
+                context.Response.StatusCode = StatusCodes.Status204NoContent;
                 return;
             }
 

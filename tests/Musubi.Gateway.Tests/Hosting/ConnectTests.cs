@@ -88,25 +88,25 @@ public sealed class ConnectTests(TestSilo silo)
             return SocketResult.Error();
         };
 
-        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(HttpStatusCode.NoContent, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
         Assert.Equal(HttpStatusCode.Forbidden, await RefusedAsync(gateway, "vsn=2.0.0&user=ada"));
         Assert.Equal(HttpStatusCode.Forbidden, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
-        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=grace"));
-        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada", ("Cookie", "signed=in")));
+        Assert.Equal(HttpStatusCode.NoContent, await HeadAsync(gateway, "vsn=2.0.0&user=grace"));
+        Assert.Equal(HttpStatusCode.NoContent, await HeadAsync(gateway, "vsn=2.0.0&user=ada", ("Cookie", "signed=in")));
         Assert.Equal(1, asked);
 
         gateway.Clock.Advance(RecentRefusals.Kept + TimeSpan.FromSeconds(1));
-        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
+        Assert.Equal(HttpStatusCode.NoContent, await HeadAsync(gateway, "vsn=2.0.0&user=ada"));
         Assert.Equal(1, asked);
     }
 
     [Fact]
-    public async Task Head_OfAServerThatLetsTheClientIn_Is400WithoutAskingTheApplication()
+    public async Task Head_OfAServerThatLetsTheClientIn_Is204WithoutAskingTheApplication()
     {
         await using var gateway = await TestGateway.StartAsync(silo);
         gateway.Socket.OnConnect = static (_, _) => throw new InvalidOperationException("not to be asked");
 
-        Assert.Equal(HttpStatusCode.BadRequest, await HeadAsync(gateway, "vsn=2.0.0"));
+        Assert.Equal(HttpStatusCode.NoContent, await HeadAsync(gateway, "vsn=2.0.0"));
         Assert.Equal(HttpStatusCode.Forbidden, await HeadAsync(gateway, "vsn=1.0.0"));
     }
 
