@@ -1,6 +1,6 @@
 namespace Musubi;
 
-/// <summary>What a client that came back does not have, and its root cannot send again: see <see cref="Store.Resumed"/>.</summary>
+/// <summary>What a client that came back does not have and its root cannot send again, or what a root that came back from its storage did not hear: see <see cref="Store.Resumed"/>.</summary>
 [Flags]
 public enum Lost
 {
@@ -12,4 +12,7 @@ public enum Lost
 
     /// <summary>Events.</summary>
     Events = 2,
+
+    /// <summary>Messages of topics that the root subscribes: it is durable, came back from its storage, and what was published while it was in no silo's memory is not kept.</summary>
+    Messages = 4,
 }

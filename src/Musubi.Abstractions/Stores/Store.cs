@@ -40,7 +40,7 @@ public abstract class Store
     public virtual ValueTask<Socket> HandleProgress(Upload upload, UploadEntry entry, Socket socket) => socket;
 
     /// <summary>Runs in every store of a root, parents first, when its client has come back and does not have all that was sent: what it tells can be filled again.
-    /// It does not run when nothing is lost; state never is.</summary>
+    /// And when a durable root has come back from its storage and subscribes topics, whose messages it may have missed. It does not run when nothing is lost; state never is.</summary>
     /// <param name="lost">What is lost.</param>
     /// <param name="socket">The node's socket, with the session and connect_info of the client's new connection.</param>
     public virtual ValueTask<Socket> Resumed(Lost lost, Socket socket) => socket;

@@ -189,12 +189,23 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
             case AsyncStopped { Node.Dropped: false } stopped when AsyncTable.Of(stopped.Node.Socket).Find(stopped.Task.Ref) is { } task:
                 await AsyncEnding.Apply(_cycle, stopped.Node, task, stopped.Reason, null);
                 break;
+            case MessagesMissed:
+                await Resumed(Lost.Messages);
+                break;
             case TimerFired fired when _cycle.Commits.Timers.Take(fired.Node, fired.Timer):
                 _cycle.Commits.Journal?.Touch(fired.Node);
                 return await Info(fired.Timer.Message);
         }
 
         return await _cycle.Run();
+    }
+
+    private async ValueTask Resumed(Lost lost)
+    {
+        foreach (var node in Nodes.OrderBy(static node => node.Depth))
+        {
+            _cycle.Commit(node, await node.Definition.Callbacks.Resumed(lost, node.Socket));
+        }
     }
 
     /// <summary>Decides which files a client may send.</summary>

@@ -160,6 +160,19 @@ public sealed class DurableRootTests(DurableRootTests.Cluster cluster) : IClassF
     }
 
     [Fact]
+    public async Task Topic_ActivationIsLost_HearsThatItMayHaveMissedMessages_AndOfTheNext()
+    {
+        await MountAsync();
+        await CommandAsync("listen");
+
+        await LoseActivationAsync();
+
+        await WaitForAsync("\"heard\":1");
+        await cluster.Client.PublishAsync(_name, "news");
+        await WaitForAsync("\"heard\":11");
+    }
+
+    [Fact]
     public async Task TransientKey_IsNotWritten_AndBeginsAnew()
     {
         await MountAsync();
@@ -354,6 +367,14 @@ public sealed class DurableRootTests(DurableRootTests.Cluster cluster) : IClassF
     // The whole state, as a client gets it that has nothing.
     private async Task<string> WholeAsync() => Text(Assert.Single((await AttachAsync(0)).Missed).Ops);
 
+    private async Task WaitForAsync(string text)
+    {
+        while (!(await WholeAsync()).Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
+        }
+    }
+
     private ResumeTerms Next()
     {
         _secret = RandomNumberGenerator.GetBytes(16);
@@ -375,13 +396,21 @@ public sealed class DurableRootTests(DurableRootTests.Cluster cluster) : IClassF
     public sealed class CartStore : RootStore<CartStore.State>
     {
         private static readonly Key<ImmutableDictionary<string, int>> Lines = new("lines");
+        private static readonly Key<int> Heard = new("heard");
         private static readonly Key<bool> Poisoned = new("poisoned");
         private static readonly TransientKey<int> At = new("at", -1);
 
         [ThreadStatic]
         private static bool s_inCommand;
 
-        public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Lines, ImmutableDictionary<string, int>.Empty).Assign(Poisoned, false).Assign(At, -1);
+        public override ValueTask<Socket> Init(Socket socket) => socket.Assign(Lines, ImmutableDictionary<string, int>.Empty).Assign(Poisoned, false).Assign(At, -1).Assign(Heard, 0);
+
+        public override ValueTask<Socket> HandleInfo(object message, Socket socket) => socket.Update(Heard, static heard => heard + 10);
+
+        public override ValueTask<Socket> Resumed(Lost lost, Socket socket) => lost.HasFlag(Lost.Messages) ? socket.Update(Heard, static heard => heard + 1) : socket;
+
+        [Command]
+        public Socket Listen(Socket socket) => socket.Subscribe(socket.Root.Root.Id);
 
         [Command]
         public (Totalled Reply, Socket Socket) Add(string name, int count, Socket socket)
@@ -418,10 +447,10 @@ public sealed class DurableRootTests(DurableRootTests.Cluster cluster) : IClassF
             }
 
             s_inCommand = false;
-            return new(socket.Get(At), [.. socket.Get(Lines).OrderBy(static line => line.Key, StringComparer.Ordinal).Select(static line => Child<LineStore>(line.Key, LineStore.Count.Is(line.Value)))]);
+            return new(socket.Get(At), socket.Get(Heard), [.. socket.Get(Lines).OrderBy(static line => line.Key, StringComparer.Ordinal).Select(static line => Child<LineStore>(line.Key, LineStore.Count.Is(line.Value)))]);
         }
 
-        public sealed record State(int At, ImmutableArray<Child<LineStore>> Lines);
+        public sealed record State(int At, int Heard, ImmutableArray<Child<LineStore>> Lines);
 
         public sealed record Totalled(int Sum);
     }
