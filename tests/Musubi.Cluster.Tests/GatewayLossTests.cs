@@ -1,5 +1,7 @@
+using System.Globalization;
 using Musubi.Cluster.Tests.Pages;
 using Musubi.Cluster.Tests.Servers;
+using Musubi.TestKit.Phoenix;
 
 namespace Musubi.Cluster.Tests;
 
@@ -7,6 +9,8 @@ namespace Musubi.Cluster.Tests;
 public sealed class GatewayLossTests(ITestOutputHelper output)
 {
     private const int Pages = 50;
+    private const int MaxWarnings = 10;
+    private const string LetGo = " roots were let go";
 
     [Theory]
     [InlineData(true)]
@@ -40,6 +44,39 @@ public sealed class GatewayLossTests(ITestOutputHelper output)
         foreach (var page in pages)
         {
             await page.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Gateway_KilledUnderIdlePages_HasItsRootsLetGoAtOnce()
+    {
+        // Orleans looks for lost clients that often, and each silo remembers one for as long.
+        await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 2, "--Musubi:ClientDropTimeout=00:00:02");
+        var returning = Enumerable.Range(0, Pages).Select(page => new ReturningPage(cluster, $"page-{page}", gateway: 0)).ToList();
+        var others = new List<PhoenixClient>();
+        foreach (var page in returning)
+        {
+            await page.MountAsync();
+            others.Add(await cluster.ConnectAsync());
+            await ClickingPage.MountAsync(others[^1], $"other-{others.Count}");
+        }
+
+        await cluster.KillGatewayAsync(0);
+
+        var lines = await Task.WhenAll(cluster.SiloLogsAsync(0, LetGo), cluster.SiloLogsAsync(1, LetGo));
+        Assert.Equal(2 * Pages, lines.Sum(static line => int.Parse(line.AsSpan(0, line.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture)));
+        foreach (var page in returning)
+        {
+            await page.ClickOnceAsync();
+            await page.VerifyAsync();
+            await page.DisposeAsync();
+        }
+
+        Assert.All(returning, static page => Assert.Equal(1, page.Returns));
+        Assert.True(cluster.Log.Warnings.Count <= MaxWarnings, string.Join('\n', cluster.Log.Warnings));
+        foreach (var other in others)
+        {
+            await other.DisposeAsync();
         }
     }
 

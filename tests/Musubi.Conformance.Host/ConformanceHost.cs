@@ -27,6 +27,7 @@ namespace Musubi.Conformance.Host;
 /// <item><c>Musubi:Uploads:Url</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
 /// see the same directory.</item>
 /// <item><c>Musubi:ResponseTimeout</c>: how long a gateway alone waits for a silo's answer; as Orleans has it unless given.</item>
+/// <item><c>Musubi:ClientDropTimeout</c>: how long a silo remembers a gateway that has lost its connection; as Orleans has it unless given.</item>
 /// </list>
 /// </remarks>
 public static class ConformanceHost
@@ -108,6 +109,7 @@ public static class ConformanceHost
             membership.NumMissedProbesLimit = 2;
             membership.NumVotesForDeathDeclaration = 1;
         });
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientDropTimeout = settings.GetValue("Musubi:ClientDropTimeout", messaging.ClientDropTimeout));
         silo.AddMusubi<ConformanceSocket>();
         UseStorage(silo, settings["Musubi:Durable"] ?? "memory");
     }

@@ -14,6 +14,10 @@ public sealed record ResumeTerms(
     [property: Id(3)] TimeSpan KeepSent,
     [property: Id(4)] string SocketId)
 {
+    /// <summary>How long the root waits for its client when its gateway is gone and cannot say. Null from gateways of the build before.</summary>
+    [Id(5)]
+    public TimeSpan? WaitFor { get; init; }
+
     /// <summary>Names the type alone.</summary>
     public override string ToString() => nameof(ResumeTerms);
 }

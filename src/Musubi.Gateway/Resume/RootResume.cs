@@ -3,10 +3,12 @@ namespace Musubi.Gateway.Resume;
 /// <summary>How one mount of a root is taken back, and what it takes back itself.</summary>
 internal sealed class RootResume
 {
-    private readonly ResumeToken? _next;
-    private readonly SocketResume _socket;
-
-    private RootResume(SocketResume socket, ResumeToken? next) => (_socket, _next) = (socket, next);
+    private RootResume(SocketResume socket, ResumeToken? next)
+    {
+        CountsAsRoot = next is not null;
+        NextToken = next?.Text();
+        Terms = new ResumeTerms(next?.Hash() ?? default(ReadOnlyMemory<byte>), socket.Owner, socket.IsKnown, socket.KeepSent, socket.SocketId) { WaitFor = socket.WaitFor };
+    }
 
     /// <summary>The connection in the root's key.</summary>
     public required string Connection { get; init; }
@@ -21,13 +23,13 @@ internal sealed class RootResume
     public long Version { get; private init; }
 
     /// <summary>What the client says the next time; null when the key alone leads to the root.</summary>
-    public string? NextToken => _next?.Text();
+    public string? NextToken { get; }
 
     /// <summary>Whether the client counts versions as the root does.</summary>
-    public bool CountsAsRoot => _next is not null;
+    public bool CountsAsRoot { get; }
 
     /// <summary>What the root keeps.</summary>
-    public ResumeTerms Terms => new(_next?.Hash() ?? default(ReadOnlyMemory<byte>), _socket.Owner, _socket.IsKnown, _socket.KeepSent, _socket.SocketId);
+    public ResumeTerms Terms { get; }
 
     /// <summary>For what a client asks; null for one that does not.</summary>
     public static RootResume? Of(SocketResume socket, ResumeAsk ask)

@@ -25,6 +25,9 @@ internal sealed class SocketResume(string socketId, Type application, string? su
     /// <summary>A client that hears nothing is found to be gone in that time.</summary>
     public TimeSpan KeepSent => options.SilenceTimeout + options.SlowReaderTimeout;
 
+    /// <summary>How long roots wait when this process is gone and cannot say.</summary>
+    public TimeSpan WaitFor => options.ResumeFor;
+
     /// <summary>How often this socket may still name a root that is not there.</summary>
     public MissAllowance Misses => field ??= new MissAllowance(clock);
 

@@ -80,4 +80,7 @@ internal static partial class GrainLog
 
     [LoggerMessage(47, LogLevel.Warning, "Expired roots could not be removed from the storage. It is tried again later.", EventName = "ExpiryFailed")]
     public static partial void ExpiryFailed(this ILogger log, Exception exception);
+
+    [LoggerMessage(48, LogLevel.Information, "{Count} roots were let go, because the cluster knows their gateway to be gone. Those whose clients can come back wait for them.", EventName = "GatewayGone")]
+    public static partial void GatewayGone(this ILogger log, int count);
 }

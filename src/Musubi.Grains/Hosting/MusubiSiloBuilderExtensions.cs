@@ -15,6 +15,7 @@ using Musubi.Grains.Stores;
 using Musubi.Grains.Topics;
 using Orleans.Configuration;
 using Orleans.GrainDirectory;
+using Polly.Telemetry;
 
 namespace Orleans.Hosting;
 
@@ -63,6 +64,8 @@ public static class MusubiSiloBuilderExtensions
             return new DetachedRoots(limits.MaxDetachedRoots, limits.MaxDetachedRootsPerSubject, provider.GetRequiredService<TimeProvider>());
         });
         services.AddSingleton<PushOutboxes>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GatewayWatch>();
+        services.AddSingleton<IPostConfigureOptions<TelemetryOptions>, PlacementEvents>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();
         services.AddGrainService<TopicService>();

@@ -8,4 +8,7 @@ internal interface IPushSource
 
     /// <summary>Hears up to which version the gateway's client has what was pushed. On any thread.</summary>
     void OnReceipt(long delivered);
+
+    /// <summary>Hears that the cluster knows the gateway to be gone. On any thread.</summary>
+    void OnGatewayGone();
 }

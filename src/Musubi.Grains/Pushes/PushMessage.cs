@@ -8,6 +8,9 @@ namespace Musubi.Grains.Pushes;
 /// <param name="Bytes">Bytes of all of them.</param>
 internal readonly record struct PushMessage(ImmutableArray<RootPush> Pushes, ImmutableArray<IPushSource?> Sources, int Bytes)
 {
+    /// <summary>Nothing, by which a gateway is asked whether it is there.</summary>
+    public static PushMessage Empty { get; } = new([], [], 0);
+
     /// <summary>Tells every source what became of its pushes.</summary>
     public void Acknowledge(PushReceipt receipt)
     {

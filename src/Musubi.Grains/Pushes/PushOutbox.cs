@@ -11,8 +11,10 @@ namespace Musubi.Grains.Pushes;
 /// bounded by the roots themselves, which push no more than so much before the gateway's word. From a gateway of the build before there is no such
 /// word: past its bounds the outbox takes nothing more, and a message that is not answered is given up. Versions show the gap, and
 /// <see cref="IStoreGrain.Sync"/> closes it.</para>
+/// <para>A gateway is gone when Orleans has said for <see cref="GoneAfter"/> that there is no such client, or when the silo that it was part of is dead. An answer that merely does not
+/// come says nothing of the kind: the process may stand still, and its pages be there when it goes on. The roots of a gateway that is gone hear of it, and nothing is sent to it any more.</para>
 /// </remarks>
-internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimeProvider time, GrainMetrics metrics) : IThreadPoolWorkItem
+internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimeProvider time, GrainMetrics metrics, Action<int>? lost = null) : IThreadPoolWorkItem
 {
     // Enough to make a message's own cost small for each push, and little enough for the gateway to begin while the silo goes on.
     internal const int MaxMessagePushes = 512;
@@ -27,7 +29,11 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
     internal static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(250);
     internal static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(8);
 
+    // A client that has lost the only silo it was connected to is unknown until it has found another one.
+    internal static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(5);
+
     private readonly Lock _lock = new();
+    private readonly HashSet<IPushSource> _roots = [];
     private readonly Queue<PushMessage> _full = new();
     private readonly ImmutableArray<RootPush>.Builder _filling = ImmutableArray.CreateBuilder<RootPush>(0);
     private readonly ImmutableArray<IPushSource?>.Builder _fillingSources = ImmutableArray.CreateBuilder<IPushSource?>(0);
@@ -35,9 +41,82 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
     private int _waiting;
     private int _waitingBytes;
     private bool _senderRuns;
+    private bool _asksForIt;
+    private volatile bool _isGone;
+
+    // The sender's: since when the gateway has been unknown to Orleans; null when it is not.
+    private long? _unknownSince;
 
     /// <summary>Where it all goes.</summary>
     public IGatewayObserver Gateway => gateway;
+
+    /// <summary>Whether the cluster knows the gateway to be gone.</summary>
+    public bool IsGone => _isGone;
+
+    /// <summary>Notes that a root belongs to the gateway.</summary>
+    public void Join(IPushSource root)
+    {
+        lock (_lock)
+        {
+            if (!_isGone)
+            {
+                _roots.Add(root);
+                return;
+            }
+        }
+
+        root.OnGatewayGone();
+    }
+
+    /// <summary>Notes that a root does not belong to the gateway any more.</summary>
+    public void Leave(IPushSource root)
+    {
+        lock (_lock)
+        {
+            _roots.Remove(root);
+        }
+    }
+
+    /// <summary>Finds out whether the gateway is still there, if it has roots and nothing is on its way to it.</summary>
+    public void AskForIt()
+    {
+        lock (_lock)
+        {
+            if (_senderRuns || _isGone || _roots.Count == 0)
+            {
+                return;
+            }
+
+            _asksForIt = _senderRuns = true;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Lets all roots know that the gateway is gone, and sends nothing any more.</summary>
+    public void Lose()
+    {
+        IPushSource[] roots;
+        lock (_lock)
+        {
+            _isGone = true;
+            roots = [.. _roots];
+            _roots.Clear();
+            _full.Clear();
+            TakeFilling();
+            (_waiting, _waitingBytes) = (0, 0);
+        }
+
+        if (roots.Length > 0)
+        {
+            lost?.Invoke(roots.Length);
+        }
+
+        foreach (var root in roots)
+        {
+            root.OnGatewayGone();
+        }
+    }
 
     /// <summary>Takes a push along. Returns at once, whatever the gateway does.</summary>
     /// <param name="push">The push.</param>
@@ -47,6 +126,11 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
         var bytes = push.Patch?.Size ?? 0;
         lock (_lock)
         {
+            if (_isGone)
+            {
+                return;
+            }
+
             if (!receipts && (_waiting == MaxWaitingPushes || (_waiting > 0 && _waitingBytes + bytes > MaxWaitingBytes)))
             {
                 metrics.PushDropped();
@@ -82,15 +166,26 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
         while (TryTake(out var message))
         {
             var delay = FirstRetryDelay;
-            while (!await TrySendAsync(message) && receipts && (message = message.StillWaited()).Pushes.Length > 0)
+            while (!await TrySendAsync(message))
             {
+                if (_unknownSince is { } since && time.GetElapsedTime(since) >= GoneAfter)
+                {
+                    Lose();
+                }
+
+                message = receipts ? message.StillWaited() : PushMessage.Empty;
+                if (_isGone || (_unknownSince is null && message.Pushes.IsEmpty))
+                {
+                    break;
+                }
+
                 await Task.Delay(delay, time);
                 delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay;
             }
         }
     }
 
-    // False when no answer came: the gateway may have it or not, and may be gone.
+    // False when no answer came: the gateway may have it or not, and may be gone. A message of nothing asks whether it is there.
     private async ValueTask<bool> TrySendAsync(PushMessage message)
     {
         try
@@ -108,7 +203,13 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
                 await sent.WaitAsync(AnswerTimeout, time);
             }
 
+            _unknownSince = null;
             return true;
+        }
+        catch (ClientNotAvailableException)
+        {
+            _unknownSince ??= time.GetTimestamp();
+            return false;
         }
         catch (Exception)
         {
@@ -124,7 +225,8 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
             message = _full.TryDequeue(out var full) ? full : TakeFilling();
             _waiting -= message.Pushes.Length;
             _waitingBytes -= message.Bytes;
-            _senderRuns = message.Pushes.Length > 0;
+            _senderRuns = message.Pushes.Length > 0 || _asksForIt;
+            _asksForIt = false;
             return _senderRuns;
         }
     }

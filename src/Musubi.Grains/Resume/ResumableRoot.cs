@@ -6,6 +6,9 @@ namespace Musubi.Grains.Resume;
 /// <summary>What a root keeps so that its client can take it back: who that is, and what it may not have.</summary>
 internal sealed class ResumableRoot(ResumeTerms terms, RecentPatches recent)
 {
+    /// <summary>How long a root waits whose gateway is gone and did not say, because it is of the build before.</summary>
+    public static readonly TimeSpan WaitForUnlessTold = TimeSpan.FromMinutes(1);
+
     private ReadOnlyMemory<byte> _previous;
     private bool _confirmed;
 

@@ -15,10 +15,14 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
     private long _received;
     private volatile bool _held;
     private volatile bool _ended;
+    private volatile bool _gatewayGone;
 
     public bool TakesReceipts => receipts;
 
     public bool HasEnded => _ended;
+
+    /// <summary>Whether the root is to let its gateway go, since the cluster knows that it is gone.</summary>
+    public bool IsGatewayGone => _gatewayGone;
 
     /// <summary>Whether the root has to wait for the gateway's word. It is woken when that has come.</summary>
     public bool IsHeld
@@ -60,6 +64,15 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
 
         Interlocked.MemoryBarrier();
         Release();
+    }
+
+    public void OnGatewayGone()
+    {
+        if (!_ended)
+        {
+            _gatewayGone = true;
+            mount.Wake();
+        }
     }
 
     /// <summary>The patches that follow what the gateway has, if the first of them is still here.</summary>

@@ -63,6 +63,17 @@ internal sealed partial class RootMount
         _waiting = _silo.Detached.Add(terms.IsKnown ? Convert.ToHexString(terms.Owner.Span) : null, waitFor, () => Inbox.Post(new ClientStayedAway()));
     }
 
+    /// <summary>Whether the cluster knows that its gateway is gone.</summary>
+    public bool IsGatewayGone => _window.IsGatewayGone;
+
+    /// <summary>Belongs to nobody any more: should its gateway be there after all, that finds no mount here, and its client comes back as from any lost socket.</summary>
+    /// <returns>How long it waits for its client.</returns>
+    public TimeSpan LetGatewayGo()
+    {
+        Id = 0;
+        return _resumable?.Terms.WaitFor ?? ResumableRoot.WaitForUnlessTold;
+    }
+
     /// <summary>Belongs to another gateway from now on, if the root is its client's. The one that had it hears of that.</summary>
     public bool TryTakeBack(AttachRequest request)
     {
@@ -123,8 +134,10 @@ internal sealed partial class RootMount
     {
         receipts &= gateway is not null;
         _window.End();
+        _outbox?.Leave(_window);
         _window = new DeliveryWindow(_silo.Options, receipts, this);
         _outbox = gateway is null ? null : _silo.Outboxes.Of(gateway, receipts);
+        _outbox?.Join(_window);
     }
 
     private void WaitNoLonger()

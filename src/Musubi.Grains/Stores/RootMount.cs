@@ -34,6 +34,7 @@ internal sealed partial class RootMount : IStoreTreeHost
         receipts &= gateway is not null;
         _outbox = gateway is null ? null : silo.Outboxes.Of(gateway, receipts);
         _window = new DeliveryWindow(silo.Options, receipts, this);
+        _outbox?.Join(_window);
         Tree = new StoreTree(silo.Catalog, this, silo.Options.MaxTreeDepth);
         Touch();
     }
@@ -192,11 +193,15 @@ internal sealed partial class RootMount : IStoreTreeHost
         Tree.Stop();
         WaitNoLonger();
         _window.End();
+        _outbox?.Leave(_window);
         if (_topics.Any)
         {
             _topics.Clear(_silo.Topics, _grain.Self);
         }
     }
+
+    /// <summary>Asks for a turn. On any thread.</summary>
+    public void Wake() => Inbox.Wake();
 
     /// <summary>Asks for a turn if something waits for one. On any thread.</summary>
     public void WakeIfWaited()

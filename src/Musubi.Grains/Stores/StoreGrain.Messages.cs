@@ -63,6 +63,11 @@ internal sealed partial class StoreGrain
 
     private async Task HandleNext(CancellationToken cancellationToken)
     {
+        if (_mount is { IsGatewayGone: true } left)
+        {
+            await LetGatewayGo(left);
+        }
+
         if (_mount is { IsHeld: false } mount)
         {
             await HandleNext(mount);

@@ -60,6 +60,20 @@ internal sealed partial class StoreGrain
         DeactivateOnIdle();
     }
 
+    // No client of a gateway that is gone comes back unless it can resume. What is stored lives on, should the gateway be there after all.
+    private async ValueTask LetGatewayGo(RootMount mount)
+    {
+        if (mount is { IsResumable: false, IsStored: true })
+        {
+            Release();
+            DeactivateOnIdle();
+            return;
+        }
+
+        var waitFor = mount.LetGatewayGo();
+        await Detach(mount.Id, waitFor);
+    }
+
     // What the client sends again is answered again, and runs once.
     private async ValueTask<CommandAnswer> Once(RootMount mount, CommandRequest request)
     {

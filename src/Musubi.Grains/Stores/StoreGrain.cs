@@ -11,7 +11,8 @@ namespace Musubi.Grains.Stores;
 /// A root is unmounted, mounted or crashed, and only a mount leads out of the first and the last. A mount belongs to a gateway, which
 /// names it in every call; a call for another mount finds nothing here. Three things can go wrong between the two, and each is found out by
 /// what is there anyway: a lost answer or push by versions (<see cref="Sync"/> hands over what is missing), a lost silo by
-/// <see cref="Sync"/> finding no mount on the next one, a lost gateway by its silence, which lets the activation grow old and be collected.
+/// <see cref="Sync"/> finding no mount on the next one, a lost gateway by the cluster's word
+/// that it is gone (<see cref="Musubi.Grains.Pushes.PushOutbox"/>), or by its silence, which lets the activation grow old and be collected.
 /// </remarks>
 [GrainType("musubi.store"), PreferLocalPlacement, MayInterleave(nameof(MayInterleave))]
 internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrain, IGrainMigrationParticipant

@@ -14,16 +14,16 @@ internal sealed class ServerCluster : IAsyncDisposable
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly int[] _siloPorts;
     private readonly int[] _clientPorts;
-    private readonly string[] _gatewaySettings;
+    private readonly string[] _settings;
     private readonly ServerProcess?[] _silos;
     private readonly ServerProcess?[] _gateways;
     private readonly Uri[] _addresses;
 
-    private ServerCluster(int silos, int gateways, string[] gatewaySettings)
+    private ServerCluster(int silos, int gateways, string[] settings)
     {
         var ports = FreePorts.Take(2 * silos);
         (_siloPorts, _clientPorts) = (ports[..silos], ports[silos..]);
-        _gatewaySettings = gatewaySettings;
+        _settings = settings;
         _silos = new ServerProcess?[silos];
         _gateways = new ServerProcess?[gateways];
         _addresses = new Uri[gateways];
@@ -38,11 +38,11 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>Starts all processes.</summary>
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
-    /// <param name="gatewaySettings">Settings of the gateways, as they stand on a command line.</param>
-    public static async Task<ServerCluster> StartAsync(int silos, int gateways, params string[] gatewaySettings)
+    /// <param name="settings">Settings of all of them, as they stand on a command line.</param>
+    public static async Task<ServerCluster> StartAsync(int silos, int gateways, params string[] settings)
     {
         Assert.SkipUnless(RedisServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "redis-server is not installed.");
-        var cluster = new ServerCluster(silos, gateways, gatewaySettings);
+        var cluster = new ServerCluster(silos, gateways, settings);
         try
         {
             await cluster._redis.StartAsync(TestContext.Current.CancellationToken);
@@ -71,6 +71,10 @@ internal sealed class ServerCluster : IAsyncDisposable
         var process = _silos[silo] = Start(["--silo", Setting("SiloPort", _siloPorts[silo]), Setting("GatewayPort", _clientPorts[silo])]);
         await process.LineAsync("Silo is ready", TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Waits until a silo has logged a line that contains this.</summary>
+    /// <returns>The line.</returns>
+    public Task<string> SiloLogsAsync(int silo, string text) => _silos[silo]!.LineWithAsync(text, TestContext.Current.CancellationToken);
 
     /// <summary>Asks a silo to stop, as a service manager does, and waits until it has.</summary>
     public async Task StopSiloAsync(int silo)
@@ -141,12 +145,12 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>Starts a gateway and waits until it listens.</summary>
     public async Task StartGatewayAsync(int gateway)
     {
-        var process = _gateways[gateway] = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote", .. _gatewaySettings]);
+        var process = _gateways[gateway] = Start(["--urls", "http://127.0.0.1:0", "--Musubi:Silo=remote"]);
         _addresses[gateway] = new(await process.LineAsync("Now listening on: ", TestContext.Current.CancellationToken));
     }
 
     private ServerProcess Start(string[] arguments) => ServerProcess.Start(
         typeof(ConformanceHost).Assembly.Location,
-        [.. arguments, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
+        [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
         Log);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Pushes;
@@ -13,7 +14,7 @@ public sealed class PushOutboxesTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly PushOutboxes _outboxes;
 
-    public PushOutboxesTests() => _outboxes = new PushOutboxes(_time, new GrainMetrics(_services.GetRequiredService<IMeterFactory>(), _time));
+    public PushOutboxesTests() => _outboxes = new PushOutboxes(_time, new GrainMetrics(_services.GetRequiredService<IMeterFactory>(), _time), NullLogger<PushOutboxes>.Instance);
 
     public void Dispose() => _services.Dispose();
 

@@ -130,6 +130,10 @@ public sealed class PushReceiptTests : IDisposable
 
         public void OnReceipt(long delivered) => _receipts.Writer.TryWrite(delivered);
 
+        public void OnGatewayGone()
+        {
+        }
+
         public async Task<long> NextAsync() => await _receipts.Reader.ReadAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Grains.Pushes;
 using Orleans.Core.Internal;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
@@ -363,6 +364,15 @@ public sealed class AttachTests(AttachTests.Cluster cluster) : IClassFixture<Att
         public IClusterClient Client => _cluster.Client;
 
         public Task<TerminateReason> EndedAsync(string name) => _endings.Of(name).Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        /// <summary>Lets every silo know that a gateway is gone.</summary>
+        public void Lose(IGatewayObserver gateway)
+        {
+            foreach (var silo in _cluster.Silos)
+            {
+                _cluster.GetSiloServiceProvider(silo.SiloAddress).GetRequiredService<PushOutboxes>().Of(gateway, receipts: true).Lose();
+            }
+        }
 
         public async Task MoveAwayAsync(IAddressable grain)
         {

@@ -52,6 +52,11 @@ public sealed class ServerProcess : IAsyncDisposable
         return line.Message[beginning.Length..];
     }
 
+    /// <summary>Waits for a log line that contains this.</summary>
+    /// <returns>The whole line.</returns>
+    public async Task<string> LineWithAsync(string text, CancellationToken cancellationToken) =>
+        (await _lines.TakeAsync(line => line.Message.Contains(text, StringComparison.Ordinal), $"a log line with '{text}'", cancellationToken)).Message;
+
     /// <summary>Kills the process at once, as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {
