@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Musubi.TestKit.Processes;
+
+/// <summary>A PostgreSQL of the test's own, as Debian packages it, with its data in a temporary folder.</summary>
+/// <remarks>PostgreSQL refuses to run as root, so that a test which is root runs it as the user <c>postgres</c>, whom the package creates. It dies with the test's process.</remarks>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly string[] User = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
+    private static readonly string? Programs = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")).Where(static bin => File.Exists(Path.Combine(bin, "postgres"))).Order().LastOrDefault()
+        : null;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-postgres-");
+    private readonly string _port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
+    private Process? _process;
+
+    /// <summary>Whether this machine has one, as CI does.</summary>
+    public static bool IsInstalled => Programs is not null;
+
+    /// <summary>How Npgsql names it.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=postgres";
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    /// <summary>Starts it with the data that it had, or with none the first time, and waits until it takes connections.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="settings">Settings such as <c>max_connections=50</c>.</param>
+    /// <exception cref="ExpectationException">It did not start; the message has what it said.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken, params string[] settings)
+    {
+        if (!Directory.Exists(Data))
+        {
+            if (User.Length > 0)
+            {
+                await RunAsync(["chown", "postgres", _folder.FullName], null, cancellationToken);
+            }
+
+            await RunAsync([.. User, Program("initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"], null, cancellationToken);
+        }
+
+        var lines = new Inbox<string>();
+        _process?.Dispose();
+        _process = new Process
+        {
+            StartInfo = StartInfo([.. User, Program("postgres"), "-D", Data, "-p", _port, "-h", "127.0.0.1", "-k", _folder.FullName, .. settings.SelectMany(static setting => (string[])["-c", setting])]),
+            EnableRaisingEvents = true,
+        };
+        DataReceivedEventHandler read = (_, line) => lines.Add(line.Data ?? "");
+        _process.OutputDataReceived += read;
+        _process.ErrorDataReceived += read;
+        _process.Exited += (_, _) => lines.End("the end of postgres");
+        _process.Start();
+        AppDomain.CurrentDomain.ProcessExit += OnTestExit;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await lines.TakeAsync(static line => line.EndsWith("database system is ready to accept connections", StringComparison.Ordinal), "a PostgreSQL that is ready", cancellationToken);
+    }
+
+    /// <summary>Stops it as a service manager does: it ends its connections and writes down what it has.</summary>
+    public Task StopAsync() => EndAsync("INT");
+
+    /// <summary>Kills it, so that the next start recovers from its log. The processes of its connections end when they see that.</summary>
+    public Task KillAsync() => EndAsync("KILL");
+
+    /// <summary>Stops all of its processes where they stand, until <see cref="ContinueAsync"/>.</summary>
+    public Task PauseAsync() => SignalAllAsync("STOP");
+
+    /// <summary>Lets them go on.</summary>
+    public Task ContinueAsync() => SignalAllAsync("CONT");
+
+    /// <summary>Runs SQL, of any number of statements.</summary>
+    /// <returns>What the last one returned: a row a line, with <c>|</c> between the columns.</returns>
+    /// <exception cref="ExpectationException">It failed; the message says why.</exception>
+    public async Task<string> RunAsync(string sql, CancellationToken cancellationToken) =>
+        (await RunAsync([Program("psql"), "-h", "127.0.0.1", "-p", _port, "-U", "postgres", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"], sql, cancellationToken)).TrimEnd();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            await ContinueAsync();
+            await EndAsync("QUIT");
+        }
+
+        _process?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string Program(string name) => Path.Combine(Programs ?? throw new ExpectationException("Expected Debian's package postgresql; it is not installed."), name);
+
+    private static ProcessStartInfo StartInfo(string[] command) => new(command[0], command[1..])
+    {
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        // One that every user may be in.
+        WorkingDirectory = "/",
+        Environment = { ["LC_ALL"] = "C" },
+    };
+
+    private static async Task<string> RunAsync(string[] command, string? input, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(StartInfo(command))!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0
+            ? await output
+            : throw new ExpectationException($"Expected '{string.Join(' ', command)}' to succeed; it ended with {process.ExitCode}: {await error}");
+    }
+
+    private async Task SignalAllAsync(string signal)
+    {
+        var postmaster = _process!.Id.ToString(CultureInfo.InvariantCulture);
+        // Of the first process, so that it starts no other meanwhile, and then of those that it started.
+        await SignalAsync(signal, postmaster);
+        var children = await RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], null, CancellationToken.None);
+        await SignalAsync(signal, children.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    // One that has ended since is no fault.
+    private static async Task SignalAsync(string signal, params string[] processes)
+    {
+        using var kill = Process.Start(StartInfo(["kill", $"-{signal}", .. processes]))!;
+        await kill.WaitForExitAsync();
+    }
+
+    private async Task EndAsync(string signal)
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnTestExit;
+        await SignalAsync(signal, _process!.Id.ToString(CultureInfo.InvariantCulture));
+        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
+    }
+
+    private void OnTestExit(object? sender, EventArgs e) => _process?.Kill(entireProcessTree: true);
+}
