@@ -13,11 +13,13 @@ public sealed class GatewayLossTests(ITestOutputHelper output)
     private const string LetGo = " roots were let go";
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Gateway_KilledOrStoppedUnderClickingPages_LosesNoRootAndNoClick(bool killed)
+    [InlineData(ClusterStore.Redis, true)]
+    [InlineData(ClusterStore.Redis, false)]
+    [InlineData(ClusterStore.Postgres, true)]
+    [InlineData(ClusterStore.Postgres, false)]
+    public async Task Gateway_KilledOrStoppedUnderClickingPages_LosesNoRootAndNoClick(ClusterStore store, bool killed)
     {
-        await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 2);
+        await using var cluster = await ServerCluster.StartAsync(store, silos: 2, gateways: 2);
         var pages = Enumerable.Range(0, Pages).Select(page => new ReturningPage(cluster, $"page-{page}", gateway: 0)).ToList();
         foreach (var page in pages)
         {

@@ -11,15 +11,17 @@ public sealed class SiloStopTests(ITestOutputHelper output)
 
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
 
-    [Fact]
-    public async Task StopAndStart_TwoSilosInTurnUnderClickingPages_LosesNoRootAndNoClick()
+    [Theory]
+    [InlineData(ClusterStore.Redis)]
+    [InlineData(ClusterStore.Postgres)]
+    public async Task StopAndStart_TwoSilosInTurnUnderClickingPages_LosesNoRootAndNoClick(ClusterStore store)
     {
-        await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 1);
+        await using var cluster = await ServerCluster.StartAsync(store, silos: 2, gateways: 2);
         var clients = new List<PhoenixClient>();
         var pages = new List<ClickingPage>();
         for (var page = 0; page < Pages; page++)
         {
-            clients.Add(await cluster.ConnectAsync());
+            clients.Add(await cluster.ConnectAsync(gateway: page % 2));
             pages.Add(await ClickingPage.MountAsync(clients[^1], $"page-{page}"));
         }
 

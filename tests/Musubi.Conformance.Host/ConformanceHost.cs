@@ -20,7 +20,8 @@ namespace Musubi.Conformance.Host;
 /// for a gateway alone, the same port of its silo, or of several silos with commas between.</item>
 /// <item><c>Musubi:PrimarySiloPort</c>: the silo port of the silo that keeps the list of members; its own unless given.</item>
 /// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
-/// <item><c>Musubi:Clustering</c>: <c>redis:&lt;configuration&gt;</c>, where processes find each other, with no port to be told but a silo's own.</item>
+/// <item><c>Musubi:Clustering</c>: <c>redis:&lt;configuration&gt;</c> or <c>postgres:&lt;connection string&gt;</c>, where processes find each other, with no port to be told but
+/// a silo's own.</item>
 /// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c>, which serves one silo, unless given; <c>sqlite:&lt;file&gt;</c>.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
 /// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
@@ -90,11 +91,11 @@ public static class ConformanceHost
 
     private static void UseSilo(ISiloBuilder silo, ConfigurationManager settings, int siloPort, int gatewayPort)
     {
-        if (Redis(settings) is { } redis)
+        if (settings["Musubi:Clustering"] is { } clustering)
         {
             silo.Configure<ClusterOptions>(options => Name(options, settings));
             silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
-            silo.UseRedisClustering(redis);
+            Clustering.Of(clustering).UseIn(silo);
         }
         else
         {
@@ -123,10 +124,10 @@ public static class ConformanceHost
 
     private static void UseSilos(IClientBuilder client, ConfigurationManager settings)
     {
-        if (Redis(settings) is { } redis)
+        if (settings["Musubi:Clustering"] is { } clustering)
         {
             client.Configure<ClusterOptions>(options => Name(options, settings));
-            client.UseRedisClustering(redis);
+            Clustering.Of(clustering).UseIn(client);
         }
         else
         {
@@ -148,11 +149,6 @@ public static class ConformanceHost
         builder.Services.AddMusubiUploads(options => builder.Configuration.GetSection("Musubi:Uploads").Bind(options));
 
     private static Uri? UploadsUrl(ConfigurationManager settings) => settings.GetValue<Uri>("Musubi:Uploads:Url");
-
-    private static string? Redis(ConfigurationManager settings) =>
-        settings["Musubi:Clustering"] is not { } clustering ? null
-        : clustering.StartsWith("redis:", StringComparison.Ordinal) ? clustering["redis:".Length..]
-        : throw new InvalidOperationException($"Musubi:Clustering is '{clustering}'; expected redis:<configuration>.");
 
     private static void Name(ClusterOptions options, ConfigurationManager settings) => (options.ServiceId, options.ClusterId) = (ServiceId, ClusterId(settings));
 

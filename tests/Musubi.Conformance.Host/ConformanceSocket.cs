@@ -16,6 +16,7 @@ namespace Musubi.Conformance.Host;
 [Root<TreeRootStore>]
 [Root<TopicRootStore>]
 [Root<DurableRootStore>]
+[Root<MemoryRootStore>]
 [Root<HookRootStore>]
 [Root<BusyRootStore>]
 public sealed class ConformanceSocket : MusubiSocket

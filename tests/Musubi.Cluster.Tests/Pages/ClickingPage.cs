@@ -8,7 +8,7 @@ namespace Musubi.Cluster.Tests.Pages;
 /// was done twice, or that the page got a root that is not its own. A click that is not answered at all fails the wait for it.</remarks>
 internal sealed class ClickingPage(MountedRoot root)
 {
-    private const string Module = "Musubi.WireCapture.Stores.DurableRootStore";
+    private const string Module = "Musubi.WireCapture.Stores.MemoryRootStore";
 
     private int _clicks;
 

@@ -11,7 +11,7 @@ namespace Musubi.Cluster.Tests.Pages;
 /// that one was lost or done twice, or that the page has another root than its own.</remarks>
 internal sealed class ReturningPage(ServerCluster cluster, string id, int gateway) : IAsyncDisposable
 {
-    private const string Module = "Musubi.WireCapture.Stores.DurableRootStore";
+    private const string Module = "Musubi.WireCapture.Stores.MemoryRootStore";
 
     private readonly ResumableRoot _root = new(Module, id);
     private readonly TaskCompletionSource _clicked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,6 +75,20 @@ internal sealed class ReturningPage(ServerCluster cluster, string id, int gatewa
         Slowest = waited > Slowest ? waited : Slowest;
     }
 
+    /// <summary>Clicks, and loses its socket before it has read an answer.</summary>
+    public async Task ClickAndLoseSocketAsync()
+    {
+        await SendAsync();
+        _client!.Abort();
+    }
+
+    /// <summary>Clicks, and sleeps: it reads nothing and says nothing until the server has given its socket up.</summary>
+    public async Task ClickAndSleepAsync()
+    {
+        await SendAsync();
+        await _client!.EndAsync();
+    }
+
     /// <summary>Takes patches until the state has all clicks.</summary>
     public async Task VerifyAsync()
     {
@@ -84,6 +98,8 @@ internal sealed class ReturningPage(ServerCluster cluster, string id, int gatewa
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private Task<string> SendAsync() => _root.SendAsync(Clicks + 1, Clicks, "add", new { by = 1 });
 
     private async Task ReturnAsync()
     {

@@ -6,10 +6,10 @@ using Musubi.TestKit.Processes;
 
 namespace Musubi.Cluster.Tests.Servers;
 
-/// <summary>The conformance host as silos and gateways, each a process of its own, that find each other in a real Redis.</summary>
+/// <summary>The conformance host as silos and gateways, each a process of its own, that find each other in a real Redis or PostgreSQL.</summary>
 internal sealed class ServerCluster : IAsyncDisposable
 {
-    private readonly RedisServer _redis = new();
+    private readonly MeetingPlace _meeting;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-cluster-");
     private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly int[] _siloPorts;
@@ -19,8 +19,9 @@ internal sealed class ServerCluster : IAsyncDisposable
     private readonly ServerProcess?[] _gateways;
     private readonly Uri[] _addresses;
 
-    private ServerCluster(int silos, int gateways, string[] settings)
+    private ServerCluster(MeetingPlace meeting, int silos, int gateways, string[] settings)
     {
+        _meeting = meeting;
         var ports = FreePorts.Take(2 * silos);
         (_siloPorts, _clientPorts) = (ports[..silos], ports[silos..]);
         _settings = settings;
@@ -35,17 +36,20 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>The ports where the silos hear each other, by which Orleans names them.</summary>
     public IReadOnlyList<int> SiloPorts => _siloPorts;
 
+    /// <summary>Starts all processes; they find each other in a Redis.</summary>
+    /// <inheritdoc cref="StartAsync(ClusterStore, int, int, string[])"/>
+    public static Task<ServerCluster> StartAsync(int silos, int gateways, params string[] settings) => StartAsync(ClusterStore.Redis, silos, gateways, settings);
+
     /// <summary>Starts all processes.</summary>
+    /// <param name="store">Where they find each other.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all of them, as they stand on a command line.</param>
-    public static async Task<ServerCluster> StartAsync(int silos, int gateways, params string[] settings)
+    public static async Task<ServerCluster> StartAsync(ClusterStore store, int silos, int gateways, params string[] settings)
     {
-        Assert.SkipUnless(RedisServer.IsInstalled || Environment.GetEnvironmentVariable("CI") == "true", "redis-server is not installed.");
-        var cluster = new ServerCluster(silos, gateways, settings);
+        var cluster = new ServerCluster(await MeetingPlace.StartAsync(store), silos, gateways, settings);
         try
         {
-            await cluster._redis.StartAsync(TestContext.Current.CancellationToken);
             for (var silo = 0; silo < silos; silo++)
             {
                 await cluster.StartSiloAsync(silo);
@@ -135,7 +139,7 @@ internal sealed class ServerCluster : IAsyncDisposable
             }
         }
 
-        await _redis.DisposeAsync();
+        await _meeting.DisposeAsync();
         _folder.Delete(recursive: true);
         Log.Verify();
     }
@@ -151,6 +155,6 @@ internal sealed class ServerCluster : IAsyncDisposable
 
     private ServerProcess Start(string[] arguments) => ServerProcess.Start(
         typeof(ConformanceHost).Assembly.Location,
-        [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering=redis:{_redis.Configuration}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
+        [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering={_meeting.Setting}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
         Log);
 }
