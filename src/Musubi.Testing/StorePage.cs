@@ -20,20 +20,16 @@ namespace Musubi.Testing;
 /// </remarks>
 public sealed class StorePage : IAsyncDisposable
 {
-    private readonly PageClient _client;
     private string? _ended;
     private bool _disposed;
 
-    private StorePage(PageRuntime runtime, PageClient client)
-    {
-        Runtime = runtime;
-        Host = new PageHost(runtime);
-        _client = client;
-    }
+    private StorePage(PageRuntime runtime, PageLink link) => (Runtime, Host, Link) = (runtime, new PageHost(runtime), link);
 
     internal PageRuntime Runtime { get; }
 
     internal PageHost Host { get; }
+
+    internal PageLink Link { get; }
 
     /// <summary>Mounts a root store, as a client's join would.</summary>
     /// <typeparam name="TStore">The root store. Child stores come with it.</typeparam>
@@ -46,12 +42,12 @@ public sealed class StorePage : IAsyncDisposable
     {
         var read = ClientJson.ParamsOf(mountParams);
         var runtime = await PageRuntime.CreateAsync(typeof(TStore), configure);
-        var page = new StorePage(runtime, new PageClient());
+        var page = new StorePage(runtime, new PageLink(new PageClient(), runtime.GrainOptions));
         try
         {
             var key = new StoreGrainKey("test", new RootId(runtime.Root.Name, runtime.Options.Id));
             runtime.Options.Publisher = page;
-            page._client.Apply(await page.Host.RunAsync(tree => tree.Mount(runtime.Root, key, read, runtime.Options.Socket)));
+            page.Link.Send(await page.Host.RunAsync(tree => tree.Mount(runtime.Root, key, read, runtime.Options.Socket)));
             await page.HandlePublishedAsync();
             return page;
         }
@@ -67,13 +63,13 @@ public sealed class StorePage : IAsyncDisposable
     public FakeTimeProvider Clock => Runtime.Clock;
 
     /// <summary>What a client has after every patch so far: the whole tree as JSON, streams and uploads as their markers.</summary>
-    public JsonNode Document => _client.Document!;
+    public JsonNode Document => Link.Client.Document!;
 
     /// <summary>Every patch so far, the mount's first. A message that changes nothing sends none.</summary>
-    public IReadOnlyList<PatchEnvelope> Patches => _client.Patches;
+    public IReadOnlyList<PatchEnvelope> Patches => Link.Client.Patches;
 
     /// <summary>The newest patch.</summary>
-    public PatchEnvelope LastPatch => _client.Patches[^1];
+    public PatchEnvelope LastPatch => Link.Client.Patches[^1];
 
     /// <summary>A part of a patch as text: <c>page.Json(page.LastPatch.Ops)</c>.</summary>
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "It reads as the page's, and a test has the page at hand.")]
@@ -110,7 +106,7 @@ public sealed class StorePage : IAsyncDisposable
     public IReadOnlyList<T> Items<T>(Stream<T> stream, StoreId storeId = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return [.. _client.Items(storeId, stream.Name).Select(item => ClientJson.Read<T>(item, $"an item of '{stream}'"))];
+        return [.. Link.Client.Items(storeId, stream.Name).Select(item => ClientJson.Read<T>(item, $"an item of '{stream}'"))];
     }
 
     /// <summary>Takes the oldest event of that name that the client heard and no test took.</summary>
@@ -133,7 +129,7 @@ public sealed class StorePage : IAsyncDisposable
         where TPayload : class
     {
         ArgumentNullException.ThrowIfNull(@event);
-        if (_client.Events.FirstOrDefault(heard => heard.Name == @event.Name) is { } heard)
+        if (Link.Client.Events.FirstOrDefault(heard => heard.Name == @event.Name) is { } heard)
         {
             throw new ExpectationException($"Expected no event '{@event}'; the client heard {heard}.");
         }
@@ -166,7 +162,7 @@ public sealed class StorePage : IAsyncDisposable
         Host.Tree.Stop();
         _ended = "lives again as another page";
         _disposed = true;
-        var page = new StorePage(Runtime, _client);
+        var page = new StorePage(Runtime, Link.Moved(Runtime));
         try
         {
             await page.Host.Tree.Restore(Runtime.Root, state);
@@ -233,9 +229,9 @@ public sealed class StorePage : IAsyncDisposable
         where TPayload : class
     {
         ArgumentNullException.ThrowIfNull(@event);
-        var heard = _client.Take(heard => heard.Name == @event.Name && (storeId is null || heard.StoreId == storeId))
+        var heard = Link.Client.Take(heard => heard.Name == @event.Name && (storeId is null || heard.StoreId == storeId))
             ?? throw new ExpectationException(
-                $"Expected an event '{@event}'{(storeId is null ? "" : $" from {storeId}")}; the client heard {(_client.Events.Count == 0 ? "none" : string.Join(", ", _client.Events))}.");
+                $"Expected an event '{@event}'{(storeId is null ? "" : $" from {storeId}")}; the client heard {(Link.Client.Events.Count == 0 ? "none" : string.Join(", ", Link.Client.Events))}.");
         return ClientJson.Read<TPayload>(heard.Payload, $"the payload of '{@event}'");
     }
 
@@ -257,7 +253,7 @@ public sealed class StorePage : IAsyncDisposable
         }
 
         await Host.DeleteUnwantedAsync();
-        _client.Apply(patchOf(answer));
+        Link.Send(patchOf(answer));
         await this.HandlePublishedAsync();
         return answer;
     }

@@ -18,25 +18,46 @@ internal sealed class PageClient
 
     public IReadOnlyList<PatchEnvelope> Patches => _patches;
 
+    /// <summary>The version that the last patch led to; 0 before the first.</summary>
+    public long Version => _patches.Count == 0 ? 0 : _patches[^1].Version;
+
     /// <summary>The events that no test has taken yet, oldest first.</summary>
     public IReadOnlyList<ClientEvent> Events => _events;
 
     /// <exception cref="ExpectationException">The patch does not follow the last one, or does not apply.</exception>
-    public void Apply(PatchEnvelope? patch)
+    public void Apply(PatchEnvelope patch)
     {
-        if (patch is null)
+        // After a resume a patch that replaces the whole state may lead further.
+        var ops = Array(patch.Ops);
+        var isWhole = ops is [var only] && (string?)only!["path"] == "";
+        if (patch.BaseVersion != Version || (patch.Version != Version + 1 && !isWhole))
         {
-            return;
+            throw new ExpectationException($"Expected a patch from version {Version} to {Version + 1}; got one from {patch.BaseVersion} to {patch.Version}.");
         }
 
-        var version = _patches.Count == 0 ? 0 : _patches[^1].Version;
-        if (patch.BaseVersion != version || patch.Version != version + 1)
+        ApplyState(patch, ops);
+        _events.AddRange(Array(patch.Events).Select(pushed => new ClientEvent((string)pushed!["name"]!, pushed["payload"], StoreIdOf(pushed), patch.Version)));
+    }
+
+    /// <summary>Has the last patches never come. Events of earlier ones stay as they are, taken or not.</summary>
+    public void Miss(int count)
+    {
+        var left = _patches[..^count];
+        _patches.Clear();
+        _streams.Clear();
+        Document = null;
+        foreach (var patch in left)
         {
-            throw new ExpectationException($"Expected a patch from version {version} to {version + 1}; got one from {patch.BaseVersion} to {patch.Version}.");
+            ApplyState(patch, Array(patch.Ops));
         }
 
+        _events.RemoveAll(heard => heard.Version > Version);
+    }
+
+    private void ApplyState(PatchEnvelope patch, JsonArray ops)
+    {
         _patches.Add(patch);
-        Document = JsonPatch.Apply(Document, Array(patch.Ops));
+        Document = JsonPatch.Apply(Document, ops);
         foreach (var operation in Array(patch.StreamOps))
         {
             var (storeId, name) = (StoreIdOf(operation!), (string)operation!["stream"]!);
@@ -52,8 +73,6 @@ internal sealed class PageClient
         {
             DropStreamsOfLostStores();
         }
-
-        _events.AddRange(Array(patch.Events).Select(static pushed => new ClientEvent((string)pushed!["name"]!, pushed["payload"], StoreIdOf(pushed))));
     }
 
     public IEnumerable<JsonNode?> Items(StoreId storeId, string stream) => _streams.TryGetValue((storeId, stream), out var items) ? items.Items : [];

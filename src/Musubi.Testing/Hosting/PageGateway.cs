@@ -34,12 +34,18 @@ internal sealed class PageGateway(IUploadStore store)
     /// <summary>Ends the mount, and with it its files.</summary>
     public async Task EndAsync()
     {
+        await ForgetAsync();
+        await store.DeleteAllAsync(Owner);
+    }
+
+    /// <summary>Forgets the files that are on their way, as a gateway does that dies. Those that are there stay.</summary>
+    public async Task ForgetAsync()
+    {
         foreach (var (stream, _) in _files.Values)
         {
             await stream.DisposeAsync();
         }
 
         _files.Clear();
-        await store.DeleteAllAsync(Owner);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PageHost : IStoreTreeHost
     public PageHost(PageRuntime runtime)
     {
         _runtime = runtime;
-        Tree = new StoreTree(runtime.Catalog, this, runtime.MaxTreeDepth);
+        Tree = new StoreTree(runtime.Catalog, this, runtime.GrainOptions.MaxTreeDepth);
     }
 
     public StoreTree Tree { get; }

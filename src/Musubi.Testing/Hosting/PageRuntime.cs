@@ -30,7 +30,7 @@ internal sealed class PageRuntime : IAsyncDisposable
         AssignCheck = services.GetRequiredService<AssignCheck>();
         Uploads = services.GetRequiredService<IUploadStore>();
         Gateway = new PageGateway(Uploads);
-        MaxTreeDepth = services.GetRequiredService<IOptions<MusubiOptions>>().Value.MaxTreeDepth;
+        GrainOptions = services.GetRequiredService<IOptions<MusubiOptions>>().Value;
         Catalog = new StoreCatalog(new StoreFactory(services, registered).Create, new CallbackServices(services));
         Catalog.Declare([root]);
         Root = Catalog.Of(root);
@@ -52,7 +52,7 @@ internal sealed class PageRuntime : IAsyncDisposable
 
     public PageGateway Gateway { get; }
 
-    public int MaxTreeDepth { get; }
+    public MusubiOptions GrainOptions { get; }
 
     public StoreCatalog Catalog { get; }
 

@@ -1,4 +1,5 @@
 using Musubi.Testing.Clients;
+using Musubi.Testing.Hosting;
 
 namespace Musubi.Testing.Messages;
 
@@ -11,17 +12,30 @@ internal static class PageCommands
     public static async Task<ReadOnlyMemory<byte>> RunAsync(StorePage page, string command, object? payload, StoreId storeId)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
-        var json = ClientJson.Serialize(payload);
-        var answer = await page.CycleAsync(tree => tree.Command(storeId, command, json), static answer => answer.Patch);
+        page.Link.RequireClient();
+        return await SendAsync(page, page.Link.Next(command, ClientJson.Serialize(payload), storeId));
+    }
+
+    /// <summary>Sends a command, for the first time or again.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<ReadOnlyMemory<byte>> SendAsync(StorePage page, PageCommand command)
+    {
+        page.RequireMounted();
+        if (page.Link.AnswerTo(command) is not { } answer)
+        {
+            answer = await page.CycleAsync(tree => tree.Command(command.StoreId, command.Name, command.Payload, command.Number), static answer => answer.Patch);
+            page.Link.Answered(command, answer);
+        }
+
         switch (answer.Outcome)
         {
             case CommandOutcome.UnknownStore:
-                throw new CommandRefusedException(answer.Outcome, page.NoStore(storeId));
+                throw new CommandRefusedException(answer.Outcome, page.NoStore(command.StoreId));
             case CommandOutcome.UnknownCommand:
-                var definition = page.Node(storeId).Definition;
+                var definition = page.Node(command.StoreId).Definition;
                 throw new CommandRefusedException(
                     answer.Outcome,
-                    $"Expected a command of {definition.Type}, one of {string.Join(", ", definition.CommandNames.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}; got '{command}'.");
+                    $"Expected a command of {definition.Type}, one of {string.Join(", ", definition.CommandNames.Order(StringComparer.Ordinal).Select(static name => $"'{name}'"))}; got '{command.Name}'.");
             default:
                 return answer.Reply.IsEmpty ? "{}"u8.ToArray() : answer.Reply;
         }

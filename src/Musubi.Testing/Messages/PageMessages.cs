@@ -3,20 +3,6 @@ namespace Musubi.Testing;
 /// <summary>Messages from outside the page.</summary>
 public static class PageMessages
 {
-    /// <summary>Lets the client come back on another socket, as after a cut: the stores have its new session, connect_info and connection assigns, and hear of what is lost
-    /// in <see cref="Store.Resumed"/>.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="lost">What the client does not have and cannot be sent again; nothing by default, and then <c>Resumed</c> does not run.</param>
-    /// <param name="connection">The new connection's socket; null for one like the first.</param>
-    /// <exception cref="StoreCrashedException">A callback threw.</exception>
-    public static Task ReconnectAsync(this StorePage page, Lost lost = Lost.None, Socket? connection = null)
-    {
-        ArgumentNullException.ThrowIfNull(page);
-        var before = page.Runtime.Options.Socket;
-        page.Runtime.Options.Socket = connection ?? before;
-        return page.CycleAsync(tree => tree.Attach(page.Runtime.Send(page.Runtime.Options.Socket), [.. before.Assigns.Keys], lost));
-    }
-
     /// <summary>Hands a message to the root's <c>HandleInfo</c>.</summary>
     /// <exception cref="StoreCrashedException">A callback threw.</exception>
     public static Task InfoAsync(this StorePage page, object message)

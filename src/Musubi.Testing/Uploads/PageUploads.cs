@@ -21,6 +21,7 @@ public static class PageUploads
         ArgumentNullException.ThrowIfNull(upload);
         ArgumentNullException.ThrowIfNull(files);
         RequireDeclared(page, upload, storeId);
+        page.Link.RequireClient();
         var request = new AllowUploadRequest(1, page.LastPatch.Version, storeId, upload.Name, [.. files.Select(static file => new AnnouncedFile(file.ClientRef, file.Name, file.Size, file.Type))]);
         var answer = await page.CycleAsync(tree => tree.AllowUpload(request), static answer => answer.Patch);
         return new UploadPreflight(answer.Allowed, answer.Refused);
@@ -83,6 +84,7 @@ public static class PageUploads
             throw new ExpectationException($"Expected a chunk of at most {Math.Min(upload.ChunkSize, left)} bytes; got {chunk.Length}.");
         }
 
+        page.Link.RequireClient();
         if (page.Runtime.Gateway.Received(entryRef) is null)
         {
             await ReportAsync(page, upload, entryRef, storeId, fromClient: false, new UploadReport(UploadReportKind.Started, File: PageGateway.IdOf(entryRef)));
@@ -175,6 +177,9 @@ public static class PageUploads
         }
     }
 
-    private static Task<UploadAnswer> ReportAsync(StorePage page, Upload upload, string entryRef, StoreId storeId, bool fromClient, UploadReport report) =>
-        page.CycleAsync(tree => tree.Upload(new UploadRequest(1, page.LastPatch.Version, storeId, upload.Name, entryRef, fromClient, report)), static answer => answer.Patch);
+    private static Task<UploadAnswer> ReportAsync(StorePage page, Upload upload, string entryRef, StoreId storeId, bool fromClient, UploadReport report)
+    {
+        page.Link.RequireClient();
+        return page.CycleAsync(tree => tree.Upload(new UploadRequest(1, page.LastPatch.Version, storeId, upload.Name, entryRef, fromClient, report)), static answer => answer.Patch);
+    }
 }
