@@ -12,10 +12,11 @@ using Musubi.Bench.Lists;
 using Musubi.Bench.Load;
 using Musubi.Bench.Parts;
 using Musubi.Bench.Reports;
+using Musubi.Bench.Returns;
 using Musubi.Bench.Servers;
 using Musubi.Bench.Trees;
 
-// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd]
+// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd|returns]
 // With "quick" as well it only shows that everything runs: the load and the crowd are small and the turns short, and the tables go to the console.
 if (args is ["serve", var role, .. var ports])
 {
@@ -26,7 +27,7 @@ if (args is ["serve", var role, .. var ports])
 var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 var quick = args.Contains("quick");
 string[] parts = [.. args.Except(["quick"])];
-parts = parts is [] ? ["micro", "load", "crowd"] : parts;
+parts = parts is [] ? ["micro", "load", "crowd", "returns"] : parts;
 var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 var config = ManualConfig.CreateEmpty()
     .AddJob((quick ? Job.Dry : Job.ShortRun.WithIterationCount(10)).WithToolchain(InProcessEmitToolchain.Instance))
@@ -72,7 +73,29 @@ if (parts.Contains("crowd"))
     results.Write("targets crowd", Target.Table(report.Targets()));
 }
 
+if (parts.Contains("returns"))
+{
+    var (some, many, rounds) = quick ? (100, 200, 1) : (2_000, 10_000, 3);
+    var report = new ReturnReport(
+        await Repeated(rounds, () => ReturnMeasurement.Return(some)),
+        await Repeated(rounds, () => ReturnMeasurement.GatewayDeath(many)),
+        await Repeated(rounds, () => ReturnMeasurement.Move(many)));
+    results.Write("returns", report.Table());
+    results.Write("targets returns", Target.Table(report.Targets()));
+}
+
 results.Write("machine", Machine(load));
+
+static async Task<IReadOnlyList<T>> Repeated<T>(int rounds, Func<Task<T>> measure)
+{
+    var samples = new List<T>();
+    for (var round = 0; round < rounds; round++)
+    {
+        samples.Add(await measure());
+    }
+
+    return samples;
+}
 
 static async Task<string> KeptPerStore()
 {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Musubi.Bench.Servers;
 
 namespace Musubi.Bench.Load;
@@ -40,7 +38,7 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
 
     public async Task<RunningContender> Start()
     {
-        var clusterPorts = new[] { FreePort(), FreePort() };
+        var clusterPorts = FreePorts.Take(2);
         var processes = new List<ServerProcess>();
         foreach (var role in Roles)
         {
@@ -48,12 +46,5 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
         }
 
         return new RunningContender(this, processes);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -53,6 +53,31 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Collects all garbage.</summary>
     public Task Collect() => Ask("collect");
 
+    /// <summary>The roots that live on it.</summary>
+    public Task<long> Roots() => Ask("roots");
+
+    /// <summary>Waits until it has nothing more to do.</summary>
+    public async Task Rest()
+    {
+        TimeSpan before;
+        do
+        {
+            before = Cpu;
+            await Task.Delay(TimeSpan.FromMilliseconds(300));
+        }
+        while (Cpu - before > TimeSpan.FromMilliseconds(15));
+    }
+
+    /// <summary>Asks it to stop, and waits until it has.</summary>
+    public async Task Stop()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    /// <summary>Kills it, so that it says goodbye to nobody.</summary>
+    public void Kill() => _process.Kill();
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

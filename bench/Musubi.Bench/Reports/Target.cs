@@ -13,6 +13,9 @@ internal sealed record Target(string What, string Limit, string Measured, bool H
     /// <summary>A figure by itself.</summary>
     public static Target Amount(string what, double figure, double limit) => Of(what, figure, limit, "N0");
 
+    /// <summary>A time by itself.</summary>
+    public static Target Seconds(string what, double figure, double limit) => Of(what, figure, limit, "N2");
+
     public static string Table(IEnumerable<Target> targets)
     {
         var markdown = new StringBuilder("| target | at most | measured | |\n| --- | ---: | ---: | --- |\n");

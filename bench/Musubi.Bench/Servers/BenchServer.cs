@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,12 +14,14 @@ using Microsoft.Extensions.Logging;
 namespace Musubi.Bench.Servers;
 
 /// <summary>A contender's server, in a process of its own: prints the port it listens on, and then answers what it is asked on its standard input.</summary>
-/// <remarks><c>allocated</c>: the bytes allocated since the start. <c>collect</c>: the same, after a full garbage collection. It ends with its input.</remarks>
+/// <remarks><c>allocated</c>: the bytes allocated since the start. <c>collect</c>: the same, after a full garbage collection. <c>roots</c>: the roots that live on
+/// this silo. It ends with its input.</remarks>
 internal static class BenchServer
 {
     /// <summary>Runs one role.</summary>
     /// <param name="role">Which server.</param>
-    /// <param name="clusterPorts">For the roles of Musubi: the silo's port, and the port at which it takes Orleans clients.</param>
+    /// <param name="clusterPorts">For the roles of Musubi: the silo's port, and the port at which it takes Orleans clients; then, for a silo that is not the first, the first one's port, and
+    /// for a gateway of several silos, the ports at which the others take clients.</param>
     public static async Task Run(ServerRole role, int[] clusterPorts)
     {
         await using var app = Build(role, clusterPorts);
@@ -32,7 +35,8 @@ internal static class BenchServer
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             }
 
-            Console.WriteLine(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
+            var answer = asked == "roots" ? await Roots(app.Services) : GC.GetTotalAllocatedBytes(precise: true);
+            Console.WriteLine(answer.ToString(CultureInfo.InvariantCulture));
         }
 
         await app.StopAsync();
@@ -53,10 +57,10 @@ internal static class BenchServer
                 builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(Patient);
                 break;
             case ServerRole.Musubi or ServerRole.Silo or ServerRole.Relay:
-                builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1]).AddMusubi<CounterSocket>());
+                builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1], new IPEndPoint(IPAddress.Loopback, clusterPorts is [_, _, var first] ? first : clusterPorts[0])).AddMusubi<CounterSocket>());
                 break;
             case ServerRole.Gateway or ServerRole.RelayApart:
-                builder.UseOrleansClient(client => client.UseLocalhostClustering(clusterPorts[1]));
+                builder.UseOrleansClient(client => client.UseLocalhostClustering(clusterPorts[1..]));
                 break;
         }
 
@@ -90,6 +94,13 @@ internal static class BenchServer
         }
 
         return app;
+    }
+
+    private static async Task<long> Roots(IServiceProvider services)
+    {
+        var silo = services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        var statistics = await services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics([silo]);
+        return statistics.Where(static grain => grain.GrainType.Contains("StoreGrain", StringComparison.Ordinal)).Sum(static grain => grain.ActivationCount);
     }
 
     // The clients send no pings, and an idle page may wait longer than half a minute for the others to open.
