@@ -63,8 +63,6 @@ public sealed class GatewayLossTests(ITestOutputHelper output)
             await ClickingPage.MountAsync(others[^1], $"other-{others.Count}");
         }
 
-        // For a moment each silo may take the other for the one that the lost client is connected to, and Orleans complains of the call that comes back.
-        cluster.Log.Allow(static line => line is { Category: "Orleans.Runtime.Messaging.MessageCenter", EventId: 101540 });
         await cluster.KillGatewayAsync(0);
 
         var lines = await Task.WhenAll(cluster.SiloLogsAsync(0, LetGo), cluster.SiloLogsAsync(1, LetGo));

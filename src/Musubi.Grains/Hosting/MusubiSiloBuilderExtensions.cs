@@ -22,6 +22,8 @@ namespace Orleans.Hosting;
 /// <summary>Adds Musubi to a silo.</summary>
 public static class MusubiSiloBuilderExtensions
 {
+    private static readonly TimeSpan RefreshOfClients = TimeSpan.FromSeconds(5);
+
     /// <summary>Hosts the root stores that a socket declares, and every store below them. Call it once for each socket of the application.</summary>
     /// <typeparam name="TSocket">The application's socket; the silo reads its roots and never runs it.</typeparam>
     /// <remarks>A store that is declared wrongly stops the silo's start; the error lists every problem.</remarks>
@@ -47,6 +49,7 @@ public static class MusubiSiloBuilderExtensions
         services.AddSingleton(provider => CreateCatalog(provider, services));
         services.AddSingleton<IConfigurationValidator, StoreCatalogValidator>();
         AddDirectory(silo);
+        AddWordOfLostClients(services);
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
         services.AddMusubiUploads();
@@ -88,6 +91,13 @@ public static class MusubiSiloBuilderExtensions
                 directory.RangeLeaseDuration = directory.RangeLeaseDuration == GrainDirectoryOptions.DEFAULT_RANGE_LEASE_DURATION ? TimeSpan.Zero : directory.RangeLeaseDuration);
         }
     }
+
+    // Silos tell each other of clients that left when they refresh their tables, five minutes apart. Until then, two silos that lost a gateway at the same moment each take the other for
+    // the one that it is connected to, send calls for it there and back, and log an error for each. A refresh sends nothing where nothing changed.
+    private static void AddWordOfLostClients(IServiceCollection services) =>
+        services.AddOptions<SiloMessagingOptions>().PostConfigure(static messaging =>
+            messaging.ClientRegistrationRefresh =
+                messaging.ClientRegistrationRefresh == SiloMessagingOptions.DEFAULT_CLIENT_REGISTRATION_REFRESH ? RefreshOfClients : messaging.ClientRegistrationRefresh);
 
     private static StoreCatalog CreateCatalog(IServiceProvider services, IServiceCollection registered)
     {

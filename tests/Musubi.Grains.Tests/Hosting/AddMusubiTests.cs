@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Musubi.Grains.Nodes;
 using Musubi.Grains.Tests.Commands;
 using Musubi.Grains.Tests.Trees;
+using Orleans.Configuration;
 using Orleans.Serialization;
 
 namespace Musubi.Grains.Tests.Hosting;
@@ -25,6 +26,18 @@ public class AddMusubiTests
         Assert.Null(catalog.FindRoot(StoreNameAttribute.Of(typeof(LabelStore))));
         var options = host.Services.GetRequiredService<IOptions<MusubiOptions>>().Value;
         Assert.Equal((5, 6), (options.MaxTreeDepth, options.MaxUndeliveredPatches));
+    }
+
+    [Fact]
+    public void AddMusubi_SilosTellEachOtherOfLostClientsWithinSeconds_UnlessTheHostSaysOtherwise()
+    {
+        using var host = Build(static silo => silo.AddMusubi<RoomSocket>());
+        using var slow = Build(static silo => silo
+            .Configure<SiloMessagingOptions>(static messaging => messaging.ClientRegistrationRefresh = TimeSpan.FromMinutes(1))
+            .AddMusubi<RoomSocket>());
+
+        Assert.Equal(TimeSpan.FromSeconds(5), host.Services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ClientRegistrationRefresh);
+        Assert.Equal(TimeSpan.FromMinutes(1), slow.Services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value.ClientRegistrationRefresh);
     }
 
     [Fact]
