@@ -1,0 +1,29 @@
+using LivePoll.Polls;
+using LivePoll.Storage;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+
+namespace LivePoll.Hosting;
+
+/// <summary>What keeps the state of pages, and the polls.</summary>
+internal static class SiloHost
+{
+    /// <summary>A silo alone.</summary>
+    public static IHost Build(string[] args)
+    {
+        var builder = Host.CreateApplicationBuilder(args);
+        builder.AddStorage();
+        builder.UseOrleans(silo => silo.AddLivePoll(builder.Configuration, Role.Silo));
+        return builder.Build();
+    }
+
+    /// <summary>Makes a process a silo.</summary>
+    public static void AddLivePoll(this ISiloBuilder silo, IConfiguration settings, Role role)
+    {
+        silo.FindOthers(settings, role);
+        // What is not said otherwise is kept by the grain storage of this name.
+        silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, static (services, _) => ActivatorUtilities.CreateInstance<DatabaseGrainStorage>(services));
+        silo.AddMusubi<UserSocket>();
+        silo.AddStartupTask<ExamplePolls>();
+    }
+}
