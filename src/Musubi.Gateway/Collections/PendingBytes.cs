@@ -6,8 +6,9 @@ namespace Musubi.Gateway.Collections;
 /// refused. What is <b>pending</b> goes when its turn has come: a command, a frame behind a join, a chunk of a file.</para>
 /// <para>There is one entrance for what becomes pending, the read loop, which does not go on before there is room. Behind it nothing asks: whoever held something and
 /// waited for more of the same would wait for himself. Something larger than all of the limit enters when nothing is pending, so that every frame has its turn.</para>
+/// <para>A struct that changes, and a part of its socket: there are many.</para>
 /// </remarks>
-internal sealed class PendingBytes(int limit)
+internal struct PendingBytes(int limit)
 {
     private long _kept;
     private long _pending;
@@ -16,7 +17,7 @@ internal sealed class PendingBytes(int limit)
     private bool _open;
 
     /// <summary>All of it. May be read without the lock.</summary>
-    public long Held => Volatile.Read(ref _kept) + Volatile.Read(ref _pending);
+    public readonly long Held => Volatile.Read(in _kept) + Volatile.Read(in _pending);
 
     /// <summary>What a text costs that is kept or pending.</summary>
     public static int Of(string? text) => sizeof(char) * (text?.Length ?? 0);
@@ -35,7 +36,7 @@ internal sealed class PendingBytes(int limit)
     }
 
     /// <summary>Whether a name fits among those that are kept.</summary>
-    public bool CanKeep(int bytes) => _kept + bytes <= limit;
+    public readonly bool CanKeep(int bytes) => _kept + bytes <= limit;
 
     public void Keep(int bytes) => _kept += bytes;
 
@@ -73,7 +74,7 @@ internal sealed class PendingBytes(int limit)
         LetIn();
     }
 
-    private bool HasRoom(long bytes) => _open || _pending == 0 || _kept + _pending + bytes <= limit;
+    private readonly bool HasRoom(long bytes) => _open || _pending == 0 || _kept + _pending + bytes <= limit;
 
     private void LetIn()
     {

@@ -98,7 +98,7 @@ internal sealed class ConnectHandler(
     }
 
     // By itself, so that what connecting needed is not kept for as long as the socket lives. Null when the request has been answered instead.
-    private async Task<SocketConnection?> OpenAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query, long begun)
+    private async ValueTask<SocketConnection?> OpenAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query, long begun)
     {
         if (await AuthorizeAsync(context, application, query) is not { } connected)
         {
@@ -135,7 +135,7 @@ internal sealed class ConnectHandler(
     private static string NewConnectionId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ConnectionIdBytes));
 
     // Null when the request has been answered instead.
-    private async Task<ConnectedSocket?> AuthorizeAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
+    private async ValueTask<ConnectedSocket?> AuthorizeAsync(HttpContext context, MusubiSocket application, Dictionary<string, StringValues> query)
     {
         if (!AuthToken.TryRead(context.WebSockets.WebSocketRequestedProtocols, out var token))
         {

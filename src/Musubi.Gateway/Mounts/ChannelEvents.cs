@@ -22,7 +22,7 @@ internal static class ChannelEvents
             case Events.Join when ofConnection:
                 return new ValueTask(JoinConnectionAsync(channel, scope, frame));
             case Events.Join:
-                return new ValueTask(JoinRootAsync(channel, scope, frame));
+                return new ValueTask(new RootMounter(channel, scope, frame).JoinAsync());
             case Events.Mount when ofConnection:
                 return new ValueTask(new RootMounter(channel, scope, frame).MountAsync(channel.Joined!));
             case Events.Unmount when ofConnection:
@@ -34,15 +34,6 @@ internal static class ChannelEvents
             default:
                 channel.Refuse(frame.Ref, Refusal.UnknownEvent);
                 return ValueTask.CompletedTask;
-        }
-    }
-
-    private static async Task JoinRootAsync(JoinedChannel channel, SocketScope scope, Frame join)
-    {
-        var mounter = new RootMounter(channel, scope, join);
-        if (await mounter.AuthorizeAsync(MountPayload.WithoutRoot(join.Payload)) is { } socket)
-        {
-            await mounter.MountAsync(socket);
         }
     }
 

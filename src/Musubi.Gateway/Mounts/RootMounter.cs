@@ -7,16 +7,32 @@ using Musubi.Gateway.Wire;
 namespace Musubi.Gateway.Mounts;
 
 /// <summary>Mounts one root for one frame: a join, whose reply says how that went, or a <c>mount</c> event.</summary>
-internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame)
+internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame) : IRootStarter
 {
+    // Of the frame only what is needed, since it lives as long as the mount takes.
+    private readonly string? _ref = frame.Ref;
+    private readonly bool _isJoin = frame.Event == Events.Join;
+    private readonly ReadOnlyMemory<byte> _payload = frame.Payload;
     private bool _asksForLimits;
+    private bool _asksForRoot;
     private string? _missReason;
 
-    private bool IsJoin => frame.Event == Events.Join;
+    // What takes the place of a root that is not there any more, and its turn.
+    private MountedRoot? _anew;
+    private Task? _anewTurn;
+
+    /// <summary>Asks the application, and mounts the root of a channel of one root.</summary>
+    public async Task JoinAsync()
+    {
+        if (await AuthorizeAsync(MountPayload.WithoutRoot(_payload)) is { } socket)
+        {
+            await MountAsync(socket);
+        }
+    }
 
     /// <summary>Asks the application whether the client may join.</summary>
     /// <returns>The socket to go on with; null when it may not, or has called the join off.</returns>
-    public async Task<Socket?> AuthorizeAsync(Params joinParams)
+    public async ValueTask<Socket?> AuthorizeAsync(Params joinParams)
     {
         Socket? socket = null;
         ReadOnlyMemory<byte> refusal;
@@ -41,7 +57,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
 
             if (socket is null)
             {
-                channel.Life.Refuse(frame.Ref, refusal);
+                channel.Life.Refuse(_ref, refusal);
             }
         }
 
@@ -50,17 +66,18 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     }
 
     /// <summary>Mounts the root that the payload names.</summary>
-    public async Task MountAsync(Socket socket)
+    public Task MountAsync(Socket socket)
     {
-        var mount = MountPayload.Read(frame.Payload);
+        var mount = MountPayload.Read(_payload);
         _asksForLimits = mount.AsksForLimits;
+        _asksForRoot = mount.Resume.Token is not null;
         MountedRoot? root = null;
         var turn = Task.CompletedTask;
         lock (scope.Lock)
         {
             if (channel.Life.IsOver)
             {
-                return;
+                return Task.CompletedTask;
             }
 
             if (Check(mount) is { } refusal)
@@ -79,34 +96,55 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
         if (root is null)
         {
             scope.Writer.Flush();
-            return;
+            return Task.CompletedTask;
         }
 
-        if (root.Resume is { IsReturn: true })
-        {
-            if (await ReturnAsync(root, turn, socket) is not { } missed)
-            {
-                return;
-            }
+        return root.Resume is { IsReturn: true } ? ReturnAsync(root, turn, mount.Params!, socket) : root.MountAsync(turn, mount.Params!, socket, this);
+    }
 
-            (root, turn) = missed;
+    void IRootStarter.OnMounted(MountedRoot root, Refusal? refused, string? detail)
+    {
+        switch (refused)
+        {
+            case null:
+                AppendMounted(root, _asksForRoot ? false : null);
+                break;
+            case Refusal.JoinCrashed:
+                AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
+                break;
+            case { } refusal:
+                AppendRefused(refusal.Response());
+                break;
         }
+    }
 
-        await root.MountAsync(turn, mount.Params!, socket, (refused, detail) =>
+    void IRootStarter.OnAttached(MountedRoot root, AttachOutcome? outcome, string? detail)
+    {
+        switch (outcome)
         {
-            switch (refused)
-            {
-                case null:
-                    AppendMounted(root, mount.Resume.Token is null ? null : false);
-                    break;
-                case Refusal.JoinCrashed:
-                    AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
-                    break;
-                case { } refusal:
-                    AppendRefused(refusal.Response());
-                    break;
-            }
-        });
+            case AttachOutcome.Attached:
+                scope.Metrics.Resumed(ResumeOutcome.Resumed);
+                AppendMounted(root, true);
+                break;
+            case AttachOutcome.Missed:
+                scope.Metrics.Resumed(ResumeOutcome.Missed);
+                _missReason = detail;
+                if (root.Resume!.CountsAsRoot)
+                {
+                    scope.Resume.Misses.Spend();
+                }
+
+                _anew = new MountedRoot(scope, channel, root.Id, root.Resume.Anew(scope.Resume));
+                _anewTurn = _anew.Claim();
+                break;
+            case AttachOutcome.Crashed:
+                AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
+                break;
+            default:
+                // The client asks again, and gets it back when its silo is.
+                AppendRefused(Refusal.Unavailable.Response());
+                break;
+        }
     }
 
     // Under the lock. A client may guess at tokens; at a name of its own for its page there is nothing to guess.
@@ -127,39 +165,13 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
         return resume.Anew(scope.Resume);
     }
 
-    // The root to mount in place of one that is not there any more, and its turn; null when there is nothing left to do.
-    private async Task<(MountedRoot Root, Task Turn)?> ReturnAsync(MountedRoot returning, Task turn, Socket socket)
+    private async Task ReturnAsync(MountedRoot returning, Task turn, Params mountParams, Socket socket)
     {
-        (MountedRoot Root, Task Turn)? missed = null;
-        await returning.AttachAsync(turn, socket, (outcome, detail) =>
+        await returning.AttachAsync(turn, socket, this);
+        if (_anew is { } root)
         {
-            switch (outcome)
-            {
-                case AttachOutcome.Attached:
-                    scope.Metrics.Resumed(ResumeOutcome.Resumed);
-                    AppendMounted(returning, true);
-                    break;
-                case AttachOutcome.Missed:
-                    scope.Metrics.Resumed(ResumeOutcome.Missed);
-                    _missReason = detail;
-                    if (returning.Resume!.CountsAsRoot)
-                    {
-                        scope.Resume.Misses.Spend();
-                    }
-
-                    var anew = new MountedRoot(scope, channel, returning.Id, returning.Resume.Anew(scope.Resume));
-                    missed = (anew, anew.Claim());
-                    break;
-                case AttachOutcome.Crashed:
-                    AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
-                    break;
-                default:
-                    // The client asks again, and gets it back when its silo is.
-                    AppendRefused(Refusal.Unavailable.Response());
-                    break;
-            }
-        });
-        return missed;
+            await root.MountAsync(_anewTurn!, mountParams, socket, this);
+        }
     }
 
     private string? DetailOf(string? thrown) => scope.Options.EnableDetailedErrors ? thrown : null;
@@ -169,25 +181,25 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     {
         var token = root.Resume?.NextToken;
         var response = Responses.Mounted(root.WireId, token, token is null ? null : resumed, _missReason, _asksForLimits ? scope.Options : null);
-        if (IsJoin)
+        if (_isJoin)
         {
-            channel.Accept(root, frame.Ref, response);
+            channel.Accept(root, _ref, response);
         }
         else
         {
-            channel.Life.AppendReply(frame.Ref, ok: true, response);
+            channel.Life.AppendReply(_ref, ok: true, response);
         }
     }
 
     private void AppendRefused(ReadOnlyMemory<byte> response)
     {
-        if (IsJoin)
+        if (_isJoin)
         {
-            channel.Life.Refuse(frame.Ref, response);
+            channel.Life.Refuse(_ref, response);
         }
         else
         {
-            channel.Life.AppendReply(frame.Ref, ok: false, response);
+            channel.Life.AppendReply(_ref, ok: false, response);
         }
     }
 

@@ -15,37 +15,30 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     /// <summary>The mount. Another one takes its place while the root has none yet, under the scope's lock.</summary>
     public long MountId { get; set; } = mountId;
 
-    /// <summary>Asks the grain to mount the root. Like <see cref="AskAsync"/> it throws; <see cref="NoMount"/> says what is made of that.</summary>
-    public async ValueTask<MountAnswer> MountAsync(Params mountParams, Socket socket, RootResume? resume, RootRegistry registry, Exchange exchange)
+    /// <summary>Asks the grain to mount the root. Like <see cref="AskAsync"/> it throws, at once or later; <see cref="Unsent"/> and <see cref="NoMount"/> say what is made of that.</summary>
+    public ValueTask<MountAnswer> MountAsync(Params mountParams, Socket socket, RootResume? resume, RootRegistry registry)
     {
-        try
+        // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
+        using (ExecutionContext.SuppressFlow())
         {
-            ValueTask<MountAnswer> answering;
-            using (ExecutionContext.SuppressFlow())
-            {
-                // An activation keeps the context of the call that made it for all its turns: this socket's log scopes and request are none of theirs.
-                answering = grain.Mount(new MountRequest(MountId, mountParams, socket, registry.Reference, TakesReceipts: true, resume?.Terms));
-            }
-
-            var answer = await answering;
-            exchange.End(answer.Outcome);
-            return answer;
-        }
-        catch (CodecNotFoundException exception)
-        {
-            // It never left.
-            exchange.End(MountOutcome.Crashed);
-            scope.Loggers.Roots.AssignsNotSerializable(id, scope.ConnectionId, exception);
-            return new MountAnswer(MountOutcome.Crashed, null, $"{exception.Message} {Unserializable.Cure}");
+            return grain.Mount(new MountRequest(MountId, mountParams, socket, registry.Reference, TakesReceipts: true, resume?.Terms));
         }
     }
 
     /// <summary>Asks the grain for the root that its client had. It throws like <see cref="MountAsync"/>.</summary>
-    public async ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry, Exchange exchange)
+    public ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry) =>
+        grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
+
+    /// <summary>The answer to a mount that never left, because its assigns cannot be sent; null when it threw something else.</summary>
+    public MountAnswer? Unsent(Exception exception)
     {
-        var answer = await grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
-        exchange.End(answer.Outcome);
-        return answer;
+        if (exception is not CodecNotFoundException)
+        {
+            return null;
+        }
+
+        scope.Loggers.Roots.AssignsNotSerializable(id, scope.ConnectionId, exception);
+        return new MountAnswer(MountOutcome.Crashed, null, $"{exception.Message} {Unserializable.Cure}");
     }
 
     /// <summary>What a client is told when the mount threw: to try again, unless that is in vain.</summary>

@@ -10,45 +10,16 @@ internal sealed partial class MountedRoot
     /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="mountParams">The client's mount params.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
-    /// <param name="answered">Replies to the client, before the first patch: why there is no root, or null, and what it threw. Runs under the lock, unless the root was dropped meanwhile.</param>
-    public Task MountAsync(Task turn, Params mountParams, Socket socket, Action<Refusal?, string?> answered) => StartAsync(
-        turn,
-        exchange => _grain.MountAsync(mountParams, socket, Resume, _scope.Registry, exchange),
-        (answer, failure) =>
-        {
-            if (answer is { Outcome: not MountOutcome.Mounted })
-            {
-                Finish();
-            }
+    /// <param name="starter">Replies to the client, before the first patch.</param>
+    public Task MountAsync(Task turn, Params mountParams, Socket socket, IRootStarter starter) =>
+        StartAsync<MountStart, MountAnswer>(turn, new MountStart(this, mountParams, socket, starter));
 
-            answered(answer is null ? failure : RootPlacement.RefusalOf(answer.Outcome), answer?.Detail);
-            if (answer is { Outcome: MountOutcome.Mounted, Patch: var patch })
-            {
-                Begin(patch is null ? [] : [patch]);
-            }
-        });
-
-    /// <summary>Asks its grain for the root that its client had. It has ended when <paramref name="answered"/> hears that it is not there.</summary>
+    /// <summary>Asks its grain for the root that its client had. It has ended when <paramref name="starter"/> hears that it is not there.</summary>
     /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
-    /// <param name="answered">Hears the outcome, or null when no answer came, with what a crash threw or why a kept root is missed, and replies to the client before the first patch. As for <see cref="MountAsync"/>.</param>
-    public Task AttachAsync(Task turn, Socket socket, Action<AttachOutcome?, string?> answered) => StartAsync(
-        turn,
-        exchange => _grain.AttachAsync(socket, Resume!, _scope.Registry, exchange),
-        (answer, _) =>
-        {
-            if (answer is { Outcome: not AttachOutcome.Attached })
-            {
-                Finish();
-            }
-
-            answered(answer?.Outcome, answer?.Detail ?? answer?.Reason);
-            if (answer is { Outcome: AttachOutcome.Attached })
-            {
-                Delivery.Begin(answer.Version);
-                Begin(answer.Missed);
-            }
-        });
+    /// <param name="starter">Replies to the client, before the first patch.</param>
+    public Task AttachAsync(Task turn, Socket socket, IRootStarter starter) =>
+        StartAsync<AttachStart, AttachAnswer>(turn, new AttachStart(this, socket, starter));
 
     /// <summary>Makes another mount of what is still being mounted. Nothing that the one before pushed, or still pushes, is its.</summary>
     /// <returns>False when it is not wanted any more.</returns>
@@ -69,7 +40,9 @@ internal sealed partial class MountedRoot
         }
     }
 
-    private async Task StartAsync<TAnswer>(Task turn, Func<Exchange, ValueTask<TAnswer>> ask, Action<TAnswer?, Refusal> take)
+    // All in one method: each more is a state machine for each page that opens.
+    private async Task StartAsync<TStart, TAnswer>(Task turn, TStart start)
+        where TStart : struct, IRootStart<TAnswer>
         where TAnswer : class
     {
         await turn;
@@ -88,7 +61,34 @@ internal sealed partial class MountedRoot
 
         using var exchange = _scope.Metrics.Mounting(Id.Module, _scope.Request);
         exchange.Enter();
-        var (answer, failure) = await RootPlacement.FindAsync(this, _grain, () => ask(exchange), exchange, _scope);
+        TAnswer? answer = null;
+        Refusal failure = default;
+        OutageRetry? retry = null;
+        do
+        {
+            try
+            {
+                answer = await start.AskAsync();
+            }
+            catch (Exception exception)
+            {
+                answer = start.Unsent(exception);
+                retry ??= RootPlacement.Retry(_scope);
+                if (answer is null && !(await retry.WaitAsync(exception) && TryMountAnew()))
+                {
+                    exchange.End(exception);
+                    failure = _grain.NoMount(exception);
+                    break;
+                }
+            }
+        }
+        while (answer is null);
+
+        if (answer is not null)
+        {
+            start.End(exchange, answer);
+        }
+
         lock (_scope.Lock)
         {
             wanted = Phase == RootPhase.Mounting;
@@ -100,7 +100,7 @@ internal sealed partial class MountedRoot
                     Depart();
                 }
 
-                take(answer, failure);
+                start.Take(answer, failure);
             }
         }
 
@@ -118,13 +118,60 @@ internal sealed partial class MountedRoot
     }
 
     // Under the lock: starts to deliver, now that the client knows of its root.
-    private void Begin(IEnumerable<PatchEnvelope> first)
+    private void Begin(ReadOnlySpan<PatchEnvelope> first)
     {
         Phase = RootPhase.Mounted;
         Delivery.SyncOnInterval();
         foreach (var patch in first)
         {
             Deliver(patch);
+        }
+    }
+
+    private readonly struct MountStart(MountedRoot root, Params mountParams, Socket socket, IRootStarter starter) : IRootStart<MountAnswer>
+    {
+        public ValueTask<MountAnswer> AskAsync() => root._grain.MountAsync(mountParams, socket, root.Resume, root._scope.Registry);
+
+        public MountAnswer? Unsent(Exception exception) => root._grain.Unsent(exception);
+
+        public void End(Exchange exchange, MountAnswer answer) => exchange.End(answer.Outcome);
+
+        public void Take(MountAnswer? answer, Refusal failure)
+        {
+            if (answer is { Outcome: not MountOutcome.Mounted })
+            {
+                root.Finish();
+            }
+
+            starter.OnMounted(root, answer is null ? failure : RootPlacement.RefusalOf(answer.Outcome), answer?.Detail);
+            if (answer is { Outcome: MountOutcome.Mounted, Patch: var patch })
+            {
+                root.Begin(patch is null ? [] : [patch]);
+            }
+        }
+    }
+
+    private readonly struct AttachStart(MountedRoot root, Socket socket, IRootStarter starter) : IRootStart<AttachAnswer>
+    {
+        public ValueTask<AttachAnswer> AskAsync() => root._grain.AttachAsync(socket, root.Resume!, root._scope.Registry);
+
+        public AttachAnswer? Unsent(Exception exception) => null;
+
+        public void End(Exchange exchange, AttachAnswer answer) => exchange.End(answer.Outcome);
+
+        public void Take(AttachAnswer? answer, Refusal failure)
+        {
+            if (answer is { Outcome: not AttachOutcome.Attached })
+            {
+                root.Finish();
+            }
+
+            starter.OnAttached(root, answer?.Outcome, answer?.Detail ?? answer?.Reason);
+            if (answer is { Outcome: AttachOutcome.Attached })
+            {
+                root.Delivery.Begin(answer.Version);
+                root.Begin(answer.Missed.AsSpan());
+            }
         }
     }
 }

@@ -2,9 +2,10 @@ namespace Musubi.Gateway.Roots;
 
 /// <summary>Puts one root's envelopes in order and sees what is missing; it holds versions and early envelopes, and does nothing else.</summary>
 /// <remarks>There are two counters. The grain's versions name its render cycles; the client's go up by one with each envelope
-/// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.</remarks>
+/// that is delivered. They part when a whole-root repair stands for several cycles, which is one step to the client, and when an envelope is empty, which is none.
+/// A struct that changes, and a part of its root: there are many.</remarks>
 /// <param name="countsAsRoot">Whether the client counts as the grain does, so that it can say later what it has.</param>
-internal sealed class PatchSequence(bool countsAsRoot = false)
+internal struct PatchSequence(bool countsAsRoot = false)
 {
     // A silo pushes no more than so many before it hears that they are here (64 by default). What is beyond is fetched, when what is missing is.
     internal const int MaxEarly = 256;
@@ -19,7 +20,7 @@ internal sealed class PatchSequence(bool countsAsRoot = false)
     public long ClientVersion { get; private set; }
 
     /// <summary>Whether a version is known of that the client does not have.</summary>
-    public bool HasGap => Delivered < _newest;
+    public readonly bool HasGap => Delivered < _newest;
 
     /// <summary>Whether this is the next envelope. One that is old is forgotten, one that is early waits for <see cref="TryTakeNext"/>.</summary>
     public bool IsNext(PatchEnvelope envelope)
@@ -50,7 +51,7 @@ internal sealed class PatchSequence(bool countsAsRoot = false)
     }
 
     /// <summary>The version that a client has, as it counts, when it has got an envelope.</summary>
-    public long After(PatchEnvelope envelope) => countsAsRoot ? envelope.Version : ClientVersion + 1;
+    public readonly long After(PatchEnvelope envelope) => countsAsRoot ? envelope.Version : ClientVersion + 1;
 
     /// <summary>Begins at a version that the client has from before.</summary>
     public void Begin(long delivered)
@@ -68,8 +69,9 @@ internal sealed class PatchSequence(bool countsAsRoot = false)
             return null;
         }
 
-        early.RemoveAll(envelope => envelope.BaseVersion < Delivered);
-        var next = early.FindIndex(envelope => envelope.BaseVersion == Delivered);
+        var delivered = Delivered;
+        early.RemoveAll(envelope => envelope.BaseVersion < delivered);
+        var next = early.FindIndex(envelope => envelope.BaseVersion == delivered);
         if (next < 0)
         {
             return null;

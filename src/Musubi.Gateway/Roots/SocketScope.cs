@@ -22,16 +22,17 @@ internal sealed class SocketScope(
     GatewayServices services)
 {
     private NameTable<MountedRoot> _roots;
+    private PendingBytes _pending = new(services.Options.MaxPendingBytes);
     private Dictionary<string, RootDeparture>? _departing;
 
-    /// <summary>Guards all state of this socket's channels.</summary>
-    public Lock Lock { get; } = new();
+    /// <summary>Guards all state of this socket's channels. This object itself, which nobody else locks: a socket's own traffic hardly contends for it, and there are many sockets.</summary>
+    public object Lock => this;
 
     /// <summary>Unguessable, unique in the cluster, and without a slash: it begins the keys of this connection's grains.</summary>
     public string ConnectionId { get; } = connectionId;
 
     /// <summary>What the client makes us keep. Under the lock.</summary>
-    public PendingBytes Pending { get; } = new(services.Options.MaxPendingBytes);
+    public ref PendingBytes Pending => ref _pending;
 
     public MusubiSocket Application { get; } = application;
 

@@ -35,7 +35,6 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     [ThreadStatic]
     private static Utf8JsonWriter? t_json;
 
-    private readonly Lock _lock = new();
     private OutgoingBuffer? _filling;
     private bool _senderRuns;
     private CloseReason? _close;
@@ -56,7 +55,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     public void Append<TFrame>(in TFrame frame)
         where TFrame : struct, IOutgoingFrame
     {
-        lock (_lock)
+        lock (this)
         {
             if (_closed || _close is not null)
             {
@@ -93,7 +92,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             return Task.CompletedTask;
         }
 
-        lock (_lock)
+        lock (this)
         {
             return _full && !_closed
                 ? (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
@@ -104,7 +103,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     /// <summary>Sends a close frame behind what waits. Later frames are dropped, and so is a second close.</summary>
     public void Close(CloseReason reason)
     {
-        lock (_lock)
+        lock (this)
         {
             _close ??= reason;
         }
@@ -116,7 +115,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     public void Abandon()
     {
         TaskCompletionSource? room;
-        lock (_lock)
+        lock (this)
         {
             _closed = true;
             room = _room;
@@ -137,7 +136,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
 
     private bool TryBecomeSender()
     {
-        lock (_lock)
+        lock (this)
         {
             if (_senderRuns || _closed || (_filling is null && _close is null))
             {
@@ -185,7 +184,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
             logger.SocketLost(connectionId, exception);
             Abandon();
             Volatile.Write(ref _pieceSince, 0);
-            lock (_lock)
+            lock (this)
             {
                 _senderRuns = false;
                 Drop();
@@ -196,7 +195,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
     // What is to be sent next, or else the close; false when there is neither, and this sender is done.
     private bool TryTake(out OutgoingBuffer? sending, out CloseReason? close)
     {
-        lock (_lock)
+        lock (this)
         {
             if (_closed)
             {
@@ -243,7 +242,7 @@ internal sealed class Outbox(WebSocket socket, CoalescingStream? transport, int 
         }
 
         TaskCompletionSource? room;
-        lock (_lock)
+        lock (this)
         {
             _full = false;
             _fullSince = 0;

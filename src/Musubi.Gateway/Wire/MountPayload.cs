@@ -78,14 +78,13 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
             return Musubi.Params.Empty;
         }
 
-        var asked = Read(json);
-        var asks = asked.Resume.IsAsked;
+        var (asksForResume, asksForLimits) = AsksOf(json);
         var kept = new ArrayBufferWriter<byte>(json.Length);
         kept.Write("{"u8);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8) || (asks && (reader.ValueTextEquals("resume"u8) || reader.ValueTextEquals("version"u8)))
-                || (asked.AsksForLimits && reader.ValueTextEquals("limits"u8)))
+            if (reader.ValueTextEquals("module"u8) || reader.ValueTextEquals("id"u8) || (asksForResume && (reader.ValueTextEquals("resume"u8) || reader.ValueTextEquals("version"u8)))
+                || (asksForLimits && reader.ValueTextEquals("limits"u8)))
             {
                 reader.Skip();
                 continue;
@@ -104,5 +103,23 @@ internal readonly record struct MountPayload(string? Module, string? Id, Params?
 
         kept.Write("}"u8);
         return Musubi.Params.TryCreate(kept.WrittenSpan, out var result) ? result : Musubi.Params.Empty;
+    }
+
+    // What Read would say of these two, without its texts. The payload is an object.
+    private static (bool Resume, bool Limits) AsksOf(ReadOnlyMemory<byte> json)
+    {
+        var (resume, limits) = (false, false);
+        var reader = new Utf8JsonReader(json.Span, JsonText.ReaderOptions);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            resume |= reader.ValueTextEquals("resume"u8);
+            var ofLimits = reader.ValueTextEquals("limits"u8);
+            reader.Read();
+            limits = ofLimits ? reader.TokenType == JsonTokenType.True : limits;
+            reader.Skip();
+        }
+
+        return (resume, limits);
     }
 }

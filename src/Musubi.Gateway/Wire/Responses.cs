@@ -6,6 +6,15 @@ namespace Musubi.Gateway.Wire;
 /// <summary>The responses of replies with status ok that the gateway writes itself.</summary>
 internal static class Responses
 {
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = WireJson.Options.Encoder };
+
+    // One for each thread that answers mounts: a writer and its buffer are many times what they write.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_response;
+
+    [ThreadStatic]
+    private static Utf8JsonWriter? t_json;
+
     private static readonly ReadOnlyMemory<byte>[] Percentages =
         [.. Enumerable.Range(0, 101).Select(static progress => (ReadOnlyMemory<byte>)JsonSerializer.SerializeToUtf8Bytes(new { progress }))];
 
@@ -17,39 +26,39 @@ internal static class Responses
     /// <param name="limits">What the gateway takes: <c>limits</c>; null when it did not ask.</param>
     public static ReadOnlyMemory<byte> Mounted(string rootId, string? token = null, bool? resumed = null, string? reason = null, MusubiGatewayOptions? limits = null)
     {
-        var response = new ArrayBufferWriter<byte>(128);
-        using (var json = new Utf8JsonWriter(response, new JsonWriterOptions { Encoder = WireJson.Options.Encoder }))
+        var response = t_response ??= new ArrayBufferWriter<byte>();
+        response.ResetWrittenCount();
+        var json = t_json ??= new Utf8JsonWriter(response, WriterOptions);
+        json.Reset(response);
+        json.WriteStartObject();
+        json.WriteString("root_id"u8, rootId);
+        if (token is not null)
         {
-            json.WriteStartObject();
-            json.WriteString("root_id"u8, rootId);
-            if (token is not null)
-            {
-                json.WriteString("resume"u8, token);
-            }
+            json.WriteString("resume"u8, token);
+        }
 
-            if (resumed is { } known)
-            {
-                json.WriteBoolean("resumed"u8, known);
-            }
+        if (resumed is { } known)
+        {
+            json.WriteBoolean("resumed"u8, known);
+        }
 
-            if (reason is not null && resumed is not null)
-            {
-                json.WriteString("reason"u8, reason);
-            }
+        if (reason is not null && resumed is not null)
+        {
+            json.WriteString("reason"u8, reason);
+        }
 
-            if (limits is not null)
-            {
-                json.WriteStartObject("limits"u8);
-                json.WriteNumber("text_frame_bytes"u8, limits.MaxTextFrameBytes);
-                json.WriteNumber("binary_frame_bytes"u8, limits.MaxBinaryFrameBytes);
-                json.WriteNumber("depth"u8, WireJson.MaxDepth);
-                json.WriteEndObject();
-            }
-
+        if (limits is not null)
+        {
+            json.WriteStartObject("limits"u8);
+            json.WriteNumber("text_frame_bytes"u8, limits.MaxTextFrameBytes);
+            json.WriteNumber("binary_frame_bytes"u8, limits.MaxBinaryFrameBytes);
+            json.WriteNumber("depth"u8, WireJson.MaxDepth);
             json.WriteEndObject();
         }
 
-        return response.WrittenMemory;
+        json.WriteEndObject();
+        json.Flush();
+        return response.WrittenSpan.ToArray();
     }
 
     /// <summary>The response to a chunk: <c>{"progress":…}</c>, per cent.</summary>
