@@ -14,20 +14,21 @@ using Musubi.Bench.Parts;
 using Musubi.Bench.Reports;
 using Musubi.Bench.Returns;
 using Musubi.Bench.Servers;
+using Musubi.Bench.Storages;
 using Musubi.Bench.Trees;
 
-// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd|returns]
+// Regenerates the tables of bench/RESULTS.md: dotnet run -c Release --project bench/Musubi.Bench [-- micro|load|crowd|returns|durable]
 // With "quick" as well it only shows that everything runs: the load and the crowd are small and the turns short, and the tables go to the console.
-if (args is ["serve", var role, .. var ports])
+if (args is ["serve", var role, var kind, var connection, .. var ports])
 {
-    await BenchServer.Run(Enum.Parse<ServerRole>(role), [.. ports.Select(static port => int.Parse(port, CultureInfo.InvariantCulture))]);
+    await BenchServer.Run(Enum.Parse<ServerRole>(role), kind == "" ? null : new StorageUse(Enum.Parse<StorageKind>(kind), connection), [.. ports.Select(static port => int.Parse(port, CultureInfo.InvariantCulture))]);
     return;
 }
 
 var load = File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 var quick = args.Contains("quick");
 string[] parts = [.. args.Except(["quick"])];
-parts = parts is [] ? ["micro", "load", "crowd", "returns"] : parts;
+parts = parts is [] ? ["micro", "load", "crowd", "returns", "durable"] : parts;
 var results = quick ? ResultsFile.Shown() : ResultsFile.Kept();
 var config = ManualConfig.CreateEmpty()
     .AddJob((quick ? Job.Dry : Job.ShortRun.WithIterationCount(10)).WithToolchain(InProcessEmitToolchain.Instance))
@@ -54,7 +55,7 @@ if (parts.Contains("load"))
 {
     foreach (var connections in new[] { 1, 64 })
     {
-        var report = new LoopReport(await ClosedLoop.Run(connections, quick ? 2 : 7, TimeSpan.FromSeconds(quick ? 0.2 : 2)));
+        var report = new LoopReport(await ClosedLoop.Run(Contender.All, connections, quick ? 2 : 7, TimeSpan.FromSeconds(quick ? 0.2 : 2)));
         results.Write($"load {connections}", report.Table());
         if (connections == 64)
         {
@@ -82,6 +83,20 @@ if (parts.Contains("returns"))
         await Repeated(rounds, () => ReturnMeasurement.Move(many)));
     results.Write("returns", report.Table());
     results.Write("targets returns", Target.Table(report.Targets()));
+}
+
+if (parts.Contains("durable"))
+{
+    await using var storages = await InstalledStorages.Start();
+    foreach (var (connections, atOnce) in new[] { (1, 1), (64, 1), (64, 8) })
+    {
+        var report = new DurableReport(await ClosedLoop.Run(storages.Contenders(atOnce), connections, quick ? 2 : 5, TimeSpan.FromSeconds(quick ? 0.2 : 2)));
+        results.Write($"durable {connections} {atOnce}", report.Table() + storages.Missing);
+        if ((connections, atOnce) == (64, 1))
+        {
+            results.Write("targets durable", Target.Table(report.Targets()));
+        }
+    }
 }
 
 results.Write("machine", Machine(load));

@@ -5,15 +5,16 @@ namespace Musubi.Bench.Load;
 /// <summary>Commands one after the other on each of some connections: the next is sent when the last has its answer.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>Loads every contender in turn, round after round, so that whatever else the machine does meets them all.</summary>
+    /// <summary>Loads all contenders in turn, round after round, so that whatever else the machine does meets them all.</summary>
+    /// <param name="contenders">Which.</param>
     /// <param name="connections">How many connections send at once.</param>
     /// <param name="rounds">How often each is measured.</param>
     /// <param name="span">How long each time.</param>
     /// <returns>The samples of each contender, in order.</returns>
-    public static async Task<IReadOnlyList<(Contender Contender, List<LoopSample> Samples)>> Run(int connections, int rounds, TimeSpan span)
+    public static async Task<IReadOnlyList<(Contender Contender, List<LoopSample> Samples)>> Run(IEnumerable<Contender> contenders, int connections, int rounds, TimeSpan span)
     {
         var lanes = new List<Lane>();
-        foreach (var contender in Contender.All)
+        foreach (var contender in contenders)
         {
             lanes.Add(await Lane.Open(contender, connections));
         }
@@ -59,19 +60,21 @@ internal static class ClosedLoop
         public async Task<LoopSample> Run(TimeSpan span)
         {
             var allocated = await Server.Allocated();
-            var cpu = Server.Cpu;
+            var (cpu, storageCpu) = (Server.Cpu, Server.StorageCpu);
             var start = Stopwatch.GetTimestamp();
             var end = start + (long)(span.TotalSeconds * Stopwatch.Frequency);
             var latencies = await Task.WhenAll(Clients.Select(client => Task.Run(() => Loop(client, end))));
             var elapsed = Stopwatch.GetElapsedTime(start);
-            cpu = Server.Cpu - cpu;
+            (cpu, storageCpu) = (Server.Cpu - cpu, Server.StorageCpu - storageCpu);
             allocated = await Server.Allocated() - allocated;
 
             var sorted = latencies.SelectMany(static latencies => latencies).Order().ToArray();
+            var commands = sorted.Length * Clients[0].AtOnce;
             return new LoopSample(
-                cpu.TotalMicroseconds / sorted.Length,
-                (double)allocated / sorted.Length,
-                sorted.Length / elapsed.TotalSeconds,
+                cpu.TotalMicroseconds / commands,
+                storageCpu.TotalMicroseconds / commands,
+                (double)allocated / commands,
+                commands / elapsed.TotalSeconds,
                 Percentile(sorted, 0.50),
                 Percentile(sorted, 0.95),
                 Percentile(sorted, 0.99));

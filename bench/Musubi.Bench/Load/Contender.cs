@@ -1,4 +1,5 @@
 using Musubi.Bench.Servers;
+using Musubi.Bench.Storages;
 
 namespace Musubi.Bench.Load;
 
@@ -34,6 +35,9 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
     /// <summary>Those that have pages, which stay and are announced to.</summary>
     public static IEnumerable<Contender> WithPages => All.Except([Echo, Relay, RelayApart]);
 
+    /// <summary>Where its durable roots are kept; null when it has none.</summary>
+    public RootStorage? Storage { get; init; }
+
     public bool Ours => this == Musubi || this == MusubiApart;
 
     public async Task<RunningContender> Start()
@@ -42,7 +46,7 @@ internal sealed record Contender(string Name, ServerRole[] Roles, Func<LoadClien
         var processes = new List<ServerProcess>();
         foreach (var role in Roles)
         {
-            processes.Add(await ServerProcess.Start(role, clusterPorts));
+            processes.Add(await ServerProcess.Start(role, Storage?.Use, clusterPorts));
         }
 
         return new RunningContender(this, processes);

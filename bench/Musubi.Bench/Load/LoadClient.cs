@@ -8,10 +8,13 @@ internal abstract class LoadClient : IDisposable
     private readonly ClientWebSocket _socket = new();
     private byte[] _buffer = [];
 
+    /// <summary>How many commands it sends at once.</summary>
+    public virtual int AtOnce => 1;
+
     /// <summary>Connects, and is done when a page would have its first state.</summary>
     public abstract Task Open(int port);
 
-    /// <summary>Sends one command, and waits for its reply and its patch.</summary>
+    /// <summary>Sends a command, or as many as it sends at once, and waits for every reply and patch.</summary>
     public abstract ValueTask Command();
 
     /// <summary>Has the server announce something to every client.</summary>

@@ -3,29 +3,40 @@ using System.Text;
 namespace Musubi.Bench.Load;
 
 /// <summary>Phoenix Channels with one mounted root.</summary>
-internal sealed class MusubiClient : LoadClient
+/// <param name="root">The root's store.</param>
+/// <param name="atOnce">How many commands it sends at once.</param>
+internal sealed class MusubiClient(string root = "CounterStore", int atOnce = 1) : LoadClient
 {
-    private const string Join = """["1","1","musubi:connection:CounterStore:main","phx_join",{"module":"CounterStore","id":"main","params":{}}]""";
+    private readonly string _topic = $"musubi:connection:{root}:main";
+    private readonly ReadOnlyMemory<byte> _add = AddTo(root);
 
     /// <summary>The command, as a frame.</summary>
-    public static ReadOnlyMemory<byte> Add { get; } = """["1","2","musubi:connection:CounterStore:main","command",{"store_id":[],"name":"add","payload":{"by":1}}]"""u8.ToArray();
+    public static ReadOnlyMemory<byte> Add { get; } = AddTo("CounterStore");
 
-    private static ReadOnlyMemory<byte> AnnounceFrame { get; } = """["1","2","musubi:connection:CounterStore:main","command",{"store_id":[],"name":"announce","payload":{}}]"""u8.ToArray();
+    public override int AtOnce => atOnce;
 
     public override async Task Open(int port)
     {
         await Connect(port, "/socket/websocket?vsn=2.0.0");
-        await Send(Encoding.UTF8.GetBytes(Join));
+        await Send(Encoding.UTF8.GetBytes($$$"""["1","1","{{{_topic}}}","phx_join",{"module":"{{{root}}}","id":"main","params":{}}]"""));
         await NextPatch();
     }
 
     public override async ValueTask Command()
     {
-        await Send(Add);
-        await NextPatch();
+        for (var i = 0; i < atOnce; i++)
+        {
+            await Send(_add);
+        }
+
+        for (var i = 0; i < atOnce; i++)
+        {
+            await NextPatch();
+        }
     }
 
-    public override ValueTask Announce() => Send(AnnounceFrame);
+    public override ValueTask Announce() =>
+        Send(Encoding.UTF8.GetBytes($$$"""["1","2","{{{_topic}}}","command",{"store_id":[],"name":"announce","payload":{}}]"""));
 
     // A reply comes before its patch.
     public override async ValueTask NextPatch()
@@ -39,4 +50,7 @@ internal sealed class MusubiClient : LoadClient
             }
         }
     }
+
+    private static byte[] AddTo(string root) =>
+        Encoding.UTF8.GetBytes($$$"""["1","2","musubi:connection:{{{root}}}:main","command",{"store_id":[],"name":"add","payload":{"by":1}}]""");
 }

@@ -7,6 +7,8 @@ internal sealed record RunningContender(Contender Contender, IReadOnlyList<Serve
 {
     public TimeSpan Cpu => Processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.Cpu);
 
+    public TimeSpan StorageCpu => Contender.Storage?.Cpu ?? TimeSpan.Zero;
+
     public long Memory => Processes.Sum(static process => process.Memory);
 
     public async Task<LoadClient> Open()

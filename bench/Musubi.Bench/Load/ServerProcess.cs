@@ -33,9 +33,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> Start(ServerRole role, params int[] clusterPorts)
+    public static Task<ServerProcess> Start(ServerRole role, params int[] clusterPorts) => Start(role, null, clusterPorts);
+
+    public static async Task<ServerProcess> Start(ServerRole role, StorageUse? storage, params int[] clusterPorts)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "serve", role.ToString(), .. clusterPorts.Select(static port => port.ToString(CultureInfo.InvariantCulture))])
+        var start = new ProcessStartInfo("dotnet", [typeof(ServerProcess).Assembly.Location, "serve", role.ToString(), $"{storage?.Kind}", $"{storage?.Connection}", .. clusterPorts.Select(static port => port.ToString(CultureInfo.InvariantCulture))])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

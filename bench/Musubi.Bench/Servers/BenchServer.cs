@@ -20,11 +20,12 @@ internal static class BenchServer
 {
     /// <summary>Runs one role.</summary>
     /// <param name="role">Which server.</param>
+    /// <param name="storage">For the roles of Musubi: where the roots are kept, which are durable then; null for others.</param>
     /// <param name="clusterPorts">For the roles of Musubi: the silo's port, and the port at which it takes Orleans clients; then, for a silo that is not the first, the first one's port, and
     /// for a gateway of several silos, the ports at which the others take clients.</param>
-    public static async Task Run(ServerRole role, int[] clusterPorts)
+    public static async Task Run(ServerRole role, StorageUse? storage, int[] clusterPorts)
     {
-        await using var app = Build(role, clusterPorts);
+        await using var app = Build(role, storage, clusterPorts);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         Console.WriteLine(address is null ? 0 : new Uri(address).Port);
@@ -42,7 +43,7 @@ internal static class BenchServer
         await app.StopAsync();
     }
 
-    private static WebApplication Build(ServerRole role, int[] clusterPorts)
+    private static WebApplication Build(ServerRole role, StorageUse? storage, int[] clusterPorts)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -57,7 +58,7 @@ internal static class BenchServer
                 builder.Services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(Patient);
                 break;
             case ServerRole.Musubi or ServerRole.Silo or ServerRole.Relay:
-                builder.UseOrleans(silo => silo.UseLocalhostClustering(clusterPorts[0], clusterPorts[1], new IPEndPoint(IPAddress.Loopback, clusterPorts is [_, _, var first] ? first : clusterPorts[0])).AddMusubi<CounterSocket>());
+                builder.UseOrleans(silo => Serve(silo, storage).UseLocalhostClustering(clusterPorts[0], clusterPorts[1], new IPEndPoint(IPAddress.Loopback, clusterPorts is [_, _, var first] ? first : clusterPorts[0])));
                 break;
             case ServerRole.Gateway or ServerRole.RelayApart:
                 builder.UseOrleansClient(client => client.UseLocalhostClustering(clusterPorts[1..]));
@@ -66,8 +67,14 @@ internal static class BenchServer
 
         if (role is ServerRole.Musubi or ServerRole.Gateway)
         {
-            // Out of the way, since no client's rate is to be measured but the server's.
-            builder.Services.AddMusubiGateway(static options => options.FramesPerSecond = options.FrameBurst = 1_000_000);
+            builder.Services.AddMusubiGateway(static options =>
+            {
+                // Out of the way, since no client's rate is to be measured but the server's.
+                options.FramesPerSecond = options.FrameBurst = 1_000_000;
+
+                // As patient as the hubs are.
+                options.SilenceTimeout = TimeSpan.FromMinutes(10);
+            });
         }
 
         var app = builder.Build();
@@ -89,12 +96,20 @@ internal static class BenchServer
                 app.MapRazorComponents<CounterDocument>().AddInteractiveServerRenderMode();
                 break;
             case ServerRole.Musubi or ServerRole.Gateway:
-                app.MapMusubi<CounterSocket>("/socket");
+                _ = storage is null ? app.MapMusubi<CounterSocket>("/socket") : app.MapMusubi<DurableCounterSocket>("/socket");
                 break;
         }
 
         return app;
     }
+
+    private static ISiloBuilder Serve(ISiloBuilder silo, StorageUse? storage) => storage switch
+    {
+        null => silo.AddMusubi<CounterSocket>(),
+        { Kind: StorageKind.Sqlite } => silo.AddMusubi<DurableCounterSocket>().AddMusubiSqliteStorage(storage.Connection),
+        { Kind: StorageKind.Redis } => silo.AddMusubi<DurableCounterSocket>().AddMusubiRedisStorage(storage.Connection),
+        _ => silo.AddMusubi<DurableCounterSocket>().AddMusubiPostgresStorage(options => (options.ConnectionString, options.EnsureCreated) = (storage.Connection, true)),
+    };
 
     private static async Task<long> Roots(IServiceProvider services)
     {

@@ -22,6 +22,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>How Npgsql names it.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Database=postgres;Username=postgres";
 
+    /// <summary>The first of its processes, once it has been started: the others are its children.</summary>
+    public int ProcessId => _process!.Id;
+
     private string Data => Path.Combine(_folder.FullName, "data");
 
     /// <summary>Starts it with the data that it had, or with none the first time, and waits until it takes connections.</summary>

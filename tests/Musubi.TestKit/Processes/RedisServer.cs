@@ -2,12 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
-using Musubi.TestKit;
-using Musubi.TestKit.Processes;
 
-namespace Musubi.Cluster.Tests.Servers;
+namespace Musubi.TestKit.Processes;
 
-/// <summary>A Redis of the test's own, as Debian packages it, that keeps nothing on disk.</summary>
+/// <summary>A Redis of the test's own, as Debian packages it, that keeps nothing on disk unless it is told to.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-redis-");
@@ -20,12 +18,17 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>How clients name it.</summary>
     public string Configuration => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
 
+    /// <summary>The process, once it has been started.</summary>
+    public int ProcessId => _process!.Id;
+
     /// <summary>Starts it, and waits until it answers.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="settings">Settings such as <c>--appendonly yes</c>, word by word. They win over its own.</param>
+    public async Task StartAsync(CancellationToken cancellationToken, params string[] settings)
     {
         _process = Process.Start(new ProcessStartInfo(
             "redis-server",
-            ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName])
+            ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.FullName, .. settings])
         {
             RedirectStandardOutput = true,
         })!;

@@ -1,0 +1,4 @@
+namespace Musubi.Bench.Servers;
+
+[Root<DurableCounterStore>]
+public sealed class DurableCounterSocket : MusubiSocket;

@@ -1,0 +1,8 @@
+namespace Musubi.Bench.Servers;
+
+internal enum StorageKind
+{
+    Sqlite,
+    Postgres,
+    Redis,
+}
