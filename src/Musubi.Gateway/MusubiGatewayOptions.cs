@@ -89,6 +89,11 @@ public sealed class MusubiGatewayOptions
     /// <value>500 milliseconds by default; 10 milliseconds to 30 seconds. Pushes that merely overtake each other are microseconds apart.</value>
     public TimeSpan RepairDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a call to a root goes without an answer until it is made once more beside that, and again after as long. A root does it once, however often it is
+    /// asked, and the first answer counts; so a handler may take longer. Where a silo died or stands still, this and the time in which the cluster finds out are what its pages wait.</summary>
+    /// <value>2 seconds by default; 500 milliseconds to 1 minute. Whether a client is told <c>timeout</c> is decided by Orleans' response timeout, as for any call.</value>
+    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a call to a root is made again when its silo stops or is lost. A root that moved answers it, and one that did it before gives the same answer;
     /// past that time the client is told <c>unavailable</c>. A mount is tried again in the same way, for 8 seconds at most.</summary>
     /// <value>20 seconds by default; 0 to 1 minute. Clients of Phoenix wait 10 seconds for a reply unless they say otherwise.</value>

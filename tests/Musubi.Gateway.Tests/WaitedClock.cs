@@ -19,15 +19,27 @@ internal sealed class WaitedClock : FakeTimeProvider
         return timer;
     }
 
+    /// <summary>Lets so much time pass, as slowly as what looks at the time twice a second needs it.</summary>
+    public void Pass(TimeSpan time)
+    {
+        var sweep = TimeSpan.FromMilliseconds(500);
+        for (var passed = TimeSpan.Zero; passed < time; passed += sweep)
+        {
+            Advance(sweep);
+        }
+    }
+
     /// <summary>Waits until something waits for at most this long, and lets that time pass.</summary>
-    public async Task PassDelayAsync(TimeSpan atMost)
+    /// <param name="atMost">The longest delay.</param>
+    /// <param name="atLeast">The shortest.</param>
+    public async Task PassDelayAsync(TimeSpan atMost, TimeSpan atLeast = default)
     {
         TimeSpan delay;
         do
         {
             delay = await _delays.Reader.ReadAsync(TestContext.Current.CancellationToken);
         }
-        while (delay > atMost);
+        while (delay > atMost || delay < atLeast);
 
         Advance(delay);
     }

@@ -30,6 +30,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<double> _command;
     private readonly Counter<long> _patches;
     private readonly Counter<long> _repairs;
+    private readonly Counter<long> _repeats;
     private readonly Counter<long> _lostRoots;
     private readonly Counter<long> _resumes;
     private int _connections;
@@ -56,6 +57,7 @@ internal sealed class GatewayMetrics
         _command = meter.CreateHistogram("musubi.gateway.command.duration", "s", "Commands, from the frame to the silo's answer, with the wait behind earlier ones.", advice: Buckets.Answer);
         _patches = meter.CreateCounter<long>("musubi.gateway.patches", "{patch}", "Patches handed to sockets.");
         _repairs = meter.CreateCounter<long>("musubi.gateway.repairs", "{repair}", "Fetches of patches that were pushed and did not come, or for which a socket had no room.");
+        _repeats = meter.CreateCounter<long>("musubi.gateway.repeats", "{call}", "Calls to roots that were made once more, since no answer came for long.");
         _lostRoots = meter.CreateCounter<long>("musubi.gateway.lost_roots", "{root}", "Mounted roots that crashed, or whose silo is gone.");
         _resumes = meter.CreateCounter<long>("musubi.gateway.resumes", "{root}", "Clients that wanted a root back after they had lost their socket.");
     }
@@ -138,6 +140,8 @@ internal sealed class GatewayMetrics
     public void PatchDelivered() => _patches.Add(1);
 
     public void RepairStarted() => _repairs.Add(1);
+
+    public void CallRepeated() => _repeats.Add(1);
 
     public void Resumed(ResumeOutcome outcome) => _resumes.Add(1, new KeyValuePair<string, object?>(Tags.Outcome, TagValue<ResumeOutcome>.Of(outcome)));
 

@@ -29,6 +29,9 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     public ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry) =>
         grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
 
+    /// <summary>Whether the grain is mounting the root, or has mounted it. Answered at once, whatever runs there.</summary>
+    public async ValueTask<bool> IsMountingAsync() => (await grain.Sync(MountId, 0)).Mounted;
+
     /// <summary>The answer to a mount that never left, because its assigns cannot be sent; null when it threw something else.</summary>
     public MountAnswer? Unsent(Exception exception)
     {
@@ -50,7 +53,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
 
     /// <summary>Asks what a call asks. Of all that is asked this and <see cref="SendAsync"/> alone throw, and whoever awaits it turns that into <see cref="NoAnswer"/>:
     /// a command is too frequent for one more state machine.</summary>
-    public ValueTask<RootAnswer> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, MountId, delivered, number);
+    public ValueTask<object> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, MountId, delivered, number);
 
     /// <summary>Sends a command, whose answer is yet to be taken. It throws like <see cref="AskAsync"/>.</summary>
     public ValueTask<CommandAnswer> SendAsync(RootCommand command, long delivered, long number) => command.SendAsync(grain, MountId, delivered, number);
@@ -76,6 +79,9 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
             return null;
         }
     }
+
+    /// <summary>The same beside a sync that has no answer, whose own end is what counts should this one throw.</summary>
+    public ValueTask<SyncAnswer> RepeatSyncAsync(long delivered) => grain.Sync(MountId, delivered);
 
     /// <summary>Tells the grain that nobody waits any more for what runs. It is no loss if that never arrives: the unmount follows.</summary>
     public async ValueTask AbandonAsync()

@@ -68,7 +68,7 @@ internal sealed partial class MountedRoot
         {
             try
             {
-                answer = await start.AskAsync();
+                answer = await RootPlacement.TryAsync<TStart, TAnswer>(start, _scope.Clock);
             }
             catch (Exception exception)
             {
@@ -132,6 +132,8 @@ internal sealed partial class MountedRoot
     {
         public ValueTask<MountAnswer> AskAsync() => root._grain.MountAsync(mountParams, socket, root.Resume, root._scope.Registry);
 
+        public ValueTask<bool> IsAtItAsync() => root._grain.IsMountingAsync();
+
         public MountAnswer? Unsent(Exception exception) => root._grain.Unsent(exception);
 
         public void End(Exchange exchange, MountAnswer answer) => exchange.End(answer.Outcome);
@@ -154,6 +156,8 @@ internal sealed partial class MountedRoot
     private readonly struct AttachStart(MountedRoot root, Socket socket, IRootStarter starter) : IRootStart<AttachAnswer>
     {
         public ValueTask<AttachAnswer> AskAsync() => root._grain.AttachAsync(socket, root.Resume!, root._scope.Registry);
+
+        public ValueTask<bool> IsAtItAsync() => new(false);
 
         public AttachAnswer? Unsent(Exception exception) => null;
 

@@ -17,12 +17,18 @@ internal abstract class RootCall
     /// <summary>About what it takes of memory until it ends, always the same; 0 for what the gateway itself asks.</summary>
     public abstract int Bytes { get; }
 
-    /// <summary>Asks the grain, and keeps of the answer what the reply needs. What it throws is the line's to handle, which may ask again.</summary>
+    /// <summary>Asks the grain. What it throws is the line's to handle, which may ask again, also while an earlier try may be answered yet: so nothing is kept of it.</summary>
     /// <param name="grain">The grain.</param>
     /// <param name="mountId">The mount that the client is looking at.</param>
     /// <param name="delivered">The version of the last envelope that reached the client.</param>
     /// <param name="number">Which of the mount's calls it is. The same when it is asked again, so that the grain does it once.</param>
-    public abstract ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number);
+    public abstract ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number);
+
+    /// <summary>Whether an answer is that of a root which is mounted.</summary>
+    public abstract bool IsOfAMountedRoot(object answer);
+
+    /// <summary>Takes the answer that counts, and keeps of it what the reply needs. Under the scope's lock.</summary>
+    public abstract RootAnswer Take(object answer);
 
     /// <summary>Replies, now that the grain has answered. Its patch follows.</summary>
     public abstract void AppendReply(ChannelFrames channel);

@@ -28,20 +28,21 @@ internal class RootCommand(string? @ref, StoreId storeId, string name, byte[] pa
     /// <summary>Whether somebody traces it.</summary>
     public bool IsTraced => exchange.IsTraced;
 
-    /// <summary>Asks the grain like <see cref="AskAsync"/>, and leaves the answer to <see cref="Take"/>: a command is too frequent for one more state machine.</summary>
+    /// <summary>Asks the grain like <see cref="AskAsync"/>, without one more state machine, for which a command is too frequent.</summary>
     public ValueTask<CommandAnswer> SendAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
         grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number, Cid, Ack));
 
-    /// <summary>Keeps of the answer what the reply needs.</summary>
-    public RootAnswer Take(CommandAnswer answer)
-    {
-        _answer = answer;
-        exchange.End(answer.Outcome, name);
-        return new RootAnswer(answer.Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted), answer.Patch, Detail: answer is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(answer.Reply.Span) : null);
-    }
+    public override async ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
+        await SendAsync(grain, mountId, delivered, number);
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
-        Take(await SendAsync(grain, mountId, delivered, number));
+    public override bool IsOfAMountedRoot(object answer) => ((CommandAnswer)answer).Outcome is not (CommandOutcome.Crashed or CommandOutcome.NotMounted);
+
+    public override RootAnswer Take(object answer)
+    {
+        var given = _answer = (CommandAnswer)answer;
+        exchange.End(given.Outcome, name);
+        return new RootAnswer(IsOfAMountedRoot(given), given.Patch, Detail: given is { Outcome: CommandOutcome.Crashed, Reply.IsEmpty: false } ? Encoding.UTF8.GetString(given.Reply.Span) : null);
+    }
 
     public override void AppendReply(ChannelFrames channel)
     {

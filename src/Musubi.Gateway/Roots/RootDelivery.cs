@@ -130,8 +130,9 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         return wanted;
     }
 
-    /// <summary>Tells the grain that somebody is there, and fetches what is missing. Not under the lock; the line's.</summary>
-    public async ValueTask SyncAsync()
+    /// <summary>Tells the grain that somebody is there, and asks for what is missing. Not under the lock; the line's.</summary>
+    /// <returns>The answer; null when none came.</returns>
+    public ValueTask<SyncAnswer?> AskAsync()
     {
         // It may begin where something else ended, and is no part of that.
         Activity.Current = null;
@@ -141,35 +142,37 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
             scope.Metrics.RepairStarted();
         }
 
-        var answer = await grain.SyncAsync(Delivered);
-        lock (scope.Lock)
+        return grain.SyncAsync(Delivered);
+    }
+
+    /// <summary>Takes the answer to that.</summary>
+    public void Take(SyncAnswer? answer)
+    {
+        if (answer is null)
         {
-            if (answer is null)
-            {
-                // The silo may be on its way back, and the page is still good.
-                SyncAfter(RetryDelay());
-                return;
-            }
-
-            _failedSyncs = 0;
-
-            if (!answer.Mounted)
-            {
-                root.OnLost();
-                return;
-            }
-
-            SyncOnInterval();
-            if (!answer.Missed.IsDefault)
-            {
-                foreach (var missed in answer.Missed)
-                {
-                    root.Deliver(missed);
-                }
-            }
-
-            RepairIfGap();
+            // The silo may be on its way back, and the page is still good.
+            SyncAfter(RetryDelay());
+            return;
         }
+
+        _failedSyncs = 0;
+
+        if (!answer.Mounted)
+        {
+            root.OnLost();
+            return;
+        }
+
+        SyncOnInterval();
+        if (!answer.Missed.IsDefault)
+        {
+            foreach (var missed in answer.Missed)
+            {
+                root.Deliver(missed);
+            }
+        }
+
+        RepairIfGap();
     }
 
     /// <summary>Makes a sync due every interval, beginning now.</summary>

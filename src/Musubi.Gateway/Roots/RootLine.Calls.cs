@@ -5,25 +5,42 @@ namespace Musubi.Gateway.Roots;
 // How what is asked of the grain is asked, and asked again.
 internal sealed partial class RootLine
 {
+    // The sweep's: which turn it saw last, and since when, or when that was asked once more.
+    private int _seen;
+    private long _seenAt;
+
+    // Under the lock, with nothing in flight.
+    private Turn Begin(Step step, RootCall? call)
+    {
+        _busy = step != Step.None;
+        _answered = false;
+        return _turn = new Turn(step, call, step == Step.Ask ? ++_asked : 0, _busy ? ++_turns : 0);
+    }
+
     // There is one for each command, so it has one awaiter for all that it awaits, and what is rare is in methods of its own.
-    private async Task RunAsync(Step step, RootCall? call)
+    private async Task RunAsync(Turn turn)
     {
         try
         {
-            while (step != Step.None)
+            while (turn.Step != Step.None)
             {
                 CommandAnswer? answer;
                 try
                 {
-                    answer = await DoAsync(step, call);
+                    answer = await DoAsync(turn);
                 }
-                catch (Exception exception) when (IsPlain(call))
+                catch (Exception exception) when (turn.IsPlain)
                 {
-                    _ = RecoverAsync(call!, exception);
+                    _ = RecoverAsync(turn, exception);
                     return;
                 }
 
-                step = TakeAndGoOn(answer, ref call);
+                if (answer is not null)
+                {
+                    Finish(turn, answer, null);
+                }
+
+                turn = GoOn(turn);
             }
         }
         catch (Exception exception)
@@ -33,13 +50,12 @@ internal sealed partial class RootLine
     }
 
     // Goes on after a plain command got no answer.
-    private async Task RecoverAsync(RootCall call, Exception exception)
+    private async Task RecoverAsync(Turn turn, Exception exception)
     {
         try
         {
-            Finish(call, await AskAgainAsync(call, exception));
-            var step = TakeAndGoOn(null, ref call!);
-            await RunAsync(step, call);
+            await AskAgainAsync(turn, exception);
+            await RunAsync(GoOn(turn));
         }
         catch (Exception fault)
         {
@@ -56,77 +72,100 @@ internal sealed partial class RootLine
     }
 
     /// <returns>The answer to a plain command; null of everything else, which takes its answer itself.</returns>
-    private ValueTask<CommandAnswer?> DoAsync(Step step, RootCall? call) =>
-        (IsPlain(call) ? grain.SendAsync((RootCommand)call!, delivery.Delivered, ++_asked) : DoOtherAsync(step, call)!)!;
+    private ValueTask<CommandAnswer?> DoAsync(in Turn turn) =>
+        (turn.IsPlain ? grain.SendAsync((RootCommand)turn.Call!, delivery.Delivered, turn.Number) : DoOtherAsync(turn)!)!;
 
-    private async ValueTask<CommandAnswer?> DoOtherAsync(Step step, RootCall? call)
+    private async ValueTask<CommandAnswer?> DoOtherAsync(Turn turn)
     {
-        await (step switch
+        await (turn.Step switch
         {
-            Step.Ask => CallAsync(call!),
-            Step.Sync => delivery.SyncAsync(),
+            Step.Ask => CallAsync(turn),
+            Step.Sync => SyncAsync(turn),
             _ => root.UnmountAsync(),
         });
         return null;
     }
 
-    private Step TakeAndGoOn(CommandAnswer? answer, ref RootCall? call)
+    // What to do next; nothing where another try of the turn was answered first, which has gone on.
+    private Turn GoOn(in Turn turn)
     {
-        if (answer is not null)
-        {
-            Finish(call!, ((RootCommand)call!).Take(answer));
-        }
-
         // Sent before the next call, whose silo may be slow.
         scope.Writer.Flush();
         lock (scope.Lock)
         {
-            return Next(out call);
+            return _turn.Id == turn.Id ? Next() : default;
         }
     }
 
-    // Most commands: nobody traces them, so that they leave nothing behind in the context of whoever asks for them.
-    private static bool IsPlain(RootCall? call) => call is RootCommand { IsTraced: false };
-
     // By itself, so that the call's activity ends with it.
-    private async ValueTask CallAsync(RootCall call)
+    private async ValueTask CallAsync(Turn turn)
     {
+        var call = turn.Call!;
         using var exchange = call.Exchange;
         exchange.Enter();
-        RootAnswer answer;
+        object answer;
         try
         {
-            answer = await grain.AskAsync(call, delivery.Delivered, ++_asked);
+            answer = await grain.AskAsync(call, delivery.Delivered, turn.Number);
         }
         catch (Exception exception)
         {
-            answer = await AskAgainAsync(call, exception);
+            await AskAgainAsync(turn, exception);
+            return;
         }
 
-        Finish(call, answer);
+        Finish(turn, answer, null);
     }
 
-    private void Finish(RootCall call, RootAnswer answer)
+    private async ValueTask SyncAsync(Turn turn)
+    {
+        var answer = await delivery.AskAsync();
+        lock (scope.Lock)
+        {
+            if (TryEnd(turn))
+            {
+                delivery.Take(answer);
+            }
+        }
+    }
+
+    // Under the lock: whether it is the first answer to what was asked.
+    private bool TryEnd(in Turn turn) => !IsOver(turn) && (_answered = true);
+
+    // Under the lock.
+    private bool IsOver(in Turn turn) => _turn.Id != turn.Id || _answered;
+
+    private void Finish(in Turn turn, object? answer, Exception? failure)
     {
         lock (scope.Lock)
         {
-            scope.Pending.Return(call.Bytes);
-            Take(call, answer);
+            if (TryEnd(turn))
+            {
+                Take(turn.Call!, answer, failure);
+            }
         }
     }
 
+    // Under the lock.
+    private void Take(RootCall call, object? answer, Exception? failure)
+    {
+        scope.Pending.Return(call.Bytes);
+        Take(call, failure is null ? call.Take(answer!) : grain.NoAnswer(call, failure));
+    }
+
     // Its silo stops or is lost. The next one has the root, or says that it has not, and does what has been done already no second time.
-    private async Task<RootAnswer> AskAgainAsync(RootCall call, Exception exception)
+    private async Task AskAgainAsync(Turn turn, Exception exception)
     {
         var retry = new OutageRetry(scope.Clock, scope.Options.RetryUnavailableFor);
-        while (await retry.WaitAsync(exception) && root.Phase != RootPhase.Ended)
+        while (await retry.WaitAsync(exception) && IsWanted(turn))
         {
             try
             {
-                var answer = await grain.AskAsync(call, delivery.Delivered, _asked);
-                if (answer.Mounted)
+                var answer = await grain.AskAsync(turn.Call!, delivery.Delivered, turn.Number);
+                if (turn.Call!.IsOfAMountedRoot(answer))
                 {
-                    return answer;
+                    Finish(turn, answer, null);
+                    return;
                 }
 
                 // Nobody knows whether it ran before the root was lost. The sync that follows finds that it was.
@@ -138,6 +177,104 @@ internal sealed partial class RootLine
             }
         }
 
-        return grain.NoAnswer(call, exception);
+        Finish(turn, null, exception);
+    }
+
+    private bool IsWanted(in Turn turn)
+    {
+        lock (scope.Lock)
+        {
+            return root.Phase != RootPhase.Ended && !IsOver(turn);
+        }
+    }
+
+    // Asks once more what has no answer for long: the silo may be lost or stand still, and Orleans would wait for it.
+    private void RepeatIfSlow(long now, ref int repeats)
+    {
+        var id = Volatile.Read(ref _turns);
+        if (id != _seen)
+        {
+            (_seen, _seenAt) = (id, now);
+            return;
+        }
+
+        if (!Volatile.Read(ref _busy) || repeats == 0 || scope.Clock.GetElapsedTime(_seenAt, now) < scope.Options.AskAgainAfter)
+        {
+            return;
+        }
+
+        Turn turn;
+        lock (scope.Lock)
+        {
+            turn = _turn;
+            if (turn.Id != id || turn.Step == Step.Unmount || IsOver(turn))
+            {
+                return;
+            }
+        }
+
+        _seenAt = now;
+        repeats--;
+        _ = RepeatAsync(turn);
+    }
+
+    // The first answer counts. Should this be it, the turn is this try's from then on, and the earlier one finds that when it comes back.
+    private async Task RepeatAsync(Turn turn)
+    {
+        scope.Metrics.CallRepeated();
+        object answer;
+        try
+        {
+            answer = turn.Step == Step.Sync ? await grain.RepeatSyncAsync(delivery.Delivered) : await grain.AskAsync(turn.Call!, delivery.Delivered, turn.Number);
+        }
+        catch (Exception)
+        {
+            // The earlier try says what becomes of it, or a later one.
+            return;
+        }
+
+        try
+        {
+            lock (scope.Lock)
+            {
+                if (!TryEnd(turn))
+                {
+                    return;
+                }
+
+                turn = _turn = turn with { Id = ++_turns };
+                switch (answer)
+                {
+                    case SyncAnswer sync:
+                        delivery.Take(sync);
+                        break;
+                    case var _ when turn.Call!.IsOfAMountedRoot(answer):
+                        Take(turn.Call, answer, null);
+                        break;
+                    default:
+                        // As above.
+                        Take(turn.Call, null, new SiloUnavailableException("The root was lost while it was asked."));
+                        break;
+                }
+            }
+
+            turn.Call?.Exchange.Dispose();
+            await RunAsync(GoOn(turn));
+        }
+        catch (Exception fault)
+        {
+            OnFault(fault);
+        }
+    }
+
+    /// <summary>What is in flight.</summary>
+    /// <param name="Step">What is done.</param>
+    /// <param name="Call">What is asked, if something is.</param>
+    /// <param name="Number">The number of that, the same when it is asked again.</param>
+    /// <param name="Id">Whose turn it is: another's, once a try was answered that was made beside it.</param>
+    private readonly record struct Turn(Step Step, RootCall? Call, long Number, int Id)
+    {
+        /// <summary>Most commands: nobody traces them, so that they leave nothing behind in the context of whoever asks for them.</summary>
+        public bool IsPlain => Call is RootCommand { IsTraced: false };
     }
 }

@@ -5,15 +5,16 @@ namespace Musubi.Gateway.Roots;
 /// <summary>What one mounted root's grain is asked, one thing at a time: a <see cref="RootCall"/>, a sync, and at the end the unmount.</summary>
 /// <remarks>That alone keeps commands in order, and it keeps a sync from bringing the patch of a command whose reply is still on its way.
 /// Whoever finds nothing in flight starts the call; the call, when answered, starts the next one. A sync that is wanted goes before the
-/// calls that wait.</remarks>
+/// calls that wait. What is not answered for long is asked once more beside that, and the first answer counts.</remarks>
 internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDelivery delivery, SocketScope scope)
 {
-    // The number of the last call. Only whoever has the one call in flight touches it.
-    private long _asked;
-
-    // Both guarded by the scope's lock.
+    // All guarded by the scope's lock.
     private BoundedLine<RootCall> _waiting = new(scope.Options.MaxPendingCommands);
     private bool _busy;
+    private Turn _turn;
+    private bool _answered;
+    private int _turns;
+    private long _asked;
 
     private enum Step
     {
@@ -27,6 +28,7 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
     /// <returns>Completes when the call has a place in line, which is at once unless too many wait.</returns>
     public ValueTask AskAsync(RootCall call)
     {
+        Turn turn;
         lock (scope.Lock)
         {
             if (root.Phase != RootPhase.Mounted)
@@ -47,18 +49,17 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
                 return ValueTask.CompletedTask;
             }
 
-            _busy = true;
+            turn = Begin(Step.Ask, call);
         }
 
-        _ = RunAsync(Step.Ask, call);
+        _ = RunAsync(turn);
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Goes on, if nothing is in flight, with what there is to do now.</summary>
     public void Continue()
     {
-        Step step;
-        RootCall? call;
+        Turn turn;
         lock (scope.Lock)
         {
             if (_busy)
@@ -66,10 +67,10 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
                 return;
             }
 
-            step = Next(out call);
+            turn = Next();
         }
 
-        _ = RunAsync(step, call);
+        _ = RunAsync(turn);
     }
 
     /// <summary>Goes on after the socket had no room.</summary>
@@ -86,8 +87,16 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         Continue();
     }
 
-    /// <summary>Asks for a sync if it is time for one.</summary>
-    public void SyncIfDue(long now)
+    /// <summary>Does what it is time for.</summary>
+    /// <param name="now">A timestamp of the clock. Sweeps come one after another.</param>
+    /// <param name="repeats">How many calls may be made once more.</param>
+    public void Sweep(long now, ref int repeats)
+    {
+        SyncIfDue(now);
+        RepeatIfSlow(now, ref repeats);
+    }
+
+    private void SyncIfDue(long now)
     {
         if (!delivery.IsSyncDue(now))
         {
@@ -166,9 +175,9 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
     }
 
     // Under the lock, with nothing in flight: what to do next.
-    private Step Next(out RootCall? call)
+    private Turn Next()
     {
-        call = null;
+        RootCall? call = null;
         var step = Step.None;
         if (root.Phase == RootPhase.Mounted && delivery.TakeSync())
         {
@@ -187,7 +196,6 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
             step = Step.Unmount;
         }
 
-        _busy = step != Step.None;
-        return step;
+        return Begin(step, call);
     }
 }

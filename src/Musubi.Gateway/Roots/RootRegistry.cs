@@ -12,6 +12,9 @@ internal sealed class RootRegistry : IGatewayObserver
     // Fewer are done before another thread has begun.
     private const int PushesPerWorker = 64;
 
+    // Silos that are slow because there is too much to do get little more to do.
+    private const int RepeatsPerSweep = 2500;
+
     private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
     private readonly IGrainFactory _grains;
     private readonly Lazy<IGatewayObserver> _reference;
@@ -47,12 +50,13 @@ internal sealed class RootRegistry : IGatewayObserver
 
     public void Remove(MountedRoot root) => _roots.TryRemove(root.MountId, out _);
 
-    /// <summary>Looks for roots whose time for a sync has come.</summary>
+    /// <summary>Looks for roots whose time for a sync has come, or whose silo does not answer.</summary>
     public void Sweep(long now)
     {
+        var repeats = RepeatsPerSweep;
         foreach (var (_, root) in _roots)
         {
-            root.Line.SyncIfDue(now);
+            root.Line.Sweep(now, ref repeats);
         }
     }
 

@@ -29,11 +29,15 @@ internal sealed class ClientReport(MountedRoot root, string? @ref, StoreId store
         _ => new UploadReport(UploadReportKind.Cancelled),
     };
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
+    public override async ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
+        await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report, number));
+
+    public override bool IsOfAMountedRoot(object answer) => ((UploadAnswer)answer).Outcome.IsOfAMountedRoot();
+
+    public override RootAnswer Take(object answer)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, storeId, name, entryRef, FromClient: true, report, number));
-        _outcome = answer.Outcome;
-        return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
+        _outcome = ((UploadAnswer)answer).Outcome;
+        return new RootAnswer(IsOfAMountedRoot(answer), ((UploadAnswer)answer).Patch);
     }
 
     public override void AppendReply(ChannelFrames channel)

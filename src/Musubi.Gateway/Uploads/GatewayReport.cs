@@ -21,11 +21,15 @@ internal sealed class GatewayReport(UploadGrant grant, UploadReport report, Acti
     /// <summary>Why the root did not answer; null when it did, or has ended.</summary>
     public Refusal? Failure { get; private set; }
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
+    public override async ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
+        await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report, number));
+
+    public override bool IsOfAMountedRoot(object answer) => ((UploadAnswer)answer).Outcome.IsOfAMountedRoot();
+
+    public override RootAnswer Take(object answer)
     {
-        var answer = await grain.Upload(new UploadRequest(mountId, delivered, grant.StoreId, grant.Name, grant.EntryRef, FromClient: false, report, number));
-        Outcome = answer.Outcome;
-        return new RootAnswer(answer.Outcome.IsOfAMountedRoot(), answer.Patch);
+        Outcome = ((UploadAnswer)answer).Outcome;
+        return new RootAnswer(IsOfAMountedRoot(answer), ((UploadAnswer)answer).Patch);
     }
 
     public override void AppendReply(ChannelFrames channel)

@@ -20,24 +20,32 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
     private const int MaxFiles = 100;
     private const int FileBytes = 64;
 
+    private long _mountId;
     private UploadOutcome _outcome;
     private ReadOnlyMemory<byte> _response;
 
     public override int Bytes => OwnBytes + PendingBytes.Of(@ref) + PendingBytes.Of(storeId) + PendingBytes.Of(name) + files.Sum(BytesOf);
 
-    public override async ValueTask<RootAnswer> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
+    public override async ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number)
     {
-        var asked = files.Length > MaxFiles ? files[..MaxFiles] : files;
-        var answer = await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, asked, number));
-        _outcome = answer.Outcome;
-        if (answer.Config is { } config)
+        _mountId = mountId;
+        return await grain.AllowUpload(new AllowUploadRequest(mountId, delivered, storeId, name, files.Length > MaxFiles ? files[..MaxFiles] : files, number));
+    }
+
+    public override bool IsOfAMountedRoot(object answer) => ((AllowUploadAnswer)answer).Outcome.IsOfAMountedRoot();
+
+    public override RootAnswer Take(object answer)
+    {
+        var given = (AllowUploadAnswer)answer;
+        _outcome = given.Outcome;
+        if (given.Config is { } config)
         {
-            var refused = answer.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
-            _response = PreflightResponse.Write(name, config, answer.Allowed, refused, file => TokenFor(mountId, file, config));
+            var refused = given.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
+            _response = PreflightResponse.Write(name, config, given.Allowed, refused, file => TokenFor(_mountId, file, config));
             WarnUnlessChunksFit(config);
         }
 
-        return new RootAnswer(_outcome.IsOfAMountedRoot(), answer.Patch);
+        return new RootAnswer(IsOfAMountedRoot(answer), given.Patch);
     }
 
     public override void AppendReply(ChannelFrames channel)

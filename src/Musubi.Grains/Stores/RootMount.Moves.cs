@@ -10,7 +10,7 @@ internal sealed partial class RootMount
     public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
     {
         await Tree.Restore(definition, moved.Root);
-        (_number, _answer) = (moved.Number, moved.Answer);
+        (_number, _answer, _answerVersion) = (moved.Number, moved.Answer, long.MaxValue);
         RestoreResumable(moved.Resume);
         _window.Restore(moved.Undelivered, moved.Lost);
         if (IsDurable)

@@ -21,6 +21,7 @@ internal sealed partial class RootMount : IStoreTreeHost
     private long _heard;
     private long _number;
     private object? _answer;
+    private long _answerVersion;
     private bool _overflowed;
 
     /// <param name="silo">What all roots of the silo work with.</param>
@@ -97,7 +98,13 @@ internal sealed partial class RootMount : IStoreTreeHost
     public object? AnswerTo(long number) => number != 0 && number == _number ? _answer : null;
 
     /// <summary>Keeps the answer to the gateway's call of that number, which may get lost.</summary>
-    public void Remember(long number, object answer) => (_number, _answer) = (number, answer);
+    /// <param name="number">The call's number.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="patch">The patch in it; null for none.</param>
+    public void Remember(long number, object answer, PatchEnvelope? patch) => (_number, _answer, _answerVersion) = (number, answer, patch?.Version ?? long.MaxValue);
+
+    /// <summary>Whether a call of that number was made and answered. One that comes again after the next is late on its way, and nobody waits for it.</summary>
+    public bool IsPast(long number) => number != 0 && number <= _number;
 
     /// <summary>Tells the gateway what no call of it caused.</summary>
     /// <param name="cycle">The cycle that it comes from.</param>
@@ -110,8 +117,12 @@ internal sealed partial class RootMount : IStoreTreeHost
     /// <returns>The patches; null when what was missed can be brought back by nothing but a new mount.</returns>
     public SyncAnswer? Sync(long delivered)
     {
-        // Who asks for that has no call in flight, and so has the last answer, or has given it up.
-        _answer = null;
+        // Who has its patch has the answer, or has given it up. Who has not may have asked before the call, and is late.
+        if (delivered >= _answerVersion)
+        {
+            _answer = null;
+        }
+
         DropSent();
         Acknowledge(delivered);
         if (_window.TryGetAfter(ref delivered, out var missed))

@@ -78,7 +78,7 @@ internal sealed partial class StoreGrain
     private async ValueTask<CommandAnswer> Once(RootMount mount, CommandRequest request)
     {
         mount.Confirm();
-        if (mount.Commands.AnswerTo(request.Cid, request.Ack) is { } given)
+        if ((mount.AnswerTo(request.Number) as CommandAnswer ?? mount.Commands.AnswerTo(request.Cid, request.Ack)) is { } given)
         {
             mount.Acknowledge(request.Delivered);
             return given;

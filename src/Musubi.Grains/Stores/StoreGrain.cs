@@ -187,7 +187,9 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
 
         mount.Acknowledge(delivered);
-        return mount.AnswerTo(number) is TAnswer given ? new(given) : Run(mount, request, turn, number);
+        return mount.AnswerTo(number) is TAnswer given ? new(given)
+            : mount.IsPast(number) ? new(turn.NotMounted)
+            : Run(mount, request, turn, number);
     }
 
     /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
@@ -211,7 +213,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             mount.Keep(patch);
             if (number != 0)
             {
-                mount.Remember(number, answer!);
+                mount.Remember(number, answer!, patch);
             }
             else if (turn.IsPushed && patch is not null)
             {

@@ -1,6 +1,9 @@
+using Orleans.Concurrency;
+
 namespace Musubi.Gateway.Tests.Scripted;
 
-/// <summary>A store grain that does what its test's <see cref="RootScript"/> says.</summary>
+/// <summary>A store grain that does what its test's <see cref="RootScript"/> says. Calls interleave, so that one that is never answered stands for a silo that is lost.</summary>
+[Reentrant]
 internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 {
     private RootScript Script => RootScript.Of(StoreGrainKey.Parse(this.GetPrimaryKeyString()));

@@ -155,7 +155,7 @@ public sealed class UploadChannelTests(TestSilo silo) : IAsyncLifetime
         var upload = await StartAsync(5000);
         await ReportedAsync(UploadReportKind.Started);
 
-        await _gateway.Clock.PassDelayAsync(TimeSpan.FromSeconds(10));
+        await _gateway.Clock.PassDelayAsync(atMost: TimeSpan.FromSeconds(10), atLeast: TimeSpan.FromSeconds(10));
 
         await upload.ExpectAsync("phx_close");
         Assert.Equal(UploadError.Of(UploadErrorCode.ChunkTimeout), (await ReportedAsync(UploadReportKind.Failed)).Error);

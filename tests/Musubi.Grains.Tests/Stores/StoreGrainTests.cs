@@ -99,6 +99,32 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
     }
 
     [Fact]
+    public async Task Command_AskedAgainBehindALateSync_GivesTheSameAnswerAndRunsOnce()
+    {
+        await Mount();
+
+        var first = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        await _grain.Sync(_mountId, 1);
+        var again = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+
+        Assert.Equal((Text(first.Reply), first.Patch!.Version), (Text(again.Reply), again.Patch!.Version));
+    }
+
+    [Fact]
+    public async Task Command_ThatComesBehindTheNextOne_IsNotRunAgain()
+    {
+        await Mount();
+        await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        await Command("add", """{"by":2}""", delivered: 2, number: 2);
+
+        var late = await Command("add", """{"by":2}""", delivered: 1, number: 1);
+        var next = await Command("add", """{"by":2}""", delivered: 3, number: 3);
+
+        Assert.Equal(CommandOutcome.NotMounted, late.Outcome);
+        Assert.Equal("""{"now":6}""", Text(next.Reply));
+    }
+
+    [Fact]
     public async Task Command_AskedAgainAfterItsRootMoved_GivesTheSameAnswerAndRunsOnce()
     {
         await Mount();
