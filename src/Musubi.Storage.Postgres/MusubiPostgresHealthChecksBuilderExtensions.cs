@@ -10,11 +10,11 @@ public static class MusubiPostgresHealthChecksBuilderExtensions
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What it reports when it fails; unhealthy when null.</param>
-    /// <param name="tags">Its tags.</param>
+    /// <param name="tags">Its tags; <c>ready</c> when null.</param>
     public static IHealthChecksBuilder AddMusubiPostgresStorage(
         this IHealthChecksBuilder builder, string name = "musubi-postgres", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddCheck<PostgresStorageHealthCheck>(name, failureStatus, tags ?? []);
+        return builder.AddCheck<PostgresStorageHealthCheck>(name, failureStatus, tags ?? ["ready"]);
     }
 }

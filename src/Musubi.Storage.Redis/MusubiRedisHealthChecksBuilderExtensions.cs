@@ -10,11 +10,11 @@ public static class MusubiRedisHealthChecksBuilderExtensions
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What it reports when it fails; unhealthy when null.</param>
-    /// <param name="tags">Its tags.</param>
+    /// <param name="tags">Its tags; <c>ready</c> when null.</param>
     public static IHealthChecksBuilder AddMusubiRedisStorage(
         this IHealthChecksBuilder builder, string name = "musubi-redis", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddCheck<RedisStorageHealthCheck>(name, failureStatus, tags ?? []);
+        return builder.AddCheck<RedisStorageHealthCheck>(name, failureStatus, tags ?? ["ready"]);
     }
 }

@@ -10,11 +10,11 @@ public static class MusubiSqliteHealthChecksBuilderExtensions
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The check's name.</param>
     /// <param name="failureStatus">What it reports when it fails; unhealthy when null.</param>
-    /// <param name="tags">Its tags.</param>
+    /// <param name="tags">Its tags; <c>ready</c> when null.</param>
     public static IHealthChecksBuilder AddMusubiSqliteStorage(
         this IHealthChecksBuilder builder, string name = "musubi-sqlite", HealthStatus? failureStatus = null, IEnumerable<string>? tags = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return builder.AddCheck<SqliteStorageHealthCheck>(name, failureStatus, tags ?? []);
+        return builder.AddCheck<SqliteStorageHealthCheck>(name, failureStatus, tags ?? ["ready"]);
     }
 }
