@@ -25,7 +25,7 @@ namespace Musubi.Conformance.Host;
 /// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c>, which serves one silo, unless given; <c>sqlite:&lt;file&gt;</c>.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
 /// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
-/// <item><c>Musubi:Uploads:Url</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
+/// <item><c>Musubi:UploadsUrl</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
 /// see the same directory.</item>
 /// <item><c>Musubi:ResponseTimeout</c>: how long a gateway alone waits for a silo's answer; as Orleans has it unless given.</item>
 /// <item><c>Musubi:ClientDropTimeout</c>: how long a silo remembers a gateway that has lost its connection; as Orleans has it unless given.</item>
@@ -53,7 +53,6 @@ public static class ConformanceHost
         var settings = builder.Configuration;
         builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", 11_111), settings.GetValue("Musubi:GatewayPort", 30_000)));
         builder.Services.AddHostedService<SiloAnnouncement>();
-        UseUploads(builder);
         if (UploadsUrl(settings) is { } url)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IUploadStore>(_ => new RemoteUploadStore(url)));
@@ -74,13 +73,15 @@ public static class ConformanceHost
         else
         {
             builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", FreePort()), settings.GetValue("Musubi:GatewayPort", 0)));
+            builder.Services.AddHealthChecks().AddMusubiSilo();
         }
 
-        builder.Services.AddMusubiGateway(options => settings.GetSection("Musubi:Gateway").Bind(options));
-        UseUploads(builder);
+        builder.Services.AddMusubiGateway();
+        builder.Services.AddHealthChecks().AddMusubiGateway();
         configure?.Invoke(builder);
         var app = builder.Build();
         app.MapMusubi<ConformanceSocket>("/socket");
+        app.MapMusubiHealthChecks();
         if (UploadsUrl(settings) is { } url)
         {
             app.MapUploads(url);
@@ -145,10 +146,7 @@ public static class ConformanceHost
         });
     }
 
-    private static void UseUploads(IHostApplicationBuilder builder) =>
-        builder.Services.AddMusubiUploads(options => builder.Configuration.GetSection("Musubi:Uploads").Bind(options));
-
-    private static Uri? UploadsUrl(ConfigurationManager settings) => settings.GetValue<Uri>("Musubi:Uploads:Url");
+    private static Uri? UploadsUrl(ConfigurationManager settings) => settings.GetValue<Uri>("Musubi:UploadsUrl");
 
     private static void Name(ClusterOptions options, ConfigurationManager settings) => (options.ServiceId, options.ClusterId) = (ServiceId, ClusterId(settings));
 

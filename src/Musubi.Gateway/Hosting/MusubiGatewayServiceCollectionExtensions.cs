@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Musubi.Configuration;
 using Musubi.Gateway;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Hosting;
@@ -15,12 +16,12 @@ public static class MusubiGatewayServiceCollectionExtensions
 {
     /// <summary>Adds what <c>MapMusubi</c> needs, besides an Orleans silo (<c>UseOrleans</c>) or client (<c>UseOrleansClient</c>) in the same services.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options. Calling again adds to what earlier calls set.</param>
+    /// <param name="configure">Sets options, over those of section <c>Musubi:Gateway</c> of the configuration. Calling again adds to what earlier calls set.</param>
     /// <returns>The same services.</returns>
     public static IServiceCollection AddMusubiGateway(this IServiceCollection services, Action<MusubiGatewayOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = services.AddOptions<MusubiGatewayOptions>().ValidateOnStart();
+        var options = services.AddOptionsOf<MusubiGatewayOptions>("Musubi:Gateway").ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Musubi;
+using Musubi.Configuration;
 using Musubi.Grains;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Durable;
@@ -26,6 +27,8 @@ public static class MusubiSiloBuilderExtensions
 
     /// <summary>Hosts the root stores that a socket declares, and every store below them. Call it once for each socket of the application.</summary>
     /// <typeparam name="TSocket">The application's socket; the silo reads its roots and never runs it.</typeparam>
+    /// <param name="silo">The silo.</param>
+    /// <param name="configure">Sets options, over those of section <c>Musubi:Silo</c> of the configuration. Calling again adds to what earlier calls set.</param>
     /// <remarks>A store that is declared wrongly stops the silo's start; the error lists every problem.</remarks>
     public static ISiloBuilder AddMusubi<TSocket>(this ISiloBuilder silo, Action<MusubiOptions>? configure = null)
         where TSocket : MusubiSocket
@@ -33,7 +36,7 @@ public static class MusubiSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         var services = silo.Services;
         services.AddSingleton(new DeclaredSocket(typeof(TSocket)));
-        var options = services.AddOptions<MusubiOptions>().ValidateOnStart();
+        var options = services.AddOptionsOf<MusubiOptions>("Musubi:Silo").ValidateOnStart();
         if (configure is not null)
         {
             options.Configure(configure);

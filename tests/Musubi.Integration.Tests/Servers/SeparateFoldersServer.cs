@@ -33,5 +33,5 @@ public sealed class SeparateFoldersServer : TwoProcessServer, IUploadServer
         _silos.Dispose();
     }
 
-    private static string Bridge(Uri gateway) => $"--Musubi:Uploads:Url={new Uri(gateway, "uploads")}";
+    private static string Bridge(Uri gateway) => $"--Musubi:UploadsUrl={new Uri(gateway, "uploads")}";
 }
