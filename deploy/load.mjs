@@ -1,0 +1,91 @@
+// Pages that write comments, and what became of each. It runs until SIGTERM, looks every comment up then, and prints one line.
+//   node load.mjs <address> <pages>
+//
+// Each page writes into a poll of its own, one comment after the other, and writes down which were acknowledged. At the end every acknowledged one has to be there,
+// once, and every one whose answer never came at most once.
+import { connect, fullJitter } from "@musubi-orleans/client";
+import { Socket } from "phoenix";
+
+const [address, pages] = [process.argv[2], Number(process.argv[3])];
+const pauseMs = 250;
+// A poll keeps its newest 50 comments.
+const commentsOfAPoll = 40;
+
+const total = { commands: 0, lost: 0, doubled: 0, refused: 0, anew: 0, reconnects: 0, slowestMs: 0 };
+let stopping = false;
+process.on("SIGTERM", () => (stopping = true));
+
+await Promise.all(Array.from({ length: pages }, (_, index) => page(index)));
+console.log(
+  `${total.commands} commands: ${total.lost} lost, ${total.doubled} doubled, ${total.refused} refused, ${total.anew} pages anew, ` +
+    `slowest ${(total.slowestMs / 1000).toFixed(2)} s, ${total.reconnects} reconnects`,
+);
+process.exit(total.lost + total.doubled + total.refused + total.anew > 0 ? 1 : 0);
+
+async function page(index) {
+  const params = { user_id: (index + 1).toString(16).padStart(32, "0"), name: `page ${index}` };
+  const socket = new Socket(`${address}/socket`, { ...fullJitter, params, transport: WebSocket });
+  const connection = await connect(socket);
+  connection.onStatusChange((status) => {
+    total.reconnects += status === "reconnecting" ? 1 : 0;
+    total.anew += status === "reloaded" ? 1 : 0;
+  });
+  const { store: dashboard } = await connection.mountStore({ module: "Dashboard", id: "main", params: {} });
+  const polls = [];
+  while (!stopping) {
+    const { poll_id: id, problem } = await dashboard.dispatchCommand("create_poll", { question: `Page ${index}, poll ${polls.length}?`, options: ["Yes", "No"] });
+    if (!id) {
+      throw new Error(problem);
+    }
+
+    const poll = { id, acknowledged: [], unanswered: [] };
+    polls.push(poll);
+    const { store: room, unmount } = await connection.mountStore({ module: "PollRoom", id, params: { poll_id: id, page: `${index}` } });
+    for (let count = 0; count < commentsOfAPoll && !stopping; count++) {
+      await write(room.comments, poll, `${index} ${count}`);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+
+    unmount();
+  }
+
+  for (const poll of polls) {
+    const { store: room, unmount } = await connection.mountStore({ module: "PollRoom", id: poll.id, params: { poll_id: poll.id, page: "reads" } });
+    await until(() => room.comments?.items.length >= poll.acknowledged.length);
+    const texts = room.comments.items.map(({ text }) => text);
+    for (const text of poll.acknowledged) {
+      const times = texts.filter((found) => found === text).length;
+      total.lost += times === 0 ? 1 : 0;
+      total.doubled += times > 1 ? 1 : 0;
+    }
+
+    total.doubled += poll.unanswered.filter((text) => texts.filter((found) => found === text).length > 1).length;
+    unmount();
+  }
+}
+
+async function write(comments, poll, text) {
+  const began = performance.now();
+  total.commands++;
+  try {
+    const { problem } = await comments.dispatchCommand("add", { text });
+    if (problem) {
+      throw new Error(problem);
+    }
+
+    poll.acknowledged.push(text);
+  } catch (error) {
+    total.refused++;
+    poll.unanswered.push(text);
+    console.error(`${text}: ${error}`);
+  }
+
+  total.slowestMs = Math.max(total.slowestMs, performance.now() - began);
+}
+
+// What is missing after that long is lost.
+async function until(there) {
+  for (const end = performance.now() + 10_000; !there() && performance.now() < end; ) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
