@@ -64,12 +64,15 @@ internal struct PatchSequence(bool countsAsRoot = false)
     /// <summary>Takes the early envelope whose time has come, if there is one.</summary>
     public PatchEnvelope? TryTakeNext()
     {
-        if (_early is not { Count: > 0 } early)
-        {
-            return null;
-        }
+        // By itself, since a delegate is made where a method begins, and most of the time nothing is early.
+        return _early is { Count: > 0 } early ? Take(early, Delivered) : null;
+    }
 
-        var delivered = Delivered;
+    /// <summary>Forgets what came early: it will be fetched with all else that is missing.</summary>
+    public void Forget() => _early = null;
+
+    private static PatchEnvelope? Take(List<PatchEnvelope> early, long delivered)
+    {
         early.RemoveAll(envelope => envelope.BaseVersion < delivered);
         var next = early.FindIndex(envelope => envelope.BaseVersion == delivered);
         if (next < 0)
@@ -81,7 +84,4 @@ internal struct PatchSequence(bool countsAsRoot = false)
         early.RemoveAt(next);
         return envelope;
     }
-
-    /// <summary>Forgets what came early: it will be fetched with all else that is missing.</summary>
-    public void Forget() => _early = null;
 }

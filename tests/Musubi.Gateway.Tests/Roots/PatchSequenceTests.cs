@@ -36,7 +36,7 @@ public sealed class PatchSequenceTests
         Deliver(out var sequence, (0, 1), (2, 3));
         Assert.True(sequence.HasGap);
 
-        Deliver(sequence, (1, 2));
+        DeliverOn(ref sequence, (1, 2));
         Assert.False(sequence.HasGap);
     }
 
@@ -59,7 +59,7 @@ public sealed class PatchSequenceTests
         Deliver(out var sequence, (0, 1), (2, 3));
         sequence.Forget();
 
-        Assert.Equal("2:2", Deliver(sequence, (1, 2)));
+        Assert.Equal("2:2", DeliverOn(ref sequence, (1, 2)));
         Assert.True(sequence.HasGap);
     }
 
@@ -68,7 +68,7 @@ public sealed class PatchSequenceTests
     {
         Deliver(out var sequence, [(0, 1), .. Enumerable.Range(2, 2 * PatchSequence.MaxEarly).Select(static version => ((long)version, (long)version + 1))]);
 
-        Assert.Equal(PatchSequence.MaxEarly + 1, Deliver(sequence, (1, 2)).Split(' ').Length);
+        Assert.Equal(PatchSequence.MaxEarly + 1, DeliverOn(ref sequence, (1, 2)).Split(' ').Length);
         Assert.True(sequence.HasGap);
     }
 
@@ -76,10 +76,10 @@ public sealed class PatchSequenceTests
     private static string Deliver(out PatchSequence sequence, params (long Base, long Version)[] envelopes)
     {
         sequence = new PatchSequence();
-        return Deliver(sequence, envelopes);
+        return DeliverOn(ref sequence, envelopes);
     }
 
-    private static string Deliver(PatchSequence sequence, params (long Base, long Version)[] envelopes)
+    private static string DeliverOn(ref PatchSequence sequence, params (long Base, long Version)[] envelopes)
     {
         var delivered = new List<string>();
         foreach (var (baseVersion, version) in envelopes)
