@@ -241,6 +241,10 @@ public sealed class Socket
     /// <summary>The socket of a root that is mounted where this listener is.</summary>
     internal Socket ListeningAt(ITopicListener listener) => At(_place with { Listener = listener });
 
+    /// <summary>The first socket of a root that this connection mounts, where the listener is. All at once: each step on the way would be two objects for each page that opens.</summary>
+    internal Socket Mounting(StoreGrainKey root, Params rootParams, ITopicListener listener) =>
+        new(new SocketPlace { Session = Session, ConnectInfo = ConnectInfo, RootParams = rootParams, Root = root == default ? null : root.ToString(), Listener = listener });
+
     /// <summary>Whether another socket has the same session and connect_info.</summary>
     internal bool HasContextOf(Socket other) => ValueComparer.Same(Session, other.Session) && ValueComparer.Same(ConnectInfo, other.ConnectInfo);
 

@@ -11,9 +11,7 @@ namespace Musubi.Gateway.Channels;
 /// All members but <see cref="Answer"/> are called under the scope's lock.</remarks>
 internal sealed class ChannelLife : ChannelFrames
 {
-    private readonly ChannelTable _table;
     private readonly IChannel _channel;
-    private readonly SocketScope _scope;
     private ChannelLife? _replaced;
     private string? _leaveRef;
 
@@ -27,13 +25,19 @@ internal sealed class ChannelLife : ChannelFrames
         : base(scope.Writer, join.Topic, join.JoinRef)
     {
         _channel = channel;
-        _table = table;
-        _scope = scope;
+        Table = table;
+        Scope = scope;
         _replaced = replaced?.Life;
         Kind = kind;
     }
 
     public ChannelKind Kind { get; }
+
+    /// <summary>Holds the channel until it is closed.</summary>
+    public ChannelTable Table { get; }
+
+    /// <summary>What it shares with the socket's other channels.</summary>
+    public SocketScope Scope { get; }
 
     /// <summary>What its names take for as long as it counts among the socket's channels.</summary>
     public int Bytes => PendingBytes.Of(Topic) + PendingBytes.Of(JoinRef);
@@ -55,7 +59,7 @@ internal sealed class ChannelLife : ChannelFrames
         }
 
         State = ChannelState.Joined;
-        _scope.Metrics.ChannelJoined(Kind);
+        Scope.Metrics.ChannelJoined(Kind);
         AppendReply(@ref, ok: true, response);
         AppendOwedClose();
     }
@@ -92,7 +96,7 @@ internal sealed class ChannelLife : ChannelFrames
     /// <param name="detail">What was thrown, which clients hear of only where <see cref="MusubiGatewayOptions.EnableDetailedErrors"/> says so.</param>
     public void AppendCrashed(string? detail = null)
     {
-        AppendError(_scope.Options.EnableDetailedErrors ? detail : null);
+        AppendError(Scope.Options.EnableDetailedErrors ? detail : null);
         AppendOwedClose();
         Close(ChannelEnd.Crashed);
     }
@@ -118,22 +122,22 @@ internal sealed class ChannelLife : ChannelFrames
             case ChannelState.Closed:
                 return;
             case ChannelState.Joining:
-                _scope.Metrics.ChannelNotJoined(Kind, end);
+                Scope.Metrics.ChannelNotJoined(Kind, end);
                 break;
             default:
-                _scope.Metrics.ChannelTerminated(Kind, end);
+                Scope.Metrics.ChannelTerminated(Kind, end);
                 break;
         }
 
         State = ChannelState.Closed;
-        _table.Remove(_channel);
+        Table.Remove(_channel);
         _channel.OnClosed();
     }
 
     /// <summary>Replies and sends, unless the channel is closed. Not under the lock.</summary>
     public void Answer(string? @ref, bool ok, ReadOnlyMemory<byte> response = default)
     {
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
             if (State != ChannelState.Closed)
             {
@@ -141,7 +145,7 @@ internal sealed class ChannelLife : ChannelFrames
             }
         }
 
-        _scope.Writer.Flush();
+        Scope.Writer.Flush();
     }
 
     private void AppendOwedClose()

@@ -16,8 +16,6 @@ namespace Musubi.Gateway.Mounts;
 /// </remarks>
 internal sealed class JoinedChannel : IChannel, IRootOwner
 {
-    private readonly ChannelTable _table;
-    private readonly SocketScope _scope;
     private readonly GatewayUploads _uploads;
     private FrameLine? _line;
 
@@ -28,8 +26,6 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     /// <param name="replaced">The channel that this one replaces, if the client is still to hear of its end: that follows the reply to the join.</param>
     public JoinedChannel(ChannelTable table, SocketScope scope, GatewayUploads uploads, Frame join, IChannel? replaced)
     {
-        _table = table;
-        _scope = scope;
         _uploads = uploads;
         Life = new ChannelLife(this, table, scope, join.Topic == Topic.Connection ? ChannelKind.Connection : ChannelKind.Root, join, replaced);
     }
@@ -37,6 +33,10 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     public ChannelLife Life { get; }
 
     public ChannelFrames Frames => Life;
+
+    private ChannelTable Table => Life.Table;
+
+    private SocketScope Scope => Life.Scope;
 
     /// <summary>The root of a channel of one root, once that is mounted.</summary>
     public MountedRoot? Root { get; private set; }
@@ -49,13 +49,13 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
 
     public void Start(Frame join)
     {
-        _line = new FrameLine(this, _scope);
+        _line = new FrameLine(this, Scope);
         _line.Start(join);
     }
 
     public ValueTask ReceiveAsync(Frame frame)
     {
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
             if (Life.IsOver || _line is { LeaveWaits: true })
             {
@@ -78,12 +78,12 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     }
 
     /// <summary>Handles one frame. For its turn: those behind one that takes time are handled by its line.</summary>
-    public ValueTask HandleAsync(Frame frame) => ChannelEvents.HandleAsync(this, _scope, _uploads, frame);
+    public ValueTask HandleAsync(Frame frame) => ChannelEvents.HandleAsync(this, Scope, _uploads, frame);
 
     /// <summary>Takes what waits behind the frame that its line has just handled, or ends the line.</summary>
     public bool TryTakeNext(FrameLine line, out Frame frame)
     {
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
             if (Life.State == ChannelState.Joined && line.TryTake(out frame))
             {
@@ -95,7 +95,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
             _line = null;
             if (Life.State == ChannelState.Closed)
             {
-                _table.Release(this);
+                Table.Release(this);
             }
             else if (Life.State == ChannelState.Joined && line.LeaveWaits)
             {
@@ -103,20 +103,20 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
             }
         }
 
-        _scope.Writer.Flush();
+        Scope.Writer.Flush();
         return false;
     }
 
     /// <summary>Crashes, because its line did.</summary>
     public void OnFailed()
     {
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
             _line?.End();
             _line = null;
             if (Life.State == ChannelState.Closed)
             {
-                _table.Release(this);
+                Table.Release(this);
             }
             else
             {
@@ -124,12 +124,12 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
             }
         }
 
-        _scope.Writer.Flush();
+        Scope.Writer.Flush();
     }
 
     public void Leave(string? @ref)
     {
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
             switch (Life.State)
             {
@@ -154,7 +154,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
             }
         }
 
-        _scope.Writer.Flush();
+        Scope.Writer.Flush();
     }
 
     public bool Replace()
@@ -185,7 +185,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     public Task DisconnectAsync()
     {
         Life.Close(ChannelEnd.Disconnected);
-        return Task.WhenAll(_scope.RootsOf(this).Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
+        return Task.WhenAll(Scope.RootsOf(this).Select(static root => root.EndAsync(TerminateReason.Disconnected)).ToArray());
     }
 
     public void OnClosed()
@@ -194,7 +194,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
         if (_line is null)
         {
             // A channel that is closed while its join still runs goes on to count, else a client could pile up joins by leaving them.
-            _table.Release(this);
+            Table.Release(this);
         }
     }
 
@@ -217,9 +217,9 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     public void OnRoomAvailable()
     {
         MountedRoot[] roots;
-        lock (_scope.Lock)
+        lock (Scope.Lock)
         {
-            roots = [.. _scope.RootsOf(this)];
+            roots = [.. Scope.RootsOf(this)];
         }
 
         foreach (var root in roots)
@@ -255,7 +255,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
     private void BeginLeave(string? @ref)
     {
         Life.BeginLeave(@ref);
-        var roots = _scope.RootsOf(this).ToArray();
+        var roots = Scope.RootsOf(this).ToArray();
         var left = roots.Length;
         if (left == 0)
         {
@@ -276,7 +276,7 @@ internal sealed class JoinedChannel : IChannel, IRootOwner
 
     private void DropRoots(TerminateReason reason)
     {
-        foreach (var root in _scope.RootsOf(this))
+        foreach (var root in Scope.RootsOf(this))
         {
             root.Drop(reason);
         }

@@ -33,7 +33,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
     public async ValueTask<MountAnswer> Mount(MountRequest request)
     {
-        if (FindDefinition() is not { } definition)
+        if (FindDefinition(out var key) is not { } definition)
         {
             return new MountAnswer(MountOutcome.UnknownRoot, null);
         }
@@ -57,7 +57,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         mount.BeginTurn();
         try
         {
-            var patch = await mount.Tree.Mount(definition, StoreGrainKey.Parse(this.GetPrimaryKeyString()), request.Params, request.Socket);
+            var patch = await mount.Tree.Mount(definition, key, request.Params, request.Socket);
             mount.KeepFirst(patch);
             KeepIfDurable(mount, definition);
             cycle.End(MountOutcome.Mounted);
@@ -121,7 +121,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _turns = TaskScheduler.Current;
-        if ((_moved is null && silo.Log is null) || FindDefinition() is not { } definition)
+        if ((_moved is null && silo.Log is null) || FindDefinition(out _) is not { } definition)
         {
             return;
         }
@@ -241,7 +241,11 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
     private RootMount? Mounted(long id) => _mount is { } mount ? mount.Id == id ? mount : null : Missing();
 
-    private StoreDefinition? FindDefinition() => silo.Catalog.FindRoot(StoreGrainKey.Parse(this.GetPrimaryKeyString()).Root.Module);
+    private StoreDefinition? FindDefinition(out StoreGrainKey key)
+    {
+        key = StoreGrainKey.Parse(this.GetPrimaryKeyString());
+        return silo.Catalog.FindRoot(key.Root.Module);
+    }
 
     private async ValueTask End(TerminateReason reason)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Musubi.Grains.Topics;
 
 /// <summary>The topics that one mounted root hears: those that its stores' sockets name, and those that the running callback has just subscribed to.</summary>
@@ -10,7 +8,7 @@ internal struct RootTopics
     private TopicCounts _counts;
 
     // From any thread: a callback may have left the grain's scheduler.
-    private ImmutableList<string>? _early;
+    private string[]? _early;
 
     /// <summary>Whether a message on that topic is for this root. Asked between callbacks, when nothing is early.</summary>
     public readonly bool Contains(string topic) => _counts.Contains(topic);
@@ -24,24 +22,30 @@ internal struct RootTopics
     /// <summary>Hears a topic until the running callback's turn ends.</summary>
     public void Listen(string topic, TopicSubscriptions silo, IStoreGrain root)
     {
-        ImmutableInterlocked.Update(ref _early, static (early, topic) => (early ?? []).Add(topic), topic);
+        string[]? early;
+        do
+        {
+            early = Volatile.Read(in _early);
+        }
+        while (Interlocked.CompareExchange(ref _early, [.. early ?? [], topic], early) != early);
         silo.Subscribe(topic, root);
     }
 
     /// <summary>Takes what a store's socket is subscribed to now.</summary>
     public void Change(string[] before, string[] after, TopicSubscriptions silo, IStoreGrain root)
     {
-        foreach (var topic in after.Except(before))
+        // Few, and no topic twice: a set for each would be dearer than to look.
+        foreach (var topic in after)
         {
-            if (_counts.Add(topic))
+            if (!before.Contains(topic) && _counts.Add(topic))
             {
                 silo.Subscribe(topic, root);
             }
         }
 
-        foreach (var topic in before.Except(after))
+        foreach (var topic in before)
         {
-            if (_counts.Remove(topic))
+            if (!after.Contains(topic) && _counts.Remove(topic))
             {
                 silo.Unsubscribe(topic, root);
             }

@@ -14,6 +14,8 @@ namespace Musubi.Grains.Trees;
 /// </remarks>
 internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int maxDepth)
 {
+    private static readonly Socket NotMounted = new();
+
     // Most roots place no store.
     private ChildPlacer? _placer;
     private long _cycle;
@@ -47,7 +49,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>Makes the root's node.</summary>
     public StoreNode CreateRoot(StoreDefinition definition)
     {
-        Root = new StoreNode(definition, null, StoreId.Root, new Socket());
+        Root = new StoreNode(definition, null, StoreId.Root, NotMounted);
         return Root;
     }
 

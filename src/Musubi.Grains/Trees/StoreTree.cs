@@ -41,7 +41,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {
-        var socket = connection.InheritContext(new Socket { Root = key }.ListeningAt(_cycle.Host)).Assign(connection.Assigns).PutRootParams(mountParams);
+        var socket = connection.Mounting(key, mountParams, _cycle.Host).Assign(connection.Assigns);
         socket = Props.Complete(definition, await definition.Callbacks.Mount(mountParams, socket));
         var root = _cycle.CreateRoot(definition);
         _cycle.Commits.Announce(root);

@@ -10,6 +10,9 @@ public class CommandAllocationTests
     // A debug build adds as much again, since its async methods are objects.
     private const int Bound = 1_500;
 
+    // The room and its two stores: nodes, sockets, states, and the patch.
+    private const int MountBound = 10_000;
+
     // Code that is compiled anew in the middle of a test may allocate less from then on.
     private const int Slack = 100;
 
@@ -31,6 +34,31 @@ public class CommandAllocationTests
         var id = StoreId.Of("lines", "a0");
 
         Assert.InRange(BytesPerCommand(many.Host.Tree, id), 1, BytesPerCommand(few.Host.Tree, id) + Slack);
+    }
+
+    [Fact]
+    public async Task Mount_AllocatesLittle()
+    {
+        const int mounts = 200;
+        await using var page = await StorePage.MountAsync<RoomStore>(new { room_id = "general" });
+        var (root, catalog) = (page.Runtime.Root, page.Runtime.Catalog);
+        var (key, mountParams, connection) = (new StoreGrainKey("test", new RootId(root.Name, "r1")), Params.Parse("""{"room_id":"general"}"""), new Socket());
+        Mount();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Mount();
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / mounts, 1, MountBound);
+
+        void Mount()
+        {
+            for (var i = 0; i < mounts; i++)
+            {
+                // As above: nothing in it waits.
+                var mounted = new StoreTree(catalog, page.Host, 10).Mount(root, key, mountParams, connection);
+                Assert.True(mounted.IsCompletedSuccessfully);
+                Assert.False(mounted.Result.IsEmpty);
+            }
+        }
     }
 
     private static long BytesPerCommand(StoreTree tree, StoreId store)
