@@ -7,6 +7,9 @@ namespace Musubi.Storage.Postgres;
 /// <summary>The connections to the server, and how long a call on one may take.</summary>
 internal sealed class PostgresConnections : IAsyncDisposable, IDisposable
 {
+    // A commit whose wait for a synchronous replica is cancelled, as it is when the call's time is over, succeeds with a warning: it is on the primary alone.
+    private const string Warning = "01000";
+
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly NpgsqlDataSource _source;
@@ -29,9 +32,12 @@ internal sealed class PostgresConnections : IAsyncDisposable, IDisposable
         try
         {
             await using var connection = await _source.OpenConnectionAsync(either.Token);
+            var isOnReplicas = true;
+            connection.Notice += (_, notice) => isOnReplicas &= notice.Notice is not { SqlState: Warning, InvariantSeverity: "WARNING" };
             try
             {
-                return await call(connection, either.Token);
+                var result = await call(connection, either.Token);
+                return isOnReplicas ? result : throw new TimeoutException("Expected the replicas of PostgreSQL to have a commit in time; the wait for them was cancelled.");
             }
             catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction)
             {

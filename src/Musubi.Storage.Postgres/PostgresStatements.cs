@@ -57,7 +57,8 @@ internal static class PostgresStatements
         """;
 
     /// <summary>What is stored of roots whose records were not accepted: it tells what was accepted before from what is fenced.</summary>
-    public const string Positions = "SELECT root, epoch, sequence FROM musubi_roots WHERE root = ANY($1)";
+    /// <remarks>A row that is locked is a commit of its own, which waits for synchronous replicas: they may not have what was accepted before.</remarks>
+    public const string Positions = "SELECT root, epoch, sequence FROM musubi_roots WHERE root = ANY($1) ORDER BY root FOR UPDATE";
 
     public const string LockForDelete = "SELECT id FROM musubi_roots WHERE root = $1 AND epoch = $2 FOR UPDATE";
 

@@ -9,16 +9,38 @@ namespace Musubi.Storage.Postgres;
 internal sealed class PostgresStorageStart(
     PostgresConnections connections,
     IOptions<PostgresStorageOptions> options,
+    TimeProvider time,
     ILogger<PostgresStorageStart> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     /// <summary>The version of the tables that this build reads and writes.</summary>
     public const int SchemaVersion = 1;
 
+    // A server that comes up itself, or a machine that starts everything at once, answers late.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
+
     public void Participate(ISiloLifecycle observer) =>
         observer.Subscribe(nameof(PostgresStorageStart), ServiceLifecycleStage.RuntimeStorageServices, cancellation => CheckAsync(cancellation).AsTask());
 
     /// <exception cref="InvalidOperationException">The server or its tables are not what they should be; the message is for an operator.</exception>
-    public async ValueTask CheckAsync(CancellationToken cancellation) => await connections.RunAsync(
+    public async ValueTask CheckAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await CheckOnceAsync(cancellation);
+                return;
+            }
+            catch (Exception exception) when (time.GetElapsedTime(started) < Patience && (exception is TimeoutException or NpgsqlException { IsTransient: true }))
+            {
+                await Task.Delay(Delay, time, cancellation);
+            }
+        }
+    }
+
+    private async ValueTask CheckOnceAsync(CancellationToken cancellation) => await connections.RunAsync(
         async (connection, token) =>
         {
             var hasTables = await CheckSettingsAsync(connection, token);

@@ -4,9 +4,9 @@ using Musubi.TestKit.Durable;
 
 namespace Musubi.Storage.Postgres.Tests;
 
-public sealed class PostgresRootLogContractTests(PostgresServer server) : RootLogContract, IClassFixture<PostgresServer>, IAsyncDisposable
+public sealed class PostgresRootLogContractTests(PostgresFixture postgres) : RootLogContract, IClassFixture<PostgresFixture>, IAsyncDisposable
 {
-    private readonly PostgresSchema _schema = new(server);
+    private readonly PostgresSchema _schema = new(postgres);
 
     public ValueTask DisposeAsync() => _schema.DisposeAsync();
 

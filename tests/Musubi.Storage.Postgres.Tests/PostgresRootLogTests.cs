@@ -4,11 +4,11 @@ using Musubi.Durable;
 namespace Musubi.Storage.Postgres.Tests;
 
 /// <summary>What is checked at start, and what happens when the server stops, hangs and dies.</summary>
-public sealed class PostgresRootLogTests(PostgresServer server) : IClassFixture<PostgresServer>, IAsyncDisposable
+public sealed class PostgresRootLogTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncDisposable
 {
     private const string Root = "page/Board:1";
 
-    private readonly PostgresSchema _schema = new(server);
+    private readonly PostgresSchema _schema = new(postgres);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,6 +41,18 @@ public sealed class PostgresRootLogTests(PostgresServer server) : IClassFixture<
         Assert.DoesNotContain(_schema.Log.Collector.GetSnapshot(), static record => record.Level >= LogLevel.Warning);
     }
 
+    [Fact]
+    public async Task Start_ServerThatComesUpLate_IsWaitedFor()
+    {
+        await _schema.OpenAsync();
+        await postgres.Server.KillAsync();
+
+        var start = _schema.StartOf(_schema.Connect(), ensureCreated: false).CheckAsync(Cancellation).AsTask();
+        await postgres.Server.StartAsync(Cancellation);
+
+        await start;
+    }
+
     [Theory]
     [InlineData("synchronous_commit=off", "synchronous_commit is off")]
     [InlineData("default_transaction_read_only=on", "takes no writes")]
@@ -59,14 +71,14 @@ public sealed class PostgresRootLogTests(PostgresServer server) : IClassFixture<
         var log = await _schema.OpenAsync();
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 1));
 
-        await server.StopAsync();
+        await postgres.Server.KillAsync();
         try
         {
             await Assert.ThrowsAnyAsync<Exception>(async () => await AppendAsync(log, 2));
         }
         finally
         {
-            await server.StartAsync();
+            await postgres.Server.StartAsync(Cancellation);
         }
 
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 2));
@@ -79,14 +91,14 @@ public sealed class PostgresRootLogTests(PostgresServer server) : IClassFixture<
         var log = await _schema.OpenAsync(seconds: 1);
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 1));
 
-        await server.SignalAsync("STOP");
+        await postgres.Server.PauseAsync();
         try
         {
             await Assert.ThrowsAnyAsync<Exception>(async () => await AppendAsync(log, 2));
         }
         finally
         {
-            await server.SignalAsync("CONT");
+            await postgres.Server.ContinueAsync();
         }
 
         var outcome = AppendOutcome.Fenced;

@@ -7,14 +7,14 @@ using Musubi.Durable;
 namespace Musubi.Storage.Postgres.Tests;
 
 /// <summary>Tables of one test's own, and the logs that it opens on them.</summary>
-internal sealed class PostgresSchema(PostgresServer server) : IAsyncDisposable
+internal sealed class PostgresSchema(PostgresFixture postgres) : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<PostgresConnections> _connections = [];
 
     public string Name { get; } = $"t{Guid.NewGuid():N}";
 
-    public string ConnectionString => $"{server.ConnectionString};Search Path={Name};Maximum Pool Size=16";
+    public string ConnectionString => $"{postgres.ConnectionString};Search Path={Name};Maximum Pool Size=16";
 
     public FakeLogger<PostgresStorageStart> Log { get; } = new();
 
@@ -22,7 +22,7 @@ internal sealed class PostgresSchema(PostgresServer server) : IAsyncDisposable
 
     public async Task<IRootLog> OpenAsync(int seconds = 30)
     {
-        await server.QueryAsync($"CREATE SCHEMA IF NOT EXISTS {Name}");
+        await postgres.QueryAsync($"CREATE SCHEMA IF NOT EXISTS {Name}");
         var connections = Connect(seconds);
         await StartOf(connections, ensureCreated: true).CheckAsync(TestContext.Current.CancellationToken);
         return new PostgresRootLog(connections, new PostgresMetrics(Meters, TimeProvider.System));
@@ -37,9 +37,9 @@ internal sealed class PostgresSchema(PostgresServer server) : IAsyncDisposable
     }
 
     public PostgresStorageStart StartOf(PostgresConnections connections, bool ensureCreated) =>
-        new(connections, Options.Create(new PostgresStorageOptions { EnsureCreated = ensureCreated }), Log);
+        new(connections, Options.Create(new PostgresStorageOptions { EnsureCreated = ensureCreated }), TimeProvider.System, Log);
 
-    public Task<object?> QueryAsync(string text) => server.QueryAsync(text, Name);
+    public Task<object?> QueryAsync(string text) => postgres.QueryAsync(text, Name);
 
     public async ValueTask DisposeAsync()
     {
@@ -48,7 +48,7 @@ internal sealed class PostgresSchema(PostgresServer server) : IAsyncDisposable
             await connections.DisposeAsync();
         }
 
-        await server.QueryAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
+        await postgres.QueryAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
         await _services.DisposeAsync();
     }
 }

@@ -8,9 +8,9 @@ using Musubi.TestKit.Processes;
 
 namespace Musubi.Storage.Postgres.Tests;
 
-public sealed class PostgresStorageOptionsTests(PostgresServer server) : IClassFixture<PostgresServer>, IAsyncDisposable
+public sealed class PostgresStorageOptionsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>, IAsyncDisposable
 {
-    private readonly PostgresSchema _schema = new(server);
+    private readonly PostgresSchema _schema = new(postgres);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -44,7 +44,7 @@ public sealed class PostgresStorageOptionsTests(PostgresServer server) : IClassF
     [Fact]
     public async Task Silo_WithTheStorage_StartsHealthyAndKeepsRoots()
     {
-        await server.QueryAsync($"CREATE SCHEMA {_schema.Name}");
+        await postgres.QueryAsync($"CREATE SCHEMA {_schema.Name}");
         using var host = Build(silo => silo.AddMusubiPostgresStorage(options => (options.ConnectionString, options.EnsureCreated) = (_schema.ConnectionString, true)));
         await host.StartAsync(Cancellation);
 

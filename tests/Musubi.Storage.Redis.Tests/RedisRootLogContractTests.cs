@@ -3,9 +3,9 @@ using Musubi.TestKit.Durable;
 
 namespace Musubi.Storage.Redis.Tests;
 
-public sealed class RedisRootLogContractTests(RedisServer server) : RootLogContract, IClassFixture<RedisServer>, IAsyncDisposable
+public sealed class RedisRootLogContractTests(RedisFixture redis) : RootLogContract, IClassFixture<RedisFixture>, IAsyncDisposable
 {
-    private readonly RedisRoots _roots = new(server);
+    private readonly RedisRoots _roots = new(redis);
 
     protected override bool ExpiresByItself => true;
 

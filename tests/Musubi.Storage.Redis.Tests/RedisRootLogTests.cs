@@ -5,9 +5,9 @@ using StackExchange.Redis;
 namespace Musubi.Storage.Redis.Tests;
 
 /// <summary>What is told at start, and what happens when the server refuses, hangs and dies.</summary>
-public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisServer>, IAsyncDisposable
+public sealed class RedisRootLogTests(RedisFixture redis) : IClassFixture<RedisFixture>, IAsyncDisposable
 {
-    private readonly RedisRoots _roots = new(server);
+    private readonly RedisRoots _roots = new(redis);
     private readonly string _root = $"page/{Guid.NewGuid():N}";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -28,16 +28,16 @@ public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisS
     [InlineData("--maxmemory-policy", "volatile-lru", "volatile-lru")]
     public async Task Start_ServerThatMayLoseRoots_WarnsOfIt(string setting, string value, string warning)
     {
-        await server.KillAsync();
-        await server.StartAsync(setting, value);
+        await redis.Server.KillAsync();
+        await redis.Server.StartAsync(Cancellation, setting, value);
         try
         {
             await _roots.Start().CheckAsync(Cancellation);
         }
         finally
         {
-            await server.KillAsync();
-            await server.StartAsync();
+            await redis.Server.KillAsync();
+            await redis.Server.StartAsync(Cancellation);
         }
 
         Assert.Contains(warning, Assert.Single(Warnings()), StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisS
         var log = _roots.Open();
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 1));
 
-        await server.ExecuteAsync("SCRIPT", "FLUSH");
+        await redis.Server.RunAsync("SCRIPT FLUSH", Cancellation);
 
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 2));
     }
@@ -61,14 +61,14 @@ public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisS
     {
         var log = _roots.Open();
         await AppendAsync(log, 1);
-        await server.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        await redis.Server.RunAsync("CONFIG SET maxmemory 1", Cancellation);
         try
         {
             await Assert.ThrowsAnyAsync<RedisException>(async () => await AppendAsync(log, 2, isSnapshot));
         }
         finally
         {
-            await server.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+            await redis.Server.RunAsync("CONFIG SET maxmemory 0", Cancellation);
         }
 
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 2));
@@ -89,8 +89,8 @@ public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisS
         var log = _roots.Open(seconds: 10);
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 1));
 
-        await server.KillAsync();
-        await server.StartAsync();
+        await redis.Server.KillAsync();
+        await redis.Server.StartAsync(Cancellation);
 
         Assert.Equal(AppendOutcome.Accepted, await UntilAnsweredAsync(log));
         Assert.Single((await log.LoadAsync(_root, Cancellation))!.Records);
@@ -102,14 +102,14 @@ public sealed class RedisRootLogTests(RedisServer server) : IClassFixture<RedisS
         var log = _roots.Open(seconds: 1);
         Assert.Equal(AppendOutcome.Accepted, await AppendAsync(log, 1));
 
-        await server.SignalAsync("STOP");
+        await redis.Server.PauseAsync();
         try
         {
             await Assert.ThrowsAnyAsync<Exception>(async () => await AppendAsync(log, 2));
         }
         finally
         {
-            await server.SignalAsync("CONT");
+            await redis.Server.ContinueAsync();
         }
 
         Assert.Equal(AppendOutcome.Accepted, await UntilAnsweredAsync(log));

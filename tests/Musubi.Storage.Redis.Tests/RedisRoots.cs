@@ -7,7 +7,7 @@ using Musubi.Durable;
 namespace Musubi.Storage.Redis.Tests;
 
 /// <summary>Keys of one test's own, and the logs that it opens on them.</summary>
-internal sealed class RedisRoots(RedisServer server) : IAsyncDisposable
+internal sealed class RedisRoots(RedisFixture redis) : IAsyncDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly List<RedisConnection> _connections = [];
@@ -34,7 +34,7 @@ internal sealed class RedisRoots(RedisServer server) : IAsyncDisposable
     {
         options = Options.Create(new RedisStorageOptions
         {
-            Configuration = server.Configuration,
+            Configuration = redis.Server.Configuration,
             KeyPrefix = _prefix,
             Timeout = TimeSpan.FromSeconds(seconds),
             WaitForReplicas = replicas,

@@ -8,7 +8,7 @@ using Musubi.TestKit.Processes;
 
 namespace Musubi.Storage.Redis.Tests;
 
-public sealed class RedisStorageOptionsTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class RedisStorageOptionsTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,7 +45,7 @@ public sealed class RedisStorageOptionsTests(RedisServer server) : IClassFixture
     [Fact]
     public async Task Silo_WithTheStorage_StartsHealthyAndKeepsRoots()
     {
-        using var host = Build(silo => silo.AddMusubiRedisStorage(server.Configuration));
+        using var host = Build(silo => silo.AddMusubiRedisStorage(redis.Server.Configuration));
         await host.StartAsync(Cancellation);
 
         var report = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancellation);

@@ -12,9 +12,13 @@ public sealed class PostgresServer : IAsyncDisposable
         ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(static version => Path.Combine(version, "bin")).Where(static bin => File.Exists(Path.Combine(bin, "postgres"))).Order().LastOrDefault()
         : null;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-postgres-");
+    private readonly DirectoryInfo _folder;
     private readonly string _port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
     private Process? _process;
+
+    /// <summary>One with its data in a folder of its own.</summary>
+    /// <param name="under">The folder that this is made in, as on a disk of the test's own; the temporary one when null.</param>
+    public PostgresServer(string? under = null) => _folder = under is null ? Directory.CreateTempSubdirectory("musubi-postgres-") : Directory.CreateDirectory(Path.Combine(under, "postgres"));
 
     /// <summary>Whether this machine has one, as CI does.</summary>
     public static bool IsInstalled => Programs is not null;
@@ -24,6 +28,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>The first of its processes, once it has been started: the others are its children.</summary>
     public int ProcessId => _process!.Id;
+
+    /// <summary>Its address, as one of several in a connection string.</summary>
+    public string Address => $"127.0.0.1:{_port}";
+
+    /// <summary>Whether it has ended, by itself or not.</summary>
+    public bool HasEnded => _process is null or { HasExited: true };
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
@@ -35,12 +45,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         if (!Directory.Exists(Data))
         {
-            if (User.Length > 0)
-            {
-                await RunAsync(["chown", "postgres", _folder.FullName], null, cancellationToken);
-            }
-
-            await RunAsync([.. User, Program("initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C"], null, cancellationToken);
+            await GiveFolderAsync(cancellationToken);
+            await RunAsync([.. User, Program("initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C", "--wal-segsize=1"], null, cancellationToken);
         }
 
         var lines = new Inbox<string>();
@@ -55,17 +61,40 @@ public sealed class PostgresServer : IAsyncDisposable
         _process.ErrorDataReceived += read;
         _process.Exited += (_, _) => lines.End("the end of postgres");
         _process.Start();
+        AppDomain.CurrentDomain.ProcessExit -= OnTestExit;
         AppDomain.CurrentDomain.ProcessExit += OnTestExit;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await lines.TakeAsync(static line => line.EndsWith("database system is ready to accept connections", StringComparison.Ordinal), "a PostgreSQL that is ready", cancellationToken);
+        await lines.TakeAsync(static line => line.Contains("database system is ready to accept", StringComparison.Ordinal), "a PostgreSQL that is ready", cancellationToken);
     }
+
+    /// <summary>Starts it as a copy of another that follows it, and waits until it does.</summary>
+    public async Task StartStandbyAsync(PostgresServer primary, CancellationToken cancellationToken)
+    {
+        await GiveFolderAsync(cancellationToken);
+        await RunAsync([.. User, Program("pg_basebackup"), "-h", "127.0.0.1", "-p", primary._port, "-U", "postgres", "-D", Data, "-R", "-X", "stream", "-c", "fast", "--no-sync"], null, cancellationToken);
+        await StartAsync(cancellationToken);
+    }
+
+    /// <summary>Makes a standby a primary.</summary>
+    public Task PromoteAsync(CancellationToken cancellationToken) => RunAsync("select pg_promote();", cancellationToken);
 
     /// <summary>Stops it as a service manager does: it ends its connections and writes down what it has.</summary>
     public Task StopAsync() => EndAsync("INT");
 
-    /// <summary>Kills it, so that the next start recovers from its log. The processes of its connections end when they see that.</summary>
-    public Task KillAsync() => EndAsync("KILL");
+    /// <summary>Kills it with the processes of its connections, so that the next start recovers from its log.</summary>
+    public async Task KillAsync()
+    {
+        var children = await ChildrenAsync();
+        await EndAsync("KILL");
+        await SignalAsync("KILL", children);
+
+        // They hold the memory that they shared, and while they do no other server starts here.
+        while (!children.All(IsGone))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+    }
 
     /// <summary>Stops all of its processes where they stand, until <see cref="ContinueAsync"/>.</summary>
     public Task PauseAsync() => SignalAllAsync("STOP");
@@ -82,6 +111,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        AppDomain.CurrentDomain.ProcessExit -= OnTestExit;
         if (_process is { HasExited: false })
         {
             await ContinueAsync();
@@ -122,8 +152,21 @@ public sealed class PostgresServer : IAsyncDisposable
         var postmaster = _process!.Id.ToString(CultureInfo.InvariantCulture);
         // Of the first process, so that it starts no other meanwhile, and then of those that it started.
         await SignalAsync(signal, postmaster);
-        var children = await RunAsync(["ps", "--ppid", postmaster, "-o", "pid="], null, CancellationToken.None);
-        await SignalAsync(signal, children.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        await SignalAsync(signal, await ChildrenAsync());
+    }
+
+    private async Task<string[]> ChildrenAsync()
+    {
+        var children = await RunAsync(["ps", "--ppid", _process!.Id.ToString(CultureInfo.InvariantCulture), "-o", "pid="], null, CancellationToken.None);
+        return children.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private async Task GiveFolderAsync(CancellationToken cancellationToken)
+    {
+        if (User.Length > 0)
+        {
+            await RunAsync(["chown", "postgres", _folder.FullName], null, cancellationToken);
+        }
     }
 
     // One that has ended since is no fault.
@@ -131,6 +174,19 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         using var kill = Process.Start(StartInfo(["kill", $"-{signal}", .. processes]))!;
         await kill.WaitForExitAsync();
+    }
+
+    // One that waits for its parent to hear of its end has no memory any more.
+    private static bool IsGone(string process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/maps").Length == 0;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private async Task EndAsync(string signal)
