@@ -6,6 +6,9 @@ namespace Musubi.Storage.Redis;
 /// <summary>The connection to the server: made at the first use, then kept up by itself.</summary>
 internal sealed class RedisConnection(IOptions<RedisStorageOptions> options) : IAsyncDisposable, IDisposable
 {
+    // How soon a replica is found out that has become the primary, without a sentinel that says so; a minute where it is left to the client library.
+    private const int CheckSeconds = 5;
+
     private readonly Lock _lock = new();
     private Task<ConnectionMultiplexer>? _connecting;
 
@@ -20,6 +23,11 @@ internal sealed class RedisConnection(IOptions<RedisStorageOptions> options) : I
                 configuration.AsyncTimeout = milliseconds;
                 configuration.SyncTimeout = milliseconds;
                 configuration.ConnectTimeout = milliseconds;
+                if (!options.Value.Configuration.Contains("configCheckSeconds", StringComparison.OrdinalIgnoreCase))
+                {
+                    configuration.ConfigCheckSeconds = CheckSeconds;
+                }
+
                 _connecting = ConnectionMultiplexer.ConnectAsync(configuration);
             }
 
