@@ -1,4 +1,3 @@
-using System.Globalization;
 using Musubi.Cluster.Tests.Pages;
 using Musubi.Cluster.Tests.Servers;
 
@@ -10,20 +9,23 @@ public sealed class DurableTests(ITestOutputHelper output)
 {
     private const int Pages = 20;
 
-    private static int Rounds => int.Parse(Environment.GetEnvironmentVariable("MUSUBI_ROUNDS") ?? "4", CultureInfo.InvariantCulture);
+    private readonly Random _random = Seeded.Random(output);
 
-    [Fact]
-    public async Task Silo_KilledAtRandomMoments_LosesNoClickAndDoublesNone()
+    [Theory]
+    [InlineData(DurableStore.Sqlite)]
+    [InlineData(DurableStore.Postgres)]
+    [InlineData(DurableStore.Redis)]
+    public async Task Silo_KilledAtRandomMoments_LosesNoClickAndDoublesNone(DurableStore store)
     {
-        var random = NewRandom();
-        await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 1);
-        AllowOrleans(cluster);
+        await using var cluster = await ServerCluster.StartAsync(await DurableStorage.StartAsync(store), silos: 2, gateways: 1);
+        cluster.AllowDeaths();
         await using var pages = await ClickingPages.StartAsync(cluster, Pages, gateways: 1);
 
-        for (var round = 0; round < Rounds; round++)
+        var rounds = Seeded.Rounds(unlessTold: 2);
+        for (var round = 0; round < rounds; round++)
         {
-            var silo = random.Next(2);
-            await pages.AtSomeMomentAsync(random);
+            var silo = _random.Next(2);
+            await pages.AtSomeMomentAsync(_random);
             await cluster.KillSiloAsync(silo);
             await pages.ClickedAnewAsync();
             await cluster.StartSiloAsync(silo);
@@ -35,12 +37,11 @@ public sealed class DurableTests(ITestOutputHelper output)
     [Fact]
     public async Task Everything_KilledAndStartedAgain_GivesEachPageItsRootBack()
     {
-        var random = NewRandom();
         await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 2);
-        AllowOrleans(cluster);
+        cluster.AllowDeaths();
         await using var pages = await ClickingPages.StartAsync(cluster, Pages, gateways: 2);
 
-        await pages.AtSomeMomentAsync(random);
+        await pages.AtSomeMomentAsync(_random);
         await Task.WhenAll(cluster.KillSiloAsync(0), cluster.KillSiloAsync(1), cluster.KillGatewayAsync(0), cluster.KillGatewayAsync(1));
         await Task.WhenAll(cluster.StartSiloAsync(0), cluster.StartSiloAsync(1));
         await Task.WhenAll(cluster.StartGatewayAsync(0), cluster.StartGatewayAsync(1));
@@ -52,15 +53,12 @@ public sealed class DurableTests(ITestOutputHelper output)
     [Fact]
     public async Task Silo_StandsStillAndGoesOn_WritesNothingOfWhatItMissed()
     {
-        var random = NewRandom();
         await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 1);
-        AllowOrleans(cluster);
-
-        // A silo that finds that it was declared dead ends with a stack trace.
-        cluster.Log.Allow(static line => line.Category == "stderr");
+        cluster.AllowDeaths();
+        cluster.AllowDeclaredDead();
         await using var pages = await ClickingPages.StartAsync(cluster, Pages, gateways: 1);
 
-        await pages.AtSomeMomentAsync(random);
+        await pages.AtSomeMomentAsync(_random);
         await cluster.PauseSiloAsync(0);
         await pages.ClickedAnewAsync();
         await cluster.ContinueSiloAsync(0);
@@ -72,13 +70,12 @@ public sealed class DurableTests(ITestOutputHelper output)
     [Fact]
     public async Task Silos_RestartedInTurnWhileAGatewayDies_LosesNoClickAndDoublesNone()
     {
-        var random = NewRandom();
         await using var cluster = await ServerCluster.StartAsync(silos: 2, gateways: 2);
-        AllowOrleans(cluster);
+        cluster.AllowDeaths();
         await using var pages = await ClickingPages.StartAsync(cluster, Pages, gateways: 2);
 
         await cluster.StopSiloAsync(0);
-        await pages.AtSomeMomentAsync(random);
+        await pages.AtSomeMomentAsync(_random);
         await cluster.KillGatewayAsync(0);
         await cluster.StartSiloAsync(0);
         await cluster.StartGatewayAsync(0);
@@ -87,19 +84,5 @@ public sealed class DurableTests(ITestOutputHelper output)
         await pages.ClickedAnewAsync();
 
         await pages.VerifyAsync(output);
-    }
-
-    // A process that dies is Orleans' to complain of; what Musubi logs as an error fails the test.
-    private static void AllowOrleans(ServerCluster cluster)
-    {
-        cluster.Log.Allow(static line => line.Category.StartsWith("Orleans.", StringComparison.Ordinal));
-        cluster.Log.Allow(static line => line.Category == "Polly");
-    }
-
-    private Random NewRandom()
-    {
-        var seed = int.Parse(Environment.GetEnvironmentVariable("MUSUBI_SEED") ?? Random.Shared.Next().ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        output.WriteLine($"MUSUBI_SEED={seed}");
-        return new Random(seed);
     }
 }

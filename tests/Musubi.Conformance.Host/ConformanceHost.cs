@@ -22,7 +22,11 @@ namespace Musubi.Conformance.Host;
 /// <item><c>Musubi:ClusterId</c>: <c>conformance</c> unless given.</item>
 /// <item><c>Musubi:Clustering</c>: <c>redis:&lt;configuration&gt;</c> or <c>postgres:&lt;connection string&gt;</c>, where processes find each other, with no port to be told but
 /// a silo's own.</item>
-/// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c>, which serves one silo, unless given; <c>sqlite:&lt;file&gt;</c>.</item>
+/// <item><c>Musubi:Durable</c>: where durable roots are kept: <c>memory</c>, which serves one silo, unless given; <c>sqlite:&lt;file&gt;</c>,
+/// <c>postgres:&lt;connection string&gt;</c> or <c>redis:&lt;configuration&gt;</c>. Tables are made when they are missing.</item>
+/// <item><c>Musubi:WaitForReplicas</c>: how many replicas of Redis must have an append; none unless given.</item>
+/// <item><c>Musubi:Dies</c>: when a silo kills itself: <c>before-append:&lt;number&gt;</c>, or the same with <c>after</c> or <c>load</c>, where the number counts the storage's calls from 1.</item>
+/// <item><c>Musubi:SiloListenPort</c>: where a silo listens that other silos reach at its <c>Musubi:SiloPort</c> by a way that leads there.</item>
 /// <item><c>Musubi:Gateway</c>: the gateway's options, each by its name.</item>
 /// <item><c>Musubi:Uploads:Directory</c>: where uploaded files are; as Musubi has it unless given.</item>
 /// <item><c>Musubi:UploadsUrl</c>: where a gateway alone serves the files it received, on its own port, and a silo alone reads them; without it, both
@@ -96,6 +100,7 @@ public static class ConformanceHost
         {
             silo.Configure<ClusterOptions>(options => Name(options, settings));
             silo.ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort);
+            silo.Configure<EndpointOptions>(options => options.SiloListeningEndpoint = new(IPAddress.Loopback, settings.GetValue("Musubi:SiloListenPort", siloPort)));
             Clustering.Of(clustering).UseIn(silo);
         }
         else
@@ -113,15 +118,8 @@ public static class ConformanceHost
         });
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientDropTimeout = settings.GetValue("Musubi:ClientDropTimeout", messaging.ClientDropTimeout));
         silo.AddMusubi<ConformanceSocket>();
-        UseStorage(silo, settings["Musubi:Durable"] ?? "memory");
+        PageStorage.UseIn(silo, settings);
     }
-
-    private static void UseStorage(ISiloBuilder silo, string storage) => _ = storage.Split(':', 2) switch
-    {
-        ["memory"] => silo.AddMusubiMemoryStorage(),
-        ["sqlite", var file] => silo.AddMusubiSqliteStorage($"Data Source={file}"),
-        _ => throw new InvalidOperationException($"Musubi:Durable is '{storage}'; expected memory or sqlite:<file>."),
-    };
 
     private static void UseSilos(IClientBuilder client, ConfigurationManager settings)
     {

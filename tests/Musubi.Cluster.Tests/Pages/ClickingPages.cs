@@ -17,7 +17,9 @@ internal sealed class ClickingPages : IAsyncDisposable
         var pages = new ClickingPages([.. Enumerable.Range(0, count).Select(page => new DurablePage(cluster, $"{new string('p', page % gateways)}-{page}", gateways))]);
         foreach (var page in pages._pages)
         {
+            // A page that has changed nothing is not kept, and so may be gone.
             await page.MountAsync();
+            await page.ClickOnceAsync();
         }
 
         pages._clicking = [.. pages._pages.Select(page => page.ClickAsync(pages._stop.Token))];
@@ -35,6 +37,9 @@ internal sealed class ClickingPages : IAsyncDisposable
 
     /// <summary>Waits until every page has had an answer to a click that it gave after this was asked for.</summary>
     public Task ClickedAnewAsync() => Unless(Task.WhenAll(_pages.Select(static page => page.ClickedAnewAsync())));
+
+    /// <summary>Waits until one of them is told that it must try again.</summary>
+    public Task RefusedAsync() => Unless(Task.WhenAny(_pages.Select(static page => page.RefusedAsync())));
 
     /// <summary>Stops them, and looks into the books of each.</summary>
     public async Task VerifyAsync(ITestOutputHelper output)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Musubi.Conformance.Host;
 using Musubi.TestKit.Logs;
+using Musubi.TestKit.Network;
 using Musubi.TestKit.Phoenix;
 using Musubi.TestKit.Processes;
 
@@ -10,8 +11,10 @@ namespace Musubi.Cluster.Tests.Servers;
 internal sealed class ServerCluster : IAsyncDisposable
 {
     private readonly MeetingPlace _meeting;
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-cluster-");
+    private readonly DurableStorage _storage;
     private readonly string _id = Guid.NewGuid().ToString("N");
+    private readonly BreakableLink[] _ways;
+    private readonly int[] _listenPorts;
     private readonly int[] _siloPorts;
     private readonly int[] _clientPorts;
     private readonly string[] _settings;
@@ -19,11 +22,15 @@ internal sealed class ServerCluster : IAsyncDisposable
     private readonly ServerProcess?[] _gateways;
     private readonly Uri[] _addresses;
 
-    private ServerCluster(MeetingPlace meeting, int silos, int gateways, string[] settings)
+    private ServerCluster(MeetingPlace meeting, DurableStorage storage, int silos, int gateways, bool isCuttable, string[] settings)
     {
         _meeting = meeting;
+        _storage = storage;
         var ports = FreePorts.Take(2 * silos);
-        (_siloPorts, _clientPorts) = (ports[..silos], ports[silos..]);
+        (_listenPorts, _clientPorts) = (ports[..silos], ports[silos..]);
+
+        _ways = isCuttable ? [.. _listenPorts.Select(static port => new BreakableLink(new Uri($"tcp://127.0.0.1:{port}")))] : [];
+        _siloPorts = isCuttable ? [.. _ways.Select(static way => way.Address.Port)] : _listenPorts;
         _settings = settings;
         _silos = new ServerProcess?[silos];
         _gateways = new ServerProcess?[gateways];
@@ -53,9 +60,25 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="gateways">How many gateways.</param>
     /// <param name="settings">Settings of all of them, as they stand on a command line.</param>
-    public static async Task<ServerCluster> StartAsync(ClusterStore store, int silos, int gateways, params string[] settings)
+    public static async Task<ServerCluster> StartAsync(ClusterStore store, int silos, int gateways, params string[] settings) =>
+        await StartAsync(store, new SqliteStorage(disk: null), silos, gateways, isCuttable: false, settings);
+
+    /// <summary>Starts all processes; they find each other in a Redis.</summary>
+    /// <param name="storage">Where durable roots are kept. It ends with the cluster.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="settings">Settings of all of them, as they stand on a command line.</param>
+    public static Task<ServerCluster> StartAsync(DurableStorage storage, int silos, int gateways, params string[] settings) =>
+        StartAsync(ClusterStore.Redis, storage, silos, gateways, isCuttable: false, settings);
+
+    /// <summary>Starts all processes, with links between the silos that can be cut.</summary>
+    /// <inheritdoc cref="StartAsync(DurableStorage, int, int, string[])"/>
+    public static Task<ServerCluster> StartCuttableAsync(DurableStorage storage, int silos, int gateways, params string[] settings) =>
+        StartAsync(ClusterStore.Redis, storage, silos, gateways, isCuttable: true, settings);
+
+    private static async Task<ServerCluster> StartAsync(ClusterStore store, DurableStorage storage, int silos, int gateways, bool isCuttable, string[] settings)
     {
-        var cluster = new ServerCluster(await MeetingPlace.StartAsync(store), silos, gateways, settings);
+        var cluster = new ServerCluster(await MeetingPlace.StartAsync(store), storage, silos, gateways, isCuttable, settings);
         try
         {
             for (var silo = 0; silo < silos; silo++)
@@ -78,9 +101,11 @@ internal sealed class ServerCluster : IAsyncDisposable
     }
 
     /// <summary>Starts a silo at its own ports and waits until it is ready.</summary>
-    public async Task StartSiloAsync(int silo)
+    /// <param name="silo">Which.</param>
+    /// <param name="settings">Settings of this one alone.</param>
+    public async Task StartSiloAsync(int silo, params string[] settings)
     {
-        var process = _silos[silo] = Start(["--silo", Setting("SiloPort", _siloPorts[silo]), Setting("GatewayPort", _clientPorts[silo])]);
+        var process = _silos[silo] = Start(["--silo", Setting("SiloPort", _siloPorts[silo]), Setting("SiloListenPort", _listenPorts[silo]), Setting("GatewayPort", _clientPorts[silo]), .. settings]);
         await process.LineAsync("Silo is ready", TestContext.Current.CancellationToken);
     }
 
@@ -104,6 +129,33 @@ internal sealed class ServerCluster : IAsyncDisposable
         _silos[silo] = null;
     }
 
+    /// <summary>Cuts the silos from each other, and from nobody else.</summary>
+    public void CutSilos() => Array.ForEach(_ways, static way => way.Cut());
+
+    /// <summary>Mends what was cut; what was sent meanwhile arrives.</summary>
+    public void MendSilos() => Array.ForEach(_ways, static way => way.Mend());
+
+    /// <summary>Waits until one of the silos, all of which run, has ended by itself.</summary>
+    /// <returns>Which.</returns>
+    public async Task<int> AnySiloEndsAsync()
+    {
+        var ends = _silos.Select(static silo => silo!.ExitAsync(TestContext.Current.CancellationToken)).ToList();
+        var silo = ends.IndexOf(await Task.WhenAny(ends));
+        await SiloEndsAsync(silo);
+        return silo;
+    }
+
+    /// <summary>Whether a silo runs.</summary>
+    public bool Runs(int silo) => _silos[silo] is { HasExited: false };
+
+    /// <summary>Waits until a silo has ended by itself.</summary>
+    public async Task SiloEndsAsync(int silo)
+    {
+        await _silos[silo]!.ExitAsync(TestContext.Current.CancellationToken);
+        await _silos[silo]!.DisposeAsync();
+        _silos[silo] = null;
+    }
+
     /// <summary>Stops a silo where it stands, as a machine does that is out of memory, or moved.</summary>
     public Task PauseSiloAsync(int silo) => _silos[silo]!.SignalAsync("STOP");
 
@@ -111,9 +163,7 @@ internal sealed class ServerCluster : IAsyncDisposable
     public async Task ContinueSiloAsync(int silo)
     {
         await _silos[silo]!.SignalAsync("CONT");
-        await _silos[silo]!.ExitAsync(TestContext.Current.CancellationToken);
-        await _silos[silo]!.DisposeAsync();
-        _silos[silo] = null;
+        await SiloEndsAsync(silo);
     }
 
     /// <summary>Kills a gateway, as <c>kill -9</c> does.</summary>
@@ -147,8 +197,13 @@ internal sealed class ServerCluster : IAsyncDisposable
             }
         }
 
+        foreach (var way in _ways)
+        {
+            await way.DisposeAsync();
+        }
+
         await _meeting.DisposeAsync();
-        _folder.Delete(recursive: true);
+        await _storage.DisposeAsync();
         Log.Verify();
     }
 
@@ -163,6 +218,6 @@ internal sealed class ServerCluster : IAsyncDisposable
 
     private ServerProcess Start(string[] arguments) => ServerProcess.Start(
         typeof(ConformanceHost).Assembly.Location,
-        [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering={_meeting.Setting}", $"--Musubi:Durable=sqlite:{Path.Combine(_folder.FullName, "pages.db")}"],
+        [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering={_meeting.Setting}", $"--Musubi:Durable={_storage.Setting}", .. _storage.More],
         Log);
 }

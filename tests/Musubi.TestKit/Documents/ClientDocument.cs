@@ -21,11 +21,15 @@ public sealed class ClientDocument(string rootId, bool countsAsRoot = false)
     {
         Require(envelope, "type", "patch");
         Require(envelope, "root_id", rootId);
-        Require(envelope, "base_version", Version);
+        if (!LeadsFrom(envelope, Version) && !(countsAsRoot && ReplacesAll(envelope)))
+        {
+            throw new VersionGapException($"Expected base_version {Version}; got {envelope.ToJsonString()}");
+        }
+
         var version = (long)envelope["version"]!;
         if (countsAsRoot ? version <= Version : version != Version + 1)
         {
-            throw new ExpectationException($"Expected a version that follows {Version}; got {envelope.ToJsonString()}");
+            throw new VersionGapException($"Expected a version that follows {Version}; got {envelope.ToJsonString()}");
         }
 
         foreach (var list in (string[])["ops", "stream_ops", "upload_ops", "events"])
@@ -36,6 +40,11 @@ public sealed class ClientDocument(string rootId, bool countsAsRoot = false)
         State = JsonPatch.Apply(State, envelope["ops"]!.AsArray());
         Version = version;
     }
+
+    private static bool LeadsFrom(JsonNode envelope, long version) => JsonNode.DeepEquals(envelope["base_version"], JsonValue.Create(version));
+
+    // What replaces all may lead from any version: docs/resume.md.
+    private static bool ReplacesAll(JsonNode envelope) => envelope["ops"] is JsonArray and [JsonObject first, ..] && (string?)first["op"] == "replace" && (string?)first["path"] == "";
 
     private static void Require<T>(JsonNode envelope, string name, T expected)
     {

@@ -12,6 +12,7 @@ public sealed class BreakableLink : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _server;
     private readonly Task _accepting;
+    private volatile TaskCompletionSource _way = Completed();
 
     /// <summary>Opens a way to a server.</summary>
     public BreakableLink(Uri server)
@@ -39,9 +40,22 @@ public sealed class BreakableLink : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets nothing through, and tells nobody, as a network does that is cut: what is sent meanwhile is on its way until <see cref="Mend"/>.</summary>
+    public void Cut()
+    {
+        if (_way.Task.IsCompleted)
+        {
+            _way = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    /// <summary>Lets everything through again.</summary>
+    public void Mend() => _way.TrySetResult();
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Mend();
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
@@ -72,6 +86,7 @@ public sealed class BreakableLink : IAsyncDisposable
         _open[client] = _open[server] = 0;
         try
         {
+            await _way.Task;
             await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
             await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
         }
@@ -89,11 +104,19 @@ public sealed class BreakableLink : IAsyncDisposable
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private static TaskCompletionSource Completed()
+    {
+        var completed = new TaskCompletionSource();
+        completed.SetResult();
+        return completed;
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
     {
         var buffer = new byte[16 * 1024];
         while (await from.ReceiveAsync(buffer) is var count and > 0)
         {
+            await _way.Task;
             await to.SendAsync(buffer.AsMemory(0, count));
         }
 
