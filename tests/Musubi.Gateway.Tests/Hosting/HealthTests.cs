@@ -28,14 +28,18 @@ public sealed class HealthTests(TestSilo silo)
     public async Task Ready_TheApplicationBeginsToStop_FailsBeforeSocketsAreRefused()
     {
         (HealthStatus Status, bool TakesSockets)? seen = null;
-        await using var gateway = await StartAsync(app => app.Lifetime.ApplicationStopping.Register(() =>
+        WebApplication? application = null;
+        await using var gateway = await StartAsync(app => application = app);
+        await gateway.ConnectAsync();
+        var services = application!.Services;
+        // After the first socket, so that it is called before the gateway is: the last to register is the first to hear.
+        using var stopping = application.Lifetime.ApplicationStopping.Register(() =>
         {
             // A gateway that stops asks nobody, so its answer is there at once.
-            var check = app.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single();
-            var result = check.Factory(app.Services).CheckHealthAsync(new HealthCheckContext { Registration = check }, CancellationToken.None);
-            seen = (result.IsCompleted ? result.Result.Status : HealthStatus.Healthy, app.Services.GetRequiredService<SocketRegistry>().TryReserve());
-        }));
-        await gateway.ConnectAsync();
+            var check = services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.Single();
+            var result = check.Factory(services).CheckHealthAsync(new HealthCheckContext { Registration = check }, CancellationToken.None);
+            seen = (result.IsCompleted ? result.Result.Status : HealthStatus.Healthy, services.GetRequiredService<SocketRegistry>().TryReserve());
+        });
 
         gateway.Stop();
 
