@@ -6,6 +6,7 @@ namespace LivePoll;
 
 [Root<DashboardStore>]
 [Root<PollRoomStore>]
+[Root<AudienceStore>]
 internal sealed partial class UserSocket : MusubiSocket
 {
     private const int MaxNameLength = 40;

@@ -1,4 +1,3 @@
-using LivePoll.Polls;
 using Musubi;
 
 namespace LivePoll.Audiences;
@@ -28,6 +27,6 @@ internal sealed class AudienceGrain : Grain, IAudienceGrain
     private async Task Publish()
     {
         _audience = new Audience([.. _visits.Values.Select(static visit => visit.Viewer).DistinctBy(static viewer => viewer.Key)], _audience.Revision + 1);
-        await GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), _audience);
+        await GrainFactory.PublishAsync(Audience.TopicOf(this.GetPrimaryKeyString()), _audience);
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace LivePoll.Comments;
 
@@ -12,6 +13,8 @@ internal sealed record Comment(
     [property: Id(3)] DateTimeOffset CreatedAt,
     [property: Id(4)] string? PictureId)
 {
-    public static Comment Create(CommentDraft draft, string? pictureId, User author, DateTimeOffset now) =>
-        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), author, draft.Text, now, pictureId);
+    /// <summary>Makes a comment of what a user typed.</summary>
+    /// <param name="command">The command that asks for it. When that is run again, because a silo died before it was answered, it makes the same comment, by its id; null for a client that never sends one again.</param>
+    public static Comment Create(CommentDraft draft, string? pictureId, User author, string? command, DateTimeOffset now) =>
+        new(Convert.ToHexStringLower(command is null ? RandomNumberGenerator.GetBytes(8) : SHA256.HashData(Encoding.UTF8.GetBytes(command)).AsSpan(0, 8)), author, draft.Text, now, pictureId);
 }

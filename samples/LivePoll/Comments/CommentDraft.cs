@@ -5,7 +5,7 @@ namespace LivePoll.Comments;
 /// <summary>A comment's text, checked.</summary>
 internal sealed class CommentDraft
 {
-    private const int MaxTextLength = 200;
+    public const int MaxTextLength = 200;
 
     private CommentDraft(string text) => Text = text;
 

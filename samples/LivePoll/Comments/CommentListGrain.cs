@@ -10,13 +10,25 @@ internal sealed class CommentListGrain([PersistentState("comments")] IPersistent
 {
     public Task<ImmutableArray<Comment>> List() => Task.FromResult(Comments);
 
-    public Task Add(Comment comment) =>
-        Save([comment, .. Comments.Take(ICommentListGrain.MaxComments - 1)], new CommentAdded(comment));
+    public Task Add(Comment comment) => Comments.FirstOrDefault(known => known.Id == comment.Id) is { } known
+        ? AddAgain(comment, known)
+        : Save([comment, .. Comments.Take(ICommentListGrain.MaxComments - 1)], new CommentAdded(comment));
 
     public Task Delete(string commentId, string userId) =>
         Comments.FirstOrDefault(comment => comment.Id == commentId && comment.Author.Id == userId) is { } comment
             ? Save(Comments.Remove(comment), new CommentDeleted(commentId))
             : Task.CompletedTask;
+
+    // The silo died of a command that had added it. Whether anybody heard of it is not known either.
+    private async Task AddAgain(Comment comment, Comment known)
+    {
+        if (comment.PictureId is { } pictureId && pictureId != known.PictureId)
+        {
+            await pictures.RemoveAsync(pictureId);
+        }
+
+        await Publish(new CommentAdded(known));
+    }
 
     private ImmutableArray<Comment> Comments => storage.State.Comments;
 
@@ -31,6 +43,8 @@ internal sealed class CommentListGrain([PersistentState("comments")] IPersistent
             await pictures.RemoveAsync(pictureId);
         }
 
-        await GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), change);
+        await Publish(change);
     }
+
+    private Task Publish(object change) => GrainFactory.PublishAsync(PollChanged.TopicOf(this.GetPrimaryKeyString()), change).AsTask();
 }

@@ -13,6 +13,7 @@ internal interface ICommentListGrain : IGrainWithStringKey
     [Alias("List")]
     Task<ImmutableArray<Comment>> List();
 
+    /// <summary>Adds a comment, once for its id however often it is asked.</summary>
     [Alias("Add")]
     Task Add(Comment comment);
 

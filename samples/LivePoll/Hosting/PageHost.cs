@@ -12,14 +12,14 @@ internal static class PageHost
     public static IHost Build(string[] args, Role role)
     {
         var builder = WebApplication.CreateBuilder(args);
-        builder.AddStorage();
+        var database = builder.AddStorage();
         if (role == Role.Gateway)
         {
             builder.UseOrleansClient(client => client.FindSilos(builder.Configuration));
         }
         else
         {
-            builder.UseOrleans(silo => silo.AddLivePoll(builder.Configuration, role));
+            builder.UseOrleans(silo => silo.AddLivePoll(builder.Configuration, role, database));
         }
 
         builder.Services.AddMusubiGateway(options =>

@@ -4,7 +4,7 @@ using Musubi;
 
 namespace LivePoll.Stores;
 
-/// <summary>What is said about a poll. Neither this store nor its room keeps any of it: the comments are in their grain, and on the page.</summary>
+/// <summary>What is said about a poll, which is in a grain and on the page and not here; and what this page is about to say, which is here and nowhere else.</summary>
 [StoreName("Comments")]
 internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures, TimeProvider time) : Store<CommentsState>
 {
@@ -23,7 +23,9 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
     /// <summary>What has happened to the comments. The room sends it, since it is roots that hear topics.</summary>
     public static readonly Key<object> News = new("news");
 
-    public override ValueTask<Socket> Init(Socket socket) => Read(socket);
+    private static readonly Key<string> Draft = new("draft");
+
+    public override ValueTask<Socket> Init(Socket socket) => Read(socket.Assign(Draft, ""));
 
     public override ValueTask<Socket> Update(IReadOnlyDictionary<string, object?> newAssigns, Socket socket) => newAssigns.GetValueOrDefault(News.Name) switch
     {
@@ -33,9 +35,13 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
         _ => base.Update(newAssigns, socket),
     };
 
-    public override ValueTask<Socket> Resumed(Lost lost, Socket socket) => lost.HasFlag(Lost.Streams) ? Read(socket, reset: true) : socket;
+    public override ValueTask<Socket> Resumed(Lost lost, Socket socket) => (lost & (Lost.Streams | Lost.Messages)) == Lost.None ? socket : Read(socket, reset: true);
 
-    public override CommentsState Render(Socket socket) => new(socket.Get(Items.Status), Items);
+    public override CommentsState Render(Socket socket) => new(socket.Get(Items.Status), Items, socket.Get(Draft));
+
+    /// <summary>Keeps what is written so far. Pages send it when typing rests.</summary>
+    [Command]
+    public Socket Write(string text, Socket socket) => socket.Assign(Draft, text.Length <= CommentDraft.MaxTextLength ? text : text[..CommentDraft.MaxTextLength]);
 
     [Command]
     public async Task<(AddCommentReply, Socket)> Add(string text, Socket socket)
@@ -56,8 +62,8 @@ internal sealed class CommentsStore(IGrainFactory grains, PictureShelf pictures,
         }
 
         var pictureId = files is [{ } picture] ? await pictures.PutAsync(picture) : null;
-        await List(socket).Add(Comment.Create(draft, pictureId, User.Of(socket), time.GetUtcNow()));
-        return (AddCommentReply.Added, socket);
+        await List(socket).Add(Comment.Create(draft, pictureId, User.Of(socket), socket.CommandId, time.GetUtcNow()));
+        return (AddCommentReply.Added, socket.Assign(Draft, ""));
     }
 
     [Command]

@@ -10,8 +10,7 @@ internal sealed record PollRoomState(
     int Votes,
     DateTimeOffset? CreatedAt,
     ImmutableArray<Child<PollOptionStore>> Options,
-    Child<AudienceStore>? Audience,
     Child<CommentsStore>? Comments)
 {
-    public static PollRoomState NotFound { get; } = new(false, "", 0, null, [], null, null);
+    public static PollRoomState NotFound { get; } = new(false, "", 0, null, [], null);
 }

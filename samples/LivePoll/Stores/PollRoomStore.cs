@@ -1,68 +1,39 @@
-using LivePoll.Audiences;
 using LivePoll.Comments;
 using LivePoll.Polls;
 using Musubi;
 
 namespace LivePoll.Stores;
 
-/// <summary>One poll: its options to vote on, and who else is looking, and what they say.</summary>
+/// <summary>One poll: its options to vote on, and what is said about it. Durable, so that the page goes on after its server was killed, with what its user had half done there.</summary>
+[Durable]
 [StoreName("PollRoom")]
 internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomState>
 {
     public static readonly Attr<string> PollId = new("poll_id");
-    public static readonly Attr<string> Page = new("page");
 
     /// <summary>An event and no state: it happens, and then it is over.</summary>
     public static readonly PushEvent<LeadTaken> LeadTaken = new("lead_taken");
 
-    private const int MaxPageLength = 64;
     private const string CommentsId = "comments";
 
     private static readonly Key<Poll?> Poll = new("poll");
     private static readonly Key<string?> Choice = new("choice");
-    private static readonly Key<Audience> Audience = new("audience");
-    private static readonly Key<Visit> Visit = new("visit");
 
     /// <summary>Subscribes first and reads then, so that no change falls between the two.</summary>
-    public override async ValueTask<Socket> Init(Socket socket)
-    {
-        var (id, page, user) = (socket.Get(PollId), socket.Get(Page), User.Of(socket));
-        if (!Polls.Poll.IsId(id) || page.Length > MaxPageLength)
-        {
-            return socket.Assign(Poll, null);
-        }
+    public override async ValueTask<Socket> Init(Socket socket) =>
+        Polls.Poll.IsId(socket.Get(PollId)) ? await Read(socket.Subscribe(PollChanged.TopicOf(socket.Get(PollId)))) : socket.Assign(Poll, null);
 
-        socket = socket.Subscribe(PollChanged.TopicOf(id));
-        if (await grains.GetGrain<IPollGrain>(id).View(user.Id) is not { } view)
-        {
-            return socket.Assign(Poll, null);
-        }
-
-        var visit = new Visit($"{user.Id}:{page}", Guid.NewGuid(), new Viewer(user.PublicKey, user.Name));
-        return socket
-            .Assign(Poll, view.Poll)
-            .Assign(Choice, view.Choice)
-            .Assign(Visit, visit)
-            .Assign(Audience, await grains.GetGrain<IAudienceGrain>(id).Enter(visit));
-    }
+    /// <summary>What was published while no silo had this room is read.</summary>
+    public override async ValueTask<Socket> Resumed(Lost lost, Socket socket) => lost.HasFlag(Lost.Messages) ? await Read(socket) : socket;
 
     public override ValueTask<Socket> HandleInfo(object message, Socket socket) => message switch
     {
         // The poll was not there to be found, and is not found because it changes.
         _ when socket.Get(Poll) is null => socket,
         PollChanged change when change.Poll.Revision > socket.Get(Poll)!.Revision => Take(change, socket),
-        Audience audience when audience.Revision > socket.Get(Audience).Revision => socket.Assign(Audience, audience),
         CommentAdded or CommentDeleted => Tell(message, socket),
         _ => socket,
     };
-
-    public override async ValueTask Terminate(TerminateReason reason, Socket socket)
-    {
-        if (socket.Get(Poll) is { } poll)
-        {
-            await grains.GetGrain<IAudienceGrain>(poll.Id).Leave(socket.Get(Visit));
-        }
-    }
 
     public override PollRoomState Render(Socket socket)
     {
@@ -85,8 +56,13 @@ internal sealed class PollRoomStore(IGrainFactory grains) : RootStore<PollRoomSt
                 PollOptionStore.Percent.Is(votes == 0 ? 0 : (int)Math.Round(100.0 * option.Votes / votes)),
                 PollOptionStore.Leading.Is(option.Votes == most && votes > 0),
                 PollOptionStore.Chosen.Is(option.Id == socket.Get(Choice))))],
-            Child<AudienceStore>("audience", AudienceStore.Audience.Is(socket.Get(Audience))),
             Child<CommentsStore>(CommentsId, CommentsStore.PollId.Is(poll.Id)));
+    }
+
+    private async ValueTask<Socket> Read(Socket socket)
+    {
+        var view = await grains.GetGrain<IPollGrain>(socket.Get(PollId)).View(User.Of(socket).Id);
+        return socket.Assign(Poll, view?.Poll).Assign(Choice, view?.Choice);
     }
 
     private static Socket Take(PollChanged change, Socket socket)

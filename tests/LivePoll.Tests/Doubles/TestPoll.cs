@@ -19,6 +19,9 @@ internal sealed class TestPoll(PollView? view) : IPollGrain, IAudienceGrain
 
     public List<Visit> Visits { get; } = [];
 
+    /// <summary>How often it was read.</summary>
+    public int Views { get; private set; }
+
     /// <summary>A poll with these votes.</summary>
     public static Poll With(params int[] votes) =>
         new(Id, "Tabs or spaces?", [.. votes.Select(static (count, index) => new PollOption($"option-{index + 1}", $"Option {index + 1}", count))], DateTimeOffset.UnixEpoch, 1 + votes.Sum());
@@ -29,7 +32,11 @@ internal sealed class TestPoll(PollView? view) : IPollGrain, IAudienceGrain
         return Task.FromResult(!IsFull);
     }
 
-    public Task<PollView?> View(string userId) => Task.FromResult(view);
+    public Task<PollView?> View(string userId)
+    {
+        Views++;
+        return Task.FromResult(view);
+    }
 
     public Task Vote(Ballot ballot)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using LivePoll.Comments;
 using LivePoll.Stores;
 using Musubi;
@@ -133,12 +134,52 @@ public sealed class CommentsStoreTests
         Assert.Single(page.UploadEntries(CommentsStore.Picture, RoomPage.CommentsId));
     }
 
+    [Fact]
+    public async Task Write_IsKeptUntilACommentIsAdded()
+    {
+        await using var page = await _room.MountAsync();
+        await WriteAsync(page, "  My c");
+        Assert.Equal("  My c", Draft(page));
+
+        await AddAsync(page, "  ");
+        Assert.Equal("  My c", Draft(page));
+        await AddAsync(page, "My cat.");
+        Assert.Equal("", Draft(page));
+    }
+
+    [Fact]
+    public async Task Write_LivesAgainWithItsRoom()
+    {
+        await using var before = await _room.MountAsync();
+        (await _room.Comments.ReadAsync()).SetResult([]);
+        await before.NextAsync();
+        await WriteAsync(before, "Half a comm");
+
+        await using var page = await before.LiveAgainAsync();
+
+        Assert.Equal("Half a comm", Draft(page));
+    }
+
+    [Fact]
+    public async Task Write_LongerThanACommentMayBe_IsCut()
+    {
+        await using var page = await _room.MountAsync();
+
+        await WriteAsync(page, new string('a', 201));
+
+        Assert.Equal(new string('a', 200), Draft(page));
+    }
+
     private static Comment Comment(string id) => new(id, RoomPage.Ada, $"Comment {id}", DateTimeOffset.UnixEpoch, null);
 
     private static Task TellAsync(StorePage page, object news) => page.SendUpdateAsync(RoomPage.CommentsId, CommentsStore.News.Is(news));
 
     private static Task<AddCommentReply> AddAsync(StorePage page, string text) =>
         page.DispatchAsync<AddCommentReply>("add", new { text }, RoomPage.CommentsId);
+
+    private static Task<JsonElement> WriteAsync(StorePage page, string text) => page.DispatchAsync("write", new { text }, RoomPage.CommentsId);
+
+    private static string Draft(StorePage page) => page.Render<CommentsState>(RoomPage.CommentsId).Draft;
 
     private static AsyncStatus Loaded(StorePage page) => page.Render<CommentsState>(RoomPage.CommentsId).Loaded.Status;
 

@@ -29,7 +29,7 @@ public sealed class PollRoomRaceTests
 
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         await using var client = await PhoenixClient.ConnectAsync(address, TestContext.Current.CancellationToken, ("user_id", RoomPage.Ada.Id), ("name", "Ada"));
-        var room = await MountedRoot.MountAsync(client, "PollRoom", poll.Id, new { poll_id = poll.Id, page = "p1" });
+        var room = await MountedRoot.MountAsync(client, "PollRoom", poll.Id, new { poll_id = poll.Id });
 
         // The poll as it was read had none.
         await room.UntilAsync(static state => (int)state["votes"]! == 1);
@@ -44,6 +44,7 @@ public sealed class PollRoomRaceTests
             .UseLocalhostClustering(FreePorts.Take(1)[0], gatewayPort: 0)
             .AddMemoryGrainStorageAsDefault()
             .AddMusubi<UserSocket>()
+            .AddMusubiMemoryStorage()
             .AddOutgoingGrainCallFilter<VoteAfterRead>());
         builder.Services.AddMusubiGateway();
         builder.Services.AddSingleton(new PictureShelf(TestDatabase.Open()));

@@ -1,4 +1,3 @@
-using LivePoll.Audiences;
 using LivePoll.Polls;
 using LivePoll.Stores;
 using LivePoll.Tests.Doubles;
@@ -29,7 +28,7 @@ public sealed class PollRoomStoreTests
         await using var page = await room.MountAsync("../secrets");
 
         Assert.False(page.Render<PollRoomState>().Found);
-        Assert.Empty(room.Poll.Visits);
+        Assert.Equal(0, room.Poll.Views);
     }
 
     [Fact]
@@ -78,17 +77,5 @@ public sealed class PollRoomStoreTests
         page.ExpectNoEvent(PollRoomStore.LeadTaken);
         await page.PublishAsync(Topic, new PollChanged(TestPoll.With(3, 2), null));
         Assert.Equal(new LeadTaken("Option 1"), page.ExpectEvent(PollRoomStore.LeadTaken));
-    }
-
-    [Fact]
-    public async Task Unmount_LeavesTheAudience()
-    {
-        var room = new RoomPage();
-        await using var page = await room.MountAsync();
-        Assert.Equal([new Viewer(RoomPage.Ada.PublicKey, "Ada")], room.Poll.Visits.Select(static visit => visit.Viewer));
-
-        await page.UnmountAsync();
-
-        Assert.Empty(room.Poll.Visits);
     }
 }

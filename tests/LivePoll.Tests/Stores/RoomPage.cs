@@ -21,7 +21,7 @@ internal sealed class RoomPage
     public PictureShelf Pictures { get; } = new(TestDatabase.Open());
 
     public Task<StorePage> MountAsync(string pollId = TestPoll.Id) =>
-        StorePage.MountAsync<PollRoomStore>(new { poll_id = pollId, page = "p1" }, options =>
+        StorePage.MountAsync<PollRoomStore>(new { poll_id = pollId }, options =>
         {
             options.Services.AddSingleton(TestGrains.Of(Poll, Comments)).AddSingleton(Pictures);
             options.Socket = Ada.PutInto(options.Socket);

@@ -20,7 +20,7 @@ declare namespace Musubi {
   type Forbidden = { ok: false; reason: "unauthorized" | "forbidden" };
 
   interface Stores {
-    /** Who looks at the poll. */
+    /** Who looks at a poll. A root of its own, and one in memory: the room outlives its server, and a look at it ends with the page. */
     "Audience": Musubi.StoreDef<
       "Audience",
       {
@@ -32,7 +32,7 @@ declare namespace Musubi {
       {},
       {}
     >;
-    /** What is said about a poll. Neither this store nor its room keeps any of it: the comments are in their grain, and on the page. */
+    /** What is said about a poll, which is in a grain and on the page and not here; and what this page is about to say, which is here and nowhere else. */
     "Comments": Musubi.StoreDef<
       "Comments",
       {
@@ -40,6 +40,8 @@ declare namespace Musubi {
         loaded: Musubi.AsyncField<boolean>;
         /** Newest first. */
         items: Musubi.StreamField<LivePoll.Stores.CommentItem>;
+        /** The page's next comment, as far as it is written. */
+        draft: string;
         picture: Musubi.UploadField;
       },
       {
@@ -57,6 +59,13 @@ declare namespace Musubi {
         };
         retry: {
           payload: {};
+          reply: Record<string, never>;
+        };
+        /** Keeps what is written so far. Pages send it when typing rests. */
+        write: {
+          payload: {
+            text: string;
+          };
           reply: Record<string, never>;
         };
       },
@@ -102,7 +111,7 @@ declare namespace Musubi {
       },
       {}
     >;
-    /** One poll: its options to vote on, and who else is looking, and what they say. */
+    /** One poll: its options to vote on, and what is said about it. Durable, so that the page goes on after its server was killed, with what its user had half done there. */
     "PollRoom": Musubi.StoreDef<
       "PollRoom",
       {
@@ -112,7 +121,6 @@ declare namespace Musubi {
         votes: number;
         created_at: string | null;
         options: readonly Musubi.StoreField<"PollOption">[];
-        audience: Musubi.StoreField<"Audience"> | null;
         comments: Musubi.StoreField<"Comments"> | null;
       },
       {},

@@ -10,4 +10,4 @@ const socket = new Socket("/socket", { params: { user_id: user.id, name: user.na
 
 export const network = new Network(socket);
 
-export const connection = await connect<Musubi.Stores>(socket);
+export const connection = await connect<Musubi.Stores>(socket, { surviveReload: true });

@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
 import { Avatar } from "../components/Avatar.js";
-import { type Store, useMusubiSnapshotSuspense } from "../stores.js";
+import { useMusubiRootSuspense, useMusubiSnapshotSuspense } from "../stores.js";
+import { randomId } from "../user.js";
+
+/** Names this page among those of its user, so that it is counted once when it mounts again. */
+const page = randomId();
 
 /** Who else is looking. */
-export function Audience({ store }: { store: Store<"Audience"> }): ReactNode {
+export function Audience({ pollId }: { pollId: string }): ReactNode {
+  const store = useMusubiRootSuspense({ module: "Audience", id: pollId, params: { poll_id: pollId, page } });
   const { count, viewers } = useMusubiSnapshotSuspense(store);
   const names = viewers.map((viewer) => viewer.name).join(", ");
   return (

@@ -1,16 +1,17 @@
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useRef } from "react";
 import { Problem } from "../components/Problem.js";
 import { type Store, useMusubiCommand } from "../stores.js";
 import { Attachment } from "./Attachment.js";
 import { PictureButton } from "./PictureButton.js";
+import { useDraft } from "./useDraft.js";
 import { usePicture } from "./usePicture.js";
 
 /** Takes a comment, and a picture to go with it. The server's word is final on what is right. */
 export function CommentForm({ store }: { store: Store<"Comments"> }): ReactNode {
   const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState("");
-  const picture = usePicture(store);
   const { dispatch, isPending, error, data, reset } = useMusubiCommand(store, "add");
+  const [text, setText] = useDraft(store, isPending);
+  const picture = usePicture(store);
 
   const choose = (file: File): void => {
     reset();

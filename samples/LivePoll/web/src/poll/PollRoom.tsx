@@ -1,9 +1,8 @@
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Age } from "../components/Age.js";
 import { linkToWall } from "../links.js";
 import { type Store, useMusubiRootSuspense, useMusubiSnapshotSuspense } from "../stores.js";
 import { votesOf } from "../text.js";
-import { randomId } from "../user.js";
 import { Announcer } from "./Announcer.js";
 import { Audience } from "./Audience.js";
 import { Comments } from "./Comments.js";
@@ -11,12 +10,9 @@ import { CopyLinkButton } from "./CopyLinkButton.js";
 import { LeadToast } from "./LeadToast.js";
 import { Options } from "./Options.js";
 
-/** Names this page among those of its user, so that it is counted once in the audience when it mounts again. */
-const page = randomId();
-
 /** One poll: vote, watch the others do, and talk about it. */
 export function PollRoom({ pollId }: { pollId: string }): ReactNode {
-  const store = useMusubiRootSuspense({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page } });
+  const store = useMusubiRootSuspense({ module: "PollRoom", id: pollId, params: { poll_id: pollId } });
   const found = useMusubiSnapshotSuspense(store, (room) => room.found);
   return (
     <div className="room">
@@ -39,7 +35,9 @@ function Poll({ store, pollId }: { store: Store<"PollRoom">; pollId: string }): 
           <strong>{votesOf(votes)}</strong>
           {created_at !== null && <Age of={created_at} />}
         </p>
-        {store.audience && <Audience store={store.audience} />}
+        <Suspense>
+          <Audience pollId={pollId} />
+        </Suspense>
       </div>
       <Options store={store} labelledBy="question" />
       <footer>

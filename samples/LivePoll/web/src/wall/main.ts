@@ -1,4 +1,3 @@
-import type { MountedStore } from "@musubi-orleans/client";
 import { connection } from "../connection/connection.js";
 import { linkToPoll } from "../links.js";
 import { votesOf } from "../text.js";
@@ -16,7 +15,8 @@ const retryMs = 5_000;
 const pollId = location.pathname.split("/").at(-1)!;
 showStatus(part("status"));
 
-const { store } = await mountRoom();
+const { store } = await insist(() => connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId } }));
+const { store: audience } = await insist(() => connection.mountStore({ module: "Audience", id: pollId, params: { poll_id: pollId, page: randomId() } }));
 
 const address = part("address") as HTMLAnchorElement;
 address.href = `/${linkToPoll(pollId)}`;
@@ -27,10 +27,11 @@ const update = (): void => {
   part("poll").hidden = !store.found;
   part("question").textContent = store.question;
   part("votes").textContent = votesOf(store.votes);
-  part("audience").textContent = `${store.audience?.count ?? 0} here`;
-  say(store.found ? "" : "There is no such poll. It may be from an earlier run: polls live as long as the server.");
+  part("audience").textContent = `${audience.count} here`;
+  say(store.found ? "" : "There is no such poll. Perhaps its address is not complete.");
 };
 store.subscribe(update);
+audience.subscribe(update);
 update();
 
 showBars(part("bars"), store.options);
@@ -41,10 +42,10 @@ if (store.comments) {
 store.handleEvent("lead_taken", ({ label }) => showNews(part("news"), `${label} takes the lead`));
 
 /** Nobody sits at a wall's keyboard: what the server refuses is asked for again. */
-async function mountRoom(): Promise<MountedStore<"PollRoom", Musubi.Stores>> {
+async function insist<T>(mount: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await connection.mountStore({ module: "PollRoom", id: pollId, params: { poll_id: pollId, page: randomId() } });
+      return await mount();
     } catch {
       say("This poll cannot be shown right now. Trying again…");
       await new Promise((resolve) => setTimeout(resolve, retryMs));
