@@ -15,29 +15,39 @@ public sealed class LivePollConnectionTests(LivePollServer server) : ServerTest<
         await using var browser = await TestBrowser.LaunchAsync(Server.Address, losesConnections: true);
         await using var oneVoter = await browser.NewUserAsync();
         await using var anotherVoter = await browser.NewUserAsync();
+        var frames = PageFrames.Of(anotherVoter, "Half a comm");
         var dashboard = await browser.OpenAsync(oneVoter);
         var card = dashboard.GetByRole(AriaRole.Link, new() { Name = "Tabs or spaces?" });
         var room = await browser.OpenPollAsync(anotherVoter, "Tabs or spaces?");
         await room.Option("Spaces").ClickAsync();
         await Assertions.Expect(card).ToContainTextAsync("1 vote");
         await room.CommentAsync("Said before.");
-        var draft = room.GetByLabel("Your comment", new() { Exact = true });
-        await draft.FillAsync("Half a comm");
+        await room.Draft().FillAsync("Half a comm");
+        await frames.FoundAsync();
 
         await Server.KillAsync();
         await Assertions.Expect(dashboard.ConnectionStatus()).ToHaveTextAsync("Reconnecting…");
         await Assertions.Expect(card).ToContainTextAsync("1 vote");
+        await Assertions.Expect(room.Option("Spaces")).ToHaveAttributeAsync("aria-pressed", "true");
+        await room.Option("Tabs").ClickAsync();
 
         await Server.StartAsync();
         await Assertions.Expect(room.ConnectionStatus()).ToHaveTextAsync("Live");
-        await Assertions.Expect(room.Option("Spaces")).ToHaveAttributeAsync("aria-pressed", "true");
-        await Assertions.Expect(draft).ToHaveValueAsync("Half a comm");
-        await room.CommentAsync("Half a comment, and the rest.");
-        await Assertions.Expect(room.Comments()).ToContainTextAsync(["Half a comment, and the rest.", "Said before."]);
-        await room.Option("Tabs").ClickAsync();
+        await Assertions.Expect(room.Option("Tabs")).ToHaveAttributeAsync("aria-pressed", "true");
         await Assertions.Expect(room.Option("Tabs")).ToContainTextAsync("1 vote");
+        await Assertions.Expect(room.Option("Spaces")).ToContainTextAsync("0 votes");
+        await Assertions.Expect(room.Draft()).ToHaveValueAsync("Half a comm");
         await Assertions.Expect(dashboard.ConnectionStatus()).ToHaveTextAsync("Live");
         await Assertions.Expect(card).ToContainTextAsync("1 vote");
+
+        // The draft is the store's, and not this document's alone.
+        await room.ReloadAsync();
+        await Assertions.Expect(room.Draft()).ToHaveValueAsync("Half a comm");
+        Assert.Equal([true, true], frames.ReturnsTo("PollRoom"));
+
+        await room.CommentAsync("Half a comment, and the rest.");
+        await Assertions.Expect(room.Draft()).ToHaveValueAsync("");
+        await Assertions.Expect(room.Comments()).ToContainTextAsync(["Half a comment, and the rest.", "Said before."]);
 
         browser.Verify();
     }

@@ -1,40 +1,33 @@
-using System.Globalization;
 using Musubi.Integration.Tests.Servers;
-using Musubi.TestKit;
 using Musubi.TestKit.Processes;
 
 namespace Musubi.Integration.Tests.Browsers;
 
 /// <summary>The sample, as its own process.</summary>
-public sealed class LivePollServer : TestServer
+public class LivePollServer : TestServer
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("musubi-live-poll-");
+    private readonly string[] _settings;
     private ServerProcess? _process;
+
+    /// <summary>The sample as it is.</summary>
+    public LivePollServer()
+        : this([])
+    {
+    }
+
+    /// <param name="settings">Settings, as they stand on a command line.</param>
+    protected LivePollServer(string[] settings) => _settings = settings;
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()
     {
-        // One to come back to, for pages whose server was killed.
-        Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePorts.Take(1)[0]}"));
+        Address = LivePollProcess.NewAddress();
         await StartAsync();
     }
 
     /// <summary>Starts the process, and waits until it listens.</summary>
-    public async Task StartAsync()
-    {
-        // The page is built beside the sample's sources, and served from there.
-        var sample = Path.Combine(Repository.Root, "samples", "LivePoll");
-
-        // The sample is built as the tests are: .../bin/<configuration>/<framework>/.
-        var build = Path.GetRelativePath(Path.Combine(AppContext.BaseDirectory, "../.."), AppContext.BaseDirectory);
-        _process = ServerProcess.Start(Path.Combine(sample, "bin", build, "LivePoll.dll"), [
-            "--urls", Address.ToString(),
-            "--contentRoot", sample,
-            "--Database", Path.Combine(_folder.FullName, "live-poll.db"),
-            "--ExampleVotes", "false",
-        ], Log);
-        await _process.LineAsync("Now listening on: ", CancellationToken.None);
-    }
+    public async Task StartAsync() => _process = await LivePollProcess.StartAsync(_folder, Log, ["--urls", Address.ToString(), .. _settings]);
 
     /// <summary>Kills the process as a power cut would.</summary>
     public async Task KillAsync()
@@ -48,6 +41,7 @@ public sealed class LivePollServer : TestServer
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await KillAsync();
         _folder.Delete(recursive: true);
         Log.Verify();

@@ -18,6 +18,9 @@ internal static class PollPage
     public static ILocator Option(this IPage page, string label) =>
         page.GetByRole(AriaRole.Button).Filter(new() { Has = page.GetByText(label, new() { Exact = true }) });
 
+    /// <summary>The field for the next comment.</summary>
+    public static ILocator Draft(this IPage page) => page.GetByLabel("Your comment", new() { Exact = true });
+
     public static ILocator Comments(this IPage page) => page.GetByRole(AriaRole.List, new() { Name = "Comments" }).GetByRole(AriaRole.Listitem);
 
     public static ILocator DeleteButtons(this IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Delete your comment" });
@@ -28,7 +31,7 @@ internal static class PollPage
 
     public static async Task CommentAsync(this IPage page, string text)
     {
-        await page.GetByLabel("Your comment", new() { Exact = true }).FillAsync(text);
+        await page.Draft().FillAsync(text);
         await page.GetByRole(AriaRole.Button, new() { Name = "Post" }).ClickAsync();
         await Assertions.Expect(page.Comments().First).ToContainTextAsync(text.Trim());
     }

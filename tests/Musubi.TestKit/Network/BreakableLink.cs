@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Musubi.TestKit.Network;
 
-/// <summary>A TCP way to a server that a test can break, as a network does: without a close, under every connection at once.</summary>
+/// <summary>A TCP way to a server that a test can break, as a network does: without a close, under every connection at once; or that swallows what is sent over it.</summary>
 public sealed class BreakableLink : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,7 +12,10 @@ public sealed class BreakableLink : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _server;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile TaskCompletionSource _way = Completed();
+    private volatile bool _losesRequests;
+    private volatile bool _losesAnswers;
 
     /// <summary>Opens a way to a server.</summary>
     public BreakableLink(Uri server)
@@ -52,6 +55,22 @@ public sealed class BreakableLink : IAsyncDisposable
     /// <summary>Lets everything through again.</summary>
     public void Mend() => _way.TrySetResult();
 
+    /// <summary>Loses what the server sends from now on. What is sent to it arrives.</summary>
+    public void LoseAnswers() => _losesAnswers = true;
+
+    /// <summary>Loses everything from now on, and lets nobody through; neither side is told.</summary>
+    public void Lose() => _losesRequests = _losesAnswers = true;
+
+    /// <summary>Completes when the server has given up a connection over which everything is lost.</summary>
+    public Task GivenUpAsync() => _givenUp.Task;
+
+    /// <summary>Lets through what comes from now on. The connections of before are reset: what they lost would be missing.</summary>
+    public void Restore()
+    {
+        Break();
+        _losesRequests = _losesAnswers = false;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -82,13 +101,19 @@ public sealed class BreakableLink : IAsyncDisposable
 
     private async Task LinkAsync(Socket client)
     {
+        if (_losesRequests)
+        {
+            client.Dispose();
+            return;
+        }
+
         var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _open[client] = _open[server] = 0;
         try
         {
             await _way.Task;
             await server.ConnectAsync(_server.Host, _server.Port, _stop.Token);
-            await Task.WhenAll(PumpAsync(client, server), PumpAsync(server, client));
+            await Task.WhenAll(PumpAsync(client, server, isAnswer: false), PumpAsync(server, client, isAnswer: true));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -111,15 +136,33 @@ public sealed class BreakableLink : IAsyncDisposable
         return completed;
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool isAnswer)
     {
         var buffer = new byte[16 * 1024];
-        while (await from.ReceiveAsync(buffer) is var count and > 0)
+        try
         {
-            await _way.Task;
-            await to.SendAsync(buffer.AsMemory(0, count));
+            while (await from.ReceiveAsync(buffer) is var count and > 0)
+            {
+                await _way.Task;
+                if (!Loses(isAnswer))
+                {
+                    await to.SendAsync(buffer.AsMemory(0, count));
+                }
+            }
+        }
+        finally
+        {
+            if (isAnswer && _losesRequests)
+            {
+                _givenUp.TrySetResult();
+            }
         }
 
-        to.Shutdown(SocketShutdown.Send);
+        if (!Loses(isAnswer))
+        {
+            to.Shutdown(SocketShutdown.Send);
+        }
     }
+
+    private bool Loses(bool isAnswer) => isAnswer ? _losesAnswers : _losesRequests;
 }
