@@ -29,9 +29,6 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     public ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry) =>
         grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
 
-    /// <summary>Whether the grain is mounting the root, or has mounted it. Answered at once, whatever runs there.</summary>
-    public async ValueTask<bool> IsMountingAsync() => (await grain.Sync(MountId, 0)).Mounted;
-
     /// <summary>The answer to a mount that never left, because its assigns cannot be sent; null when it threw something else.</summary>
     public MountAnswer? Unsent(Exception exception)
     {
@@ -43,6 +40,9 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
         scope.Loggers.Roots.AssignsNotSerializable(id, scope.ConnectionId, exception);
         return new MountAnswer(MountOutcome.Crashed, null, $"{exception.Message} {Unserializable.Cure}");
     }
+
+    /// <summary>Whether the grain is mounting the root, or has mounted it. Answered at once, whatever runs there.</summary>
+    public async ValueTask<bool> IsMountingAsync() => (await grain.Sync(MountId, 0)).Mounted;
 
     /// <summary>What a client is told when the mount threw: to try again, unless that is in vain.</summary>
     public Refusal NoMount(Exception exception)

@@ -10,8 +10,8 @@ internal interface IRootStart<TAnswer>
     /// <summary>Asks the grain. One try, which throws.</summary>
     ValueTask<TAnswer> AskAsync();
 
-    /// <summary>Whether the grain is at it, which is asked when no answer comes: a mount may take long, and beginning it anew would never end it.</summary>
-    ValueTask<bool> IsAtItAsync();
+    /// <summary>Whether the grain is at it, which is asked when no answer comes: a mount may take long, and one that is begun anew whenever it is slow would never end.</summary>
+    ValueTask<bool> IsUnderWayAsync();
 
     /// <summary>The answer to what never left and never will; null for what was lost on its way.</summary>
     TAnswer? Unsent(Exception exception);

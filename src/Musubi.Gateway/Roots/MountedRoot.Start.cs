@@ -64,14 +64,28 @@ internal sealed partial class MountedRoot
         TAnswer? answer = null;
         Refusal failure = default;
         OutageRetry? retry = null;
+        Task<TAnswer>? asked = null;
         do
         {
             try
             {
-                answer = await RootPlacement.TryAsync<TStart, TAnswer>(start, _scope.Clock);
+                asked ??= start.AskAsync().AsTask();
+                answer = await asked.WaitAsync(RootPlacement.TryFor, _scope.Clock);
             }
-            catch (Exception exception)
+            catch (Exception thrown)
             {
+                var exception = thrown;
+                if (asked is { IsCompleted: false })
+                {
+                    if (await RootPlacement.IsWaitedForAsync(asked, start.IsUnderWayAsync(), _scope.Clock))
+                    {
+                        continue;
+                    }
+
+                    exception = new SiloUnavailableException("The silo that was asked for the root does not answer.");
+                }
+
+                asked = null;
                 answer = start.Unsent(exception);
                 retry ??= RootPlacement.Retry(_scope);
                 if (answer is null && !(await retry.WaitAsync(exception) && TryMountAnew()))
@@ -132,7 +146,7 @@ internal sealed partial class MountedRoot
     {
         public ValueTask<MountAnswer> AskAsync() => root._grain.MountAsync(mountParams, socket, root.Resume, root._scope.Registry);
 
-        public ValueTask<bool> IsAtItAsync() => root._grain.IsMountingAsync();
+        public ValueTask<bool> IsUnderWayAsync() => root._grain.IsMountingAsync();
 
         public MountAnswer? Unsent(Exception exception) => root._grain.Unsent(exception);
 
@@ -157,7 +171,8 @@ internal sealed partial class MountedRoot
     {
         public ValueTask<AttachAnswer> AskAsync() => root._grain.AttachAsync(socket, root.Resume!, root._scope.Registry);
 
-        public ValueTask<bool> IsAtItAsync() => new(false);
+        // Asking twice does no harm: the later one has the root.
+        public ValueTask<bool> IsUnderWayAsync() => new(false);
 
         public AttachAnswer? Unsent(Exception exception) => null;
 

@@ -10,53 +10,42 @@ internal static class RootPlacement
     // Clients of Phoenix wait 10 seconds for the reply to a join, and a try that has begun takes its time too.
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(8);
 
-    // So long a try may go without an answer before another silo is asked, if there is one by then.
-    private static readonly TimeSpan TryFor = TimeSpan.FromSeconds(3);
+    // What the gateway asks besides is answered at once by a silo that is there.
     private static readonly TimeSpan ProbeFor = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long a try may go without an answer before another silo is asked, if there is one by then.</summary>
+    public static TimeSpan TryFor { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>Whether a try that has no answer is to be waited for.</summary>
+    /// <param name="asked">The try. When it is not, nobody looks at its end.</param>
+    /// <param name="underWay">Whether the grain is at it.</param>
+    /// <param name="clock">The time.</param>
+    public static async ValueTask<bool> IsWaitedForAsync(Task asked, ValueTask<bool> underWay, TimeProvider clock)
+    {
+        var slow = false;
+        try
+        {
+            slow = await underWay.AsTask().WaitAsync(ProbeFor, clock);
+        }
+        catch (Exception)
+        {
+            // It does not answer that either.
+        }
+
+        if (slow || asked.IsCompleted)
+        {
+            return true;
+        }
+
+        asked.Ignore();
+        return false;
+    }
 
     /// <summary>How long and how often it is asked again.</summary>
     public static OutageRetry Retry(SocketScope scope)
     {
         var patience = scope.Options.RetryUnavailableFor;
         return new OutageRetry(scope.Clock, patience < MaxPatience ? patience : MaxPatience);
-    }
-
-    /// <summary>One try. It throws what the call throws, or that the silo does not answer.</summary>
-    public static async ValueTask<TAnswer> TryAsync<TStart, TAnswer>(TStart start, TimeProvider clock)
-        where TStart : struct, IRootStart<TAnswer>
-        where TAnswer : class
-    {
-        var asked = start.AskAsync().AsTask();
-        while (true)
-        {
-            try
-            {
-                return await asked.WaitAsync(TryFor, clock);
-            }
-            catch (TimeoutException) when (!asked.IsCompleted)
-            {
-                if (!await IsAtItAsync<TStart, TAnswer>(start, clock) && !asked.IsCompleted)
-                {
-                    asked.Ignore();
-                    throw new SiloUnavailableException("The silo that was asked for the root does not answer.");
-                }
-            }
-        }
-    }
-
-    private static async ValueTask<bool> IsAtItAsync<TStart, TAnswer>(TStart start, TimeProvider clock)
-        where TStart : struct, IRootStart<TAnswer>
-        where TAnswer : class
-    {
-        try
-        {
-            return await start.IsAtItAsync().AsTask().WaitAsync(ProbeFor, clock);
-        }
-        catch (Exception)
-        {
-            // It does not answer that either.
-            return false;
-        }
     }
 
     /// <summary>Why there is no root after a mount; null when there is one.</summary>
