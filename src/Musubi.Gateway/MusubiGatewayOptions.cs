@@ -99,6 +99,12 @@ public sealed class MusubiGatewayOptions
     /// <value>20 seconds by default; 0 to 1 minute. Clients of Phoenix wait 10 seconds for a reply unless they say otherwise.</value>
     public TimeSpan RetryUnavailableFor { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a process that stops takes for its sockets at most. They are closed one after another, so that their clients do not all join elsewhere at once: 100 in a second,
+    /// and faster where the period is too short for that. A client that waits for an answer gets it first if it comes until five seconds before the end, which are for clients to answer
+    /// the close. Then every connection of the server is cut.</summary>
+    /// <value>25 seconds by default, since orchestrators kill after 30; 1 second to 10 minutes. The host's <c>ShutdownTimeout</c>, 30 seconds by default, is for this and for what stops after it, such as a silo.</value>
+    public TimeSpan DrainPeriod { get; set; } = TimeSpan.FromSeconds(25);
+
     /// <summary>How long a root waits for its client after the socket was lost, if that client asks for it: docs/resume.md.</summary>
     /// <value>1 minute by default; 0, for not at all, to 1 hour.</value>
     public TimeSpan ResumeFor { get; set; } = TimeSpan.FromMinutes(1);

@@ -77,6 +77,9 @@ internal static partial class GatewayLog
     [LoggerMessage(27, LogLevel.Error, "The channel of topic '{Topic}' on socket {Connection} failed.")]
     public static partial void ChannelFailed(this ILogger logger, LogText topic, string connection, Exception exception);
 
+    [LoggerMessage(38, LogLevel.Error, "Draining the sockets of this process failed; the host ends them.")]
+    public static partial void DrainFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(37, LogLevel.Error, "{Root} on socket {Connection} was not mounted: what HandleConnect or HandleJoin assigned, or put into the session, cannot be serialized. Expected plain data, or a type with [GenerateSerializer].")]
     public static partial void AssignsNotSerializable(this ILogger logger, LogText root, string connection, Exception exception);
 

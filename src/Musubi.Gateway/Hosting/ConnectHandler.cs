@@ -240,6 +240,12 @@ internal sealed class ConnectHandler(
     {
         metrics.ConnectRefused(refusal);
         loggers.Connects.ConnectRefused(why);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // It has gone, or was cut by a server that stops.
+            return Task.CompletedTask;
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync(why);

@@ -28,6 +28,7 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         Within(nameof(options.RepairDelay), options.RepairDelay, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30));
         Within(nameof(options.AskAgainAfter), options.AskAgainAfter, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
         Within(nameof(options.RetryUnavailableFor), options.RetryUnavailableFor, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Within(nameof(options.DrainPeriod), options.DrainPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(options.ResumeFor), options.ResumeFor, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(options.ResumeAfterCloseFor), options.ResumeAfterCloseFor, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(options.UploadOrphanTimeout), options.UploadOrphanTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));

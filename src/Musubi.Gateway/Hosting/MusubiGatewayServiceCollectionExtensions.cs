@@ -47,6 +47,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.TryAddSingleton(new ServiceLifetimes(services));
         services.TryAddSingleton<SocketFactory>();
         services.AddHostedService<DisconnectListener>();
+        services.AddHostedService<SocketDrain>();
         return services;
     }
 }

@@ -24,6 +24,9 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         Unmount,
     }
 
+    /// <summary>Whether a call waits for its answer, or its turn. Under the lock.</summary>
+    public bool IsAsking => (_turn.Call is not null && !_answered) || !_waiting.IsEmpty;
+
     /// <summary>Asks the grain when the calls before this one have been answered.</summary>
     /// <returns>Completes when the call has a place in line, which is at once unless too many wait.</returns>
     public ValueTask AskAsync(RootCall call)

@@ -69,6 +69,18 @@ internal sealed class SocketScope(
     /// <summary>How long a root whose client asked for that waits for it.</summary>
     public TimeSpan ResumeFor => IsClosedByClient ? Options.ResumeAfterCloseFor : Options.ResumeFor;
 
+    /// <summary>Whether the client waits for a root's answer. Not under the lock: what is answered is on its way to the client then.</summary>
+    public bool IsBusy
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return _roots.ToArray().Any(static root => root.Line.IsAsking);
+            }
+        }
+    }
+
     /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
     public int RootCount => _roots.Count;
 

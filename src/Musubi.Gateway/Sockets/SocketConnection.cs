@@ -14,7 +14,7 @@ namespace Musubi.Gateway.Sockets;
 internal sealed class SocketConnection : IDisposable
 {
     /// <summary>How long a client may take to answer our close frame, and roots to be unmounted, before the socket is given up.</summary>
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     private const int Open = -1;
 
@@ -53,6 +53,12 @@ internal sealed class SocketConnection : IDisposable
     public string ConnectionId => _scope.ConnectionId;
 
     public string? Subject => _scope.Subject;
+
+    /// <summary>Whether it has ended, or is about to.</summary>
+    public bool IsClosing => Volatile.Read(ref _closingSince) != 0 || Volatile.Read(ref _ended);
+
+    /// <summary>Whether its client waits for an answer.</summary>
+    public bool IsBusy => _scope.IsBusy;
 
     /// <summary>What the client makes us keep.</summary>
     public long PendingBytes => _channels.PendingBytes;

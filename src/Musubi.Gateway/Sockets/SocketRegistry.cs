@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Musubi.Gateway.Diagnostics;
@@ -8,7 +7,7 @@ using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Sockets;
 
-/// <summary>The sockets of this process: counts them, sweeps over them, and drains them when the application stops.</summary>
+/// <summary>The sockets of this process: counts them, and sweeps over them.</summary>
 /// <remarks>One sweep looks at everything that has to do with time, so that an idle socket costs no timer.</remarks>
 internal sealed class SocketRegistry : IDisposable
 {
@@ -27,13 +26,13 @@ internal sealed class SocketRegistry : IDisposable
     private readonly ILogger _logger;
     private readonly RepeatFilter _repeats;
     private readonly ITimer _sweep;
-    private readonly CancellationTokenRegistration _stopping;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _draining;
     private long _swept;
     private bool _stoodStill;
     private int _reserved;
 
-    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers, GatewayMetrics metrics)
+    public SocketRegistry(RootRegistry roots, IOptions<MusubiGatewayOptions> options, TimeProvider clock, GatewayLoggers loggers, GatewayMetrics metrics)
     {
         _roots = roots;
         _limit = options.Value.MaxConnections;
@@ -47,7 +46,6 @@ internal sealed class SocketRegistry : IDisposable
         using (ExecutionContext.SuppressFlow())
         {
             _sweep = clock.CreateTimer(static self => ((SocketRegistry)self!).Sweep(), this, SweepPeriod, SweepPeriod);
-            _stopping = lifetime.ApplicationStopping.Register(static self => ((SocketRegistry)self!).Drain(), this);
         }
     }
 
@@ -72,7 +70,30 @@ internal sealed class SocketRegistry : IDisposable
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Release() => Interlocked.Decrement(ref _reserved);
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _reserved) == 0 && _draining)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    /// <summary>The sockets that there are now.</summary>
+    public IEnumerable<SocketConnection> All => _sockets.Values;
+
+    /// <summary>Completes when no more are taken, and none is there or about to be.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Takes no more sockets: the application stops.</summary>
+    public void TakeNoMore()
+    {
+        _draining = true;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _reserved) == 0)
+        {
+            _drained.TrySetResult();
+        }
+    }
 
     /// <summary>Takes a socket in, which is about to run.</summary>
     /// <param name="socket">The socket.</param>
@@ -129,16 +150,6 @@ internal sealed class SocketRegistry : IDisposable
     public void Dispose()
     {
         _sweep.Dispose();
-        _stopping.Dispose();
-    }
-
-    private void Drain()
-    {
-        _draining = true;
-        foreach (var (_, socket) in _sockets)
-        {
-            socket.Close(CloseReason.Restart);
-        }
     }
 
     private void Sweep()
