@@ -71,6 +71,7 @@ public static class MusubiSiloBuilderExtensions
         });
         services.AddSingleton<PushOutboxes>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GatewayWatch>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LastSilo>();
         services.AddSingleton<IPostConfigureOptions<TelemetryOptions>, PlacementEvents>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();

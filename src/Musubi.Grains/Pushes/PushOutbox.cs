@@ -42,6 +42,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
     private int _waitingBytes;
     private bool _senderRuns;
     private bool _asksForIt;
+    private TaskCompletionSource? _emptied;
     private volatile bool _isGone;
 
     // The sender's: since when the gateway has been unknown to Orleans; null when it is not.
@@ -91,6 +92,30 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Lets the gateway know which of its roots end, because the cluster does.</summary>
+    /// <returns>Completes when it has all that it is sent.</returns>
+    public Task BidFarewellAsync()
+    {
+        IPushSource[] roots;
+        lock (_lock)
+        {
+            roots = [.. _roots];
+        }
+
+        foreach (var root in roots)
+        {
+            if (root.Farewell is { } push)
+            {
+                Add(push);
+            }
+        }
+
+        lock (_lock)
+        {
+            return _senderRuns ? (_emptied ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+        }
     }
 
     /// <summary>Lets all roots know that the gateway is gone, and sends nothing any more.</summary>
@@ -227,6 +252,11 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
             _waitingBytes -= message.Bytes;
             _senderRuns = message.Pushes.Length > 0 || _asksForIt;
             _asksForIt = false;
+            if (!_senderRuns)
+            {
+                _emptied?.TrySetResult();
+            }
+
             return _senderRuns;
         }
     }

@@ -62,6 +62,10 @@ internal sealed class PushOutboxes(TimeProvider time, GrainMetrics metrics, ILog
         }
     }
 
+    /// <summary>Lets all gateways know which of their roots end, because the cluster does.</summary>
+    /// <returns>Completes when they have heard of it.</returns>
+    public Task BidFarewellAsync() => Task.WhenAll(All().Select(static outbox => outbox.BidFarewellAsync()));
+
     public void Dispose()
     {
         lock (_lock)

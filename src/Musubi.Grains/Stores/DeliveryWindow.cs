@@ -21,6 +21,8 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
 
     public bool HasEnded => _ended;
 
+    public RootPush? Farewell => mount.IsStored ? null : new RootPush(mount.Id, null);
+
     /// <summary>Whether the root is to let its gateway go, since the cluster knows that it is gone.</summary>
     public bool IsGatewayGone => _gatewayGone;
 

@@ -12,6 +12,7 @@ internal sealed partial class StoreGrain
     public async ValueTask<AttachAnswer> Attach(AttachRequest request)
     {
         RequireStorage();
+        RequireFuture();
         if (_mount is not { } mount || !mount.TryTakeBack(request))
         {
             if (_mount is null)

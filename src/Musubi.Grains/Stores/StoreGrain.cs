@@ -39,6 +39,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
 
         RequireStorage();
+        RequireFuture();
         if (request.MountId < _newestMount)
         {
             // It was overtaken on its way. Its client has joined again since, and that mount is to stay.
@@ -236,6 +237,15 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         finally
         {
             mount.EndTurn();
+        }
+    }
+
+    // Whoever asks hears that no silo is there, and asks again until there is one.
+    private void RequireFuture()
+    {
+        if (silo.IsEnding)
+        {
+            throw new SiloUnavailableException("This silo is stopping, and is the last one.");
         }
     }
 

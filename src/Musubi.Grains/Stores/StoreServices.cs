@@ -62,6 +62,9 @@ internal sealed class StoreServices(
     /// <summary>Whether there is no other silo that roots could move to.</summary>
     public bool IsAlone => !membership.CurrentSnapshot.Members.Values.Any(silo => silo.Status == SiloStatus.Active && !silo.SiloAddress.Equals(self.SiloAddress));
 
+    /// <summary>Whether the cluster ends with this silo, so that no root is to begin here.</summary>
+    public bool IsEnding { get; set; }
+
     public ILogger Logger { get; } = logger;
 
     /// <summary>Where durable roots are kept; null when the host named no storage.</summary>
