@@ -40,6 +40,23 @@ public sealed class StorageTests(ITestOutputHelper output)
         }));
     }
 
+    [Theory]
+    [InlineData(DurableStore.Postgres)]
+    [InlineData(DurableStore.Redis)]
+    public async Task Primary_KilledAndItsReplicaPromoted_HasEachAnsweredClickOnce(DurableStore store)
+    {
+        var storage = await DurableStorage.StartReplicatedAsync(store);
+        await using var cluster = await ServerCluster.StartAsync(storage, silos: 2, gateways: 1);
+        cluster.AllowOutages();
+        await using var pages = await ClickingPages.StartAsync(cluster, Pages, gateways: 1);
+
+        await pages.AtSomeMomentAsync(_random);
+        await storage.FailOverAsync();
+        await pages.ClickedAnewAsync();
+
+        await pages.VerifyAsync(output);
+    }
+
     private async Task UnderPagesAsync(DurableStore store, SmallDisk? disk, params (Func<DurableStorage, Task> Fail, Func<DurableStorage, Task> Heal)[] outages)
     {
         var storage = await DurableStorage.StartAsync(store, disk);
