@@ -108,6 +108,20 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         return new Assigns(left, changed);
     }
 
+    /// <summary>The same without values of types that this build does not have.</summary>
+    internal Assigns WithoutUnreadable()
+    {
+        foreach (var (key, value) in _entries)
+        {
+            if (value is UnreadableAssign)
+            {
+                return Remove(key).WithoutUnreadable();
+            }
+        }
+
+        return this;
+    }
+
     internal Assigns ResetChanged() => AnyChanged ? new Assigns(_entries, default) : this;
 
     private KeyNotFoundException Missing(string key) =>
@@ -127,7 +141,6 @@ public sealed class Assigns : IReadOnlyDictionary<string, object?>
         return -1;
     }
 
-    /// <summary>One assign; internal rather than private because the generated serializer has to name it.</summary>
-    [GenerateSerializer, Alias("musubi.v1.Assign")]
-    internal readonly record struct Assign([property: Id(0)] string Key, [property: Id(1)] object? Value);
+    /// <summary>One assign; internal rather than private because its <see cref="Serialization.AssignCodec"/> has to name it.</summary>
+    internal readonly record struct Assign(string Key, object? Value);
 }

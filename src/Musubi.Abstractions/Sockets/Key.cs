@@ -3,10 +3,30 @@ namespace Musubi;
 /// <summary>A typed name for an assign, so that reading it needs no cast.</summary>
 /// <typeparam name="T">The assign's type: plain data that Orleans can serialize.</typeparam>
 /// <param name="name">The assign's key.</param>
-public class Key<T>(string name)
+public class Key<T>(string name) : IKeptKey
 {
+    private readonly T? _ifMissing;
+    private readonly bool _hasIfMissing;
+
+
     /// <summary>The assign's key.</summary>
     public string Name { get; } = string.IsNullOrEmpty(name) ? throw new ArgumentException("Expected a key's name; got none.", nameof(name)) : name;
+
+    /// <summary>A name that the assign had in an earlier build. A durable root that has nothing under the new name finds what it had under this one.</summary>
+    /// <remarks>It counts in the static fields of the store that assigns the key. What is under the former name stays there, for silos that still run the earlier build.</remarks>
+    public string? FormerName { get; init; }
+
+    /// <summary>What a root has under this key that an earlier build has kept, or has handed over, without it. A root of this build gets it from its callbacks alone.</summary>
+    /// <remarks>It counts in the static fields of the store that assigns the key.</remarks>
+    public T? IfMissing
+    {
+        get => _ifMissing;
+        init => (_ifMissing, _hasIfMissing) = (value, true);
+    }
+
+    bool IKeptKey.HasIfMissing => _hasIfMissing;
+
+    object? IKeptKey.IfMissing => _ifMissing;
 
     /// <summary>This key with a value: an entry for <see cref="Socket.Assign(IEnumerable{KeyValuePair{string, object?}})"/>, or a prop for a child.</summary>
     public KeyValuePair<string, object?> Is(T value) => new(Name, value);

@@ -257,6 +257,9 @@ public sealed class Socket
     /// <summary>The socket while a command is handled; null for when it has been.</summary>
     internal Socket Handling(string? commandId) => commandId == _place.CommandId ? this : At(_place with { CommandId = commandId });
 
+    /// <summary>The socket as this build can read it: without assigns whose types it does not have.</summary>
+    internal Socket WithoutUnreadable() => With(Assigns.WithoutUnreadable());
+
     /// <summary>Asks for something beside new assigns.</summary>
     internal Socket Ask(Effect effect) => new(this, _place, effect.After(_effects));
 

@@ -13,6 +13,7 @@ namespace Musubi.Grains.Nodes;
 internal abstract class StoreDefinition
 {
     private readonly FrozenDictionary<string, Command> _commands;
+    private readonly ImmutableArray<IKeptKey> _kept;
 
     protected StoreDefinition(Store store, CallbackServices services, Problems problems)
     {
@@ -24,6 +25,7 @@ internal abstract class StoreDefinition
         Streams = Declared.In<IStream>(Type, "stream", static stream => stream.Name, problems);
         Events = Declared.In<IPushEvent>(Type, "event", static declared => declared.Name, problems);
         Uploads = Declared.In<Upload>(Type, "upload", static upload => upload.Name, problems);
+        _kept = KeptKeys(Type);
         Transient = Declared.In<ITransientKey>(Type, "transient key", static key => key.Name, problems);
         RefuseState(store.GetType(), problems);
         if (Callbacks.ReadsAttributes)
@@ -103,14 +105,45 @@ internal abstract class StoreDefinition
     /// <summary>A socket without what is not kept.</summary>
     public Socket Kept(Socket socket) => Transient.Aggregate(socket, static (left, key) => left.Unassign(key.Name)).ResetChanged();
 
-    /// <summary>A socket of a store that was kept, with what was not.</summary>
-    public Socket WithTransient(Socket kept) => Transient.Aggregate(kept, static (socket, key) => socket.AssignNew(key.Name, () => key.Initial));
+    /// <summary>A socket of a store that was kept, perhaps by another build: with what was not kept, and under the names that its keys have here.</summary>
+    public Socket Revive(Socket saved)
+    {
+        var socket = saved.WithoutUnreadable();
+        foreach (var key in _kept)
+        {
+            if (key.FormerName is { } former && socket.Assigns.TryGetValue(former, out var value))
+            {
+                socket = socket.AssignNew(key.Name, () => value);
+            }
+
+            socket = key.HasIfMissing ? socket.AssignNew(key.Name, () => key.IfMissing) : socket;
+        }
+
+        socket = Attributes.Where(static attribute => !attribute.Required).Aggregate(socket, static (left, attribute) => left.AssignNew(attribute.Name, () => attribute.Default));
+        return Transient.Aggregate(socket, static (left, key) => left.AssignNew(key.Name, () => key.Initial));
+    }
 
     /// <summary>Renders, and resolves nothing: child stores are placeholders in what it returns.</summary>
     public abstract object Render(Socket socket);
 
     /// <summary>Turns a state into what it is on the wire.</summary>
     public abstract ImmutableDictionary<string, object?> Generalize(object state);
+
+    // Those that say what to do where another build has kept nothing under them.
+    private static ImmutableArray<IKeptKey> KeptKeys(Type store)
+    {
+        const BindingFlags Own = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var keys = ImmutableArray.CreateBuilder<IKeptKey>();
+        for (var type = store; type is not null && type != typeof(Store); type = type.BaseType)
+        {
+            keys.AddRange(type.GetFields(Own).Where(static field => typeof(IKeptKey).IsAssignableFrom(field.FieldType))
+                .Select(static field => (IKeptKey?)field.GetValue(null))
+                .OfType<IKeptKey>()
+                .Where(static key => key.HasIfMissing || key.FormerName is not null));
+        }
+
+        return keys.DrainToImmutable();
+    }
 
     private static FrozenDictionary<string, Command> ReadCommands(Type store, CallbackServices services, Problems problems)
     {

@@ -8,9 +8,12 @@ namespace Musubi.Grains.Stores;
 /// <summary>Writes what a log holds of a root, and reads it.</summary>
 /// <remarks>Each record begins with the number of its format. This is the first; a build reads every format that has been released, and writes the newest that its cluster's oldest build
 /// reads. Within a format what is written may grow: members are numbered, and a member that a build does not know is passed over.</remarks>
-internal sealed class MountCodec(Serializer serializer)
+internal sealed class MountCodec(Serializer serializer, IRootProtector? protector = null)
 {
     private const byte Format = 1;
+
+    // In the place of a format: what follows is what the protector made of a record, its format included.
+    private const byte Protected = 128;
 
     public byte[] Write(MovedMount snapshot) => WriteAny(snapshot);
 
@@ -27,10 +30,15 @@ internal sealed class MountCodec(Serializer serializer)
         var buffer = new ArrayBufferWriter<byte>(512);
         buffer.Write([Format]);
         serializer.Serialize(value, buffer);
-        return buffer.WrittenSpan.ToArray();
+        var record = buffer.WrittenSpan.ToArray();
+        return protector is null ? record : [Protected, .. protector.Protect(record)];
     }
 
-    private T Read<T>(ReadOnlyMemory<byte> data) => data is { Length: > 0 } && data.Span[0] == Format
-        ? serializer.Deserialize<T>(data[1..])!
-        : throw new NotSupportedException($"Expected a record of format {Format}; got {(data.IsEmpty ? "nothing" : data.Span[0])}.");
+    private T Read<T>(ReadOnlyMemory<byte> data) => (data.IsEmpty ? (byte)0 : data.Span[0]) switch
+    {
+        Format => serializer.Deserialize<T>(data[1..])!,
+        Protected when protector is not null => Read<T>(protector.Unprotect(data[1..].ToArray())),
+        Protected => throw new NotSupportedException($"Expected a record that is not encrypted, as this silo has no {nameof(IRootProtector)}; got one that is."),
+        var format => throw new NotSupportedException($"Expected a record of format {Format}; got {format}."),
+    };
 }

@@ -47,7 +47,8 @@ internal sealed partial class RootMount
             return AppendOutcome.Accepted;
         }
 
-        var isSnapshot = _log!.Position.WantsSnapshot;
+        // The first of another build is a snapshot: what that made of the state as it took it over is not among the changes.
+        var isSnapshot = _log!.Position.WantsSnapshot || _savedBuild != _silo.Build.Id;
         ImmutableArray<NumberedAnswer> answers = isSnapshot ? [] : [.. _unsaved ?? []];
         if (Cid != 0 && answer is CommandAnswer command)
         {

@@ -9,7 +9,8 @@ internal sealed partial class RootMount
     /// <summary>Takes over what a mount was on another silo.</summary>
     public async ValueTask Restore(StoreDefinition definition, MovedMount moved)
     {
-        await Tree.Restore(definition, moved.Root);
+        var isOtherBuild = moved.Build != _silo.Build.Id;
+        await Tree.Restore(definition, moved.Root, isOtherBuild);
         (_number, _answer, _answerVersion) = (moved.Number, moved.Answer, long.MaxValue);
         RestoreResumable(moved.Resume);
         _window.Restore(moved.Undelivered, moved.Lost);
@@ -18,7 +19,7 @@ internal sealed partial class RootMount
             BeginJournal(moved.Build);
         }
 
-        if (moved.Build != _silo.Build.Id)
+        if (isOtherBuild)
         {
             // A patch of this build would be made against a state that its client does not have.
             var whole = Tree.ReplaceRoot();

@@ -1,6 +1,7 @@
 using Musubi.Grains.Async;
 using Musubi.Grains.Documents;
 using Musubi.Grains.Nodes;
+using Musubi.Values;
 
 namespace Musubi.Grains.Trees;
 
@@ -12,6 +13,7 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
 
     // Only while a saved root comes back: what its stores were.
     private Dictionary<StoreId, StoreState>? _saved;
+    private bool _rendersAnew;
 
     /// <summary>Every store below the root.</summary>
     public IReadOnlyCollection<StoreNode> Nodes => _below.Values;
@@ -19,10 +21,15 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
     public StoreNode? Find(StoreId id) => _below.GetValueOrDefault(id);
 
     /// <summary>Begins to bring a saved root back: until <see cref="EndRestoring"/>, a store that was there is restored where it would be initialised.</summary>
-    public void BeginRestoring(StoreNode root, RootState state)
+    /// <param name="root">The root.</param>
+    /// <param name="state">What it was.</param>
+    /// <param name="rendersAnew">Whether another build rendered it last, so that a parent may pass others to its children than it did.</param>
+    public void BeginRestoring(StoreNode root, RootState state, bool rendersAnew)
     {
         _saved = state.Stores.ToDictionary(static store => store.Id);
-        Restore(root, _saved[StoreId.Root]);
+        _rendersAnew = rendersAnew;
+        var saved = _saved[StoreId.Root];
+        Restore(root, root.Definition.Revive(saved.Socket), saved);
     }
 
     public void EndRestoring() => _saved = null;
@@ -128,7 +135,7 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
 
         if (_saved?.GetValueOrDefault(id) is { } saved && saved.Store == definition.Name)
         {
-            Restore(child, saved);
+            Restore(child, await Revive(child, saved), saved);
         }
         else
         {
@@ -137,9 +144,20 @@ internal sealed class ChildPlacer(StoreCatalog catalog, IStoreTreeHost host, Com
         }
     }
 
-    private void Restore(StoreNode node, StoreState saved)
+    private async ValueTask<Socket> Revive(StoreNode child, StoreState saved)
     {
-        var socket = node.Definition.WithTransient(saved.Socket);
+        var socket = child.Definition.Revive(saved.Socket);
+        if (!_rendersAnew)
+        {
+            return socket;
+        }
+
+        var passed = new Dictionary<string, object?>(Props.Resolve(child.Definition, child.Id, child.Props));
+        return passed.All(prop => socket.Assigns.TryGetValue(prop.Key, out var had) && ValueComparer.Same(had, prop.Value)) ? socket : await child.Definition.Callbacks.Update(passed, socket);
+    }
+
+    private void Restore(StoreNode node, Socket socket, StoreState saved)
+    {
         commits.Commit(node, node.Parent is null ? socket.ListeningAt(host) : socket, force: true);
         foreach (var timer in saved.Timers)
         {

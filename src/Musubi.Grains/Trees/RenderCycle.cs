@@ -74,10 +74,10 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     /// <summary>Brings a saved root back: every store renders again from what it had assigned, and none is initialised.</summary>
     /// <remarks>Rendering has no side effects, so what a client has is still right, and no patch is due. Frame hooks may have some: what they
     /// assign and ask for was had before, and is not had twice.</remarks>
-    public async ValueTask Restore(StoreDefinition definition, RootState state)
+    public async ValueTask Restore(StoreDefinition definition, RootState state, bool rendersAnew)
     {
         _restoring = true;
-        Placer.BeginRestoring(CreateRoot(definition), state);
+        Placer.BeginRestoring(CreateRoot(definition), state, rendersAnew);
         var work = Commits.Work;
         await RenderDirty(work);
         foreach (var node in work.Sending)

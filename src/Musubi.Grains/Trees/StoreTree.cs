@@ -41,6 +41,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {
+        connection = connection.WithoutUnreadable();
         var socket = connection.Mounting(key, mountParams, _cycle.Host).Assign(connection.Assigns);
         socket = Props.Complete(definition, await definition.Callbacks.Mount(mountParams, socket));
         var root = _cycle.CreateRoot(definition);
@@ -68,7 +69,10 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     public void StepTo(long version) => _cycle.StepTo(version);
 
     /// <summary>Brings a saved root back, in place of a mount.</summary>
-    public ValueTask Restore(StoreDefinition definition, RootState state) => _cycle.Restore(definition, state);
+    /// <param name="definition">The root's store.</param>
+    /// <param name="state">What it was.</param>
+    /// <param name="rendersAnew">Whether another build rendered it last.</param>
+    public ValueTask Restore(StoreDefinition definition, RootState state, bool rendersAnew = false) => _cycle.Restore(definition, state, rendersAnew);
 
     /// <summary>Takes in that the client is on another connection: its context and assigns, and what it has lost.</summary>
     /// <param name="connection">The new connection's socket.</param>
@@ -77,6 +81,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <returns>What it changed; null when nothing.</returns>
     public async ValueTask<PatchEnvelope?> Attach(Socket connection, ImmutableArray<string> formerKeys, Lost lost)
     {
+        connection = connection.WithoutUnreadable();
         var root = _cycle.Root!;
         var anew = !connection.HasContextOf(root.Socket);
         foreach (var node in Nodes.OrderBy(static node => node.Depth))

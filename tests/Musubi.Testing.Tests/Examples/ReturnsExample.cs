@@ -17,12 +17,15 @@ public sealed class OrderStore(IPayments payments) : RootStore<OrderState>
 
     public override OrderState Render(Socket socket) => new(socket.Get(Paid));
 
+    // docs:pay
     [Command]
     public async ValueTask<Socket> Pay(int cents, Socket socket)
     {
+        // The same key for a command that is run again, and for no other: the payment system answers as it did the first time.
         await payments.ChargeAsync(cents, idempotencyKey: socket.CommandId);
         return socket.Update(Paid, paid => paid + cents);
     }
+    // docs:end
 }
 
 public sealed class ReturnsExample
