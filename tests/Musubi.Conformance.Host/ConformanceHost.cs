@@ -45,17 +45,22 @@ public static class ConformanceHost
     /// <summary>Builds what the command line asks for.</summary>
     /// <param name="args">As above.</param>
     /// <param name="configure">Last changes, such as a test's log.</param>
-    public static IHost Build(string[] args, Action<IHostApplicationBuilder>? configure = null)
+    public static IHost Build(string[] args, Action<IHostApplicationBuilder>? configure = null) => Build<ConformanceSocket>(args, configure);
+
+    /// <summary>The same with the stores of another application.</summary>
+    public static IHost Build<TSocket>(string[] args, Action<IHostApplicationBuilder>? configure = null)
+        where TSocket : MusubiSocket
     {
         var settings = args.Where(static arg => arg != SiloSwitch).ToArray();
-        return args.Contains(SiloSwitch) ? BuildSilo(settings, configure) : BuildGateway(settings, configure);
+        return args.Contains(SiloSwitch) ? BuildSilo<TSocket>(settings, configure) : BuildGateway<TSocket>(settings, configure);
     }
 
-    private static IHost BuildSilo(string[] args, Action<IHostApplicationBuilder>? configure)
+    private static IHost BuildSilo<TSocket>(string[] args, Action<IHostApplicationBuilder>? configure)
+        where TSocket : MusubiSocket
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(args);
         var settings = builder.Configuration;
-        builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", 11_111), settings.GetValue("Musubi:GatewayPort", 30_000)));
+        builder.UseOrleans(silo => UseSilo<TSocket>(silo, settings, settings.GetValue("Musubi:SiloPort", 11_111), settings.GetValue("Musubi:GatewayPort", 30_000)));
         builder.Services.AddHostedService<SiloAnnouncement>();
         if (UploadsUrl(settings) is { } url)
         {
@@ -66,7 +71,8 @@ public static class ConformanceHost
         return builder.Build();
     }
 
-    private static WebApplication BuildGateway(string[] args, Action<IHostApplicationBuilder>? configure)
+    private static WebApplication BuildGateway<TSocket>(string[] args, Action<IHostApplicationBuilder>? configure)
+        where TSocket : MusubiSocket
     {
         var builder = WebApplication.CreateBuilder(args);
         var settings = builder.Configuration;
@@ -76,7 +82,7 @@ public static class ConformanceHost
         }
         else
         {
-            builder.UseOrleans(silo => UseSilo(silo, settings, settings.GetValue("Musubi:SiloPort", FreePort()), settings.GetValue("Musubi:GatewayPort", 0)));
+            builder.UseOrleans(silo => UseSilo<TSocket>(silo, settings, settings.GetValue("Musubi:SiloPort", FreePort()), settings.GetValue("Musubi:GatewayPort", 0)));
             builder.Services.AddHealthChecks().AddMusubiSilo();
         }
 
@@ -84,7 +90,7 @@ public static class ConformanceHost
         builder.Services.AddHealthChecks().AddMusubiGateway();
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.MapMusubi<ConformanceSocket>("/socket");
+        app.MapMusubi<TSocket>("/socket");
         app.MapMusubiHealthChecks();
         if (UploadsUrl(settings) is { } url)
         {
@@ -94,7 +100,8 @@ public static class ConformanceHost
         return app;
     }
 
-    private static void UseSilo(ISiloBuilder silo, ConfigurationManager settings, int siloPort, int gatewayPort)
+    private static void UseSilo<TSocket>(ISiloBuilder silo, ConfigurationManager settings, int siloPort, int gatewayPort)
+        where TSocket : MusubiSocket
     {
         if (settings["Musubi:Clustering"] is { } clustering)
         {
@@ -117,7 +124,7 @@ public static class ConformanceHost
             membership.NumVotesForDeathDeclaration = 1;
         });
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ClientDropTimeout = settings.GetValue("Musubi:ClientDropTimeout", messaging.ClientDropTimeout));
-        silo.AddMusubi<ConformanceSocket>();
+        silo.AddMusubi<TSocket>();
         PageStorage.UseIn(silo, settings);
     }
 

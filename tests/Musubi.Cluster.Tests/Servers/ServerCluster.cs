@@ -48,6 +48,9 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>What all processes log.</summary>
     public ServerLog Log { get; } = new();
 
+    /// <summary>What processes run that are started from now on: the conformance host, or another host of that kind.</summary>
+    public string Program { get; set; } = typeof(ConformanceHost).Assembly.Location;
+
     /// <summary>The ports where the silos hear each other, by which Orleans names them.</summary>
     public IReadOnlyList<int> SiloPorts => _siloPorts;
 
@@ -76,17 +79,26 @@ internal sealed class ServerCluster : IAsyncDisposable
     public static Task<ServerCluster> StartCuttableAsync(DurableStorage storage, int silos, int gateways, params string[] settings) =>
         StartAsync(ClusterStore.Redis, storage, silos, gateways, isCuttable: true, settings);
 
-    private static async Task<ServerCluster> StartAsync(ClusterStore store, DurableStorage storage, int silos, int gateways, bool isCuttable, string[] settings)
+    /// <summary>Starts all processes of another program, which find each other in a Redis.</summary>
+    /// <param name="program">The program's assembly.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="gateways">How many gateways.</param>
+    public static async Task<ServerCluster> StartAsync(string program, int silos, int gateways) =>
+        await StartAsync(new ServerCluster(await MeetingPlace.StartAsync(ClusterStore.Redis), new SqliteStorage(disk: null), silos, gateways, isCuttable: false, []) { Program = program });
+
+    private static async Task<ServerCluster> StartAsync(ClusterStore store, DurableStorage storage, int silos, int gateways, bool isCuttable, string[] settings) =>
+        await StartAsync(new ServerCluster(await MeetingPlace.StartAsync(store), storage, silos, gateways, isCuttable, settings));
+
+    private static async Task<ServerCluster> StartAsync(ServerCluster cluster)
     {
-        var cluster = new ServerCluster(await MeetingPlace.StartAsync(store), storage, silos, gateways, isCuttable, settings);
         try
         {
-            for (var silo = 0; silo < silos; silo++)
+            for (var silo = 0; silo < cluster._silos.Length; silo++)
             {
                 await cluster.StartSiloAsync(silo);
             }
 
-            for (var gateway = 0; gateway < gateways; gateway++)
+            for (var gateway = 0; gateway < cluster._gateways.Length; gateway++)
             {
                 await cluster.StartGatewayAsync(gateway);
             }
@@ -217,7 +229,7 @@ internal sealed class ServerCluster : IAsyncDisposable
     }
 
     private ServerProcess Start(string[] arguments) => ServerProcess.Start(
-        typeof(ConformanceHost).Assembly.Location,
+        Program,
         [.. arguments, .. _settings, $"--Musubi:ClusterId={_id}", $"--Musubi:Clustering={_meeting.Setting}", $"--Musubi:Durable={_storage.Setting}", .. _storage.More],
         Log);
 }
