@@ -20,6 +20,8 @@ internal sealed class AssignCodec : IFieldCodec<Assigns.Assign>
     {
         ReferenceCodec.MarkValueField(writer.Session);
         writer.WriteStartObject(fieldIdDelta, expectedType!, typeof(Assigns.Assign));
+        // For the parameters of a record's constructor, of which there are none without an id.
+        writer.WriteEndBase();
         StringCodec.WriteField(ref writer, KeyId, value.Key);
         ObjectCodec.WriteField(ref writer, ValueId - KeyId, value.Value!);
         writer.WriteEndObject();
@@ -33,6 +35,12 @@ internal sealed class AssignCodec : IFieldCodec<Assigns.Assign>
         while (true)
         {
             var header = ReadHeader(ref reader);
+            if (header.IsEndBaseFields)
+            {
+                id = 0;
+                continue;
+            }
+
             if (header.IsEndBaseOrEndObject)
             {
                 return new Assigns.Assign(key, value);
