@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Musubi.Gateway.Channels;
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;
@@ -26,7 +27,7 @@ internal sealed class SocketConnection : IDisposable
     private readonly SocketScope _scope;
     private readonly ChannelTable _channels;
     private readonly string _peer;
-    private RateLimit _rate;
+    private TokenBucket _rate;
     private FrameChannel _last;
     private SkipAllowance? _skips;
     private bool _ended;
@@ -42,7 +43,7 @@ internal sealed class SocketConnection : IDisposable
         _request = request;
         _services = services;
         var options = services.Options;
-        _rate = new RateLimit(options.FramesPerSecond, options.FrameBurst, services.Clock);
+        _rate = new TokenBucket(options.FrameBurst, options.FramesPerSecond, services.Clock);
         _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
         _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
         _scope = new SocketScope(connected.ConnectionId, connected.Application, connected.Socket, connected.Subject, connected.Page, _outbox, Activity.Current?.Context ?? default, services);
@@ -258,7 +259,7 @@ internal sealed class SocketConnection : IDisposable
 
     private async ValueTask PaceAsync()
     {
-        while (_rate.Take(_services.Clock.GetTimestamp()) is { Ticks: > 0 } wait)
+        while (_rate.Take() is { Ticks: > 0 } wait)
         {
             _services.Metrics.ReadPaused(ReadPause.Rate);
             await Task.Delay(wait, _services.Clock, _request.RequestAborted);

@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 namespace Musubi.Grains.Resume;
 
 /// <summary>The roots of this silo whose clients are on no socket: ends each when its time is over, and the one that waits longest when there are too many.</summary>
-/// <remarks>Roots come and go on any thread; what is guarded is in memory and short.</remarks>
+/// <remarks>Roots come and go on any thread; what is guarded is in memory and short. A root of nobody's goes before one whose user is known: anybody can make as many of those as they like.</remarks>
 internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider time)
 {
+    private const string Nobody = "";
+
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly LinkedList<Detached> _oldestFirst = new();
-    private readonly Dictionary<string, int> _ofOwner = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedList<Detached>> _ofOwner = new(StringComparer.Ordinal);
     private ITimer? _sweep;
 
     public int Count
@@ -35,16 +37,17 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
         Action? tooMany = null;
         lock (_lock)
         {
-            if (owner is not null && ++CollectionsMarshal.GetValueRefOrAddDefault(_ofOwner, owner, out _) > maxPerOwner)
+            if (owner is not null && _ofOwner.TryGetValue(owner, out var owners) && owners.Count >= maxPerOwner)
             {
-                tooMany = TakeOldest(owner);
+                tooMany = Take(owners.First!.Value);
             }
             else if (_oldestFirst.Count >= maxCount)
             {
-                tooMany = TakeOldest(null);
+                tooMany = Take((_ofOwner.TryGetValue(Nobody, out var nobodys) ? nobodys : _oldestFirst).First!.Value);
             }
 
             detached.Node = _oldestFirst.AddLast(detached);
+            detached.OwnersNode = (CollectionsMarshal.GetValueRefOrAddDefault(_ofOwner, detached.Owner, out _) ??= new()).AddLast(detached);
             _sweep ??= time.CreateTimer(static self => ((DetachedRoots)self!).Sweep(), this, SweepInterval, SweepInterval);
         }
 
@@ -90,21 +93,10 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
     }
 
     // Under the lock, as what follows.
-    private Action? TakeOldest(string? owner)
+    private Action Take(Detached detached)
     {
-        var node = _oldestFirst.First;
-        while (node is not null && owner is not null && node.Value.Owner != owner)
-        {
-            node = node.Next;
-        }
-
-        if (node is null)
-        {
-            return null;
-        }
-
-        Drop(node.Value);
-        return node.Value.GiveUp;
+        Drop(detached);
+        return detached.GiveUp;
     }
 
     private void Drop(Detached detached)
@@ -116,9 +108,11 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
 
         detached.Node = null;
         _oldestFirst.Remove(node);
-        if (detached.Owner is { } owner && --CollectionsMarshal.GetValueRefOrAddDefault(_ofOwner, owner, out _) <= 0)
+        var owners = _ofOwner[detached.Owner];
+        owners.Remove(detached.OwnersNode!);
+        if (owners.Count == 0)
         {
-            _ofOwner.Remove(owner);
+            _ofOwner.Remove(detached.Owner);
         }
 
         if (_oldestFirst.Count == 0)
@@ -130,12 +124,14 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
 
     private sealed class Detached(string? owner, long until, Action giveUp)
     {
-        public string? Owner => owner;
+        public string Owner => owner ?? Nobody;
 
         public long Until => until;
 
         public Action GiveUp => giveUp;
 
         public LinkedListNode<Detached>? Node { get; set; }
+
+        public LinkedListNode<Detached>? OwnersNode { get; set; }
     }
 }

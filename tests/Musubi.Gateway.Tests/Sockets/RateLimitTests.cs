@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using Musubi.Gateway.Sockets;
+using Musubi.Gateway.Collections;
 using Musubi.Gateway.Tests.Scripted;
 
 namespace Musubi.Gateway.Tests.Sockets;
@@ -10,26 +10,26 @@ public sealed class RateLimitTests(TestSilo silo)
     public void Rate_WithinTheBurst_IsFree()
     {
         var clock = new FakeTimeProvider();
-        var rate = new RateLimit(perSecond: 10, burst: 5, clock);
+        var rate = new TokenBucket(burst: 5, perSecond: 10, clock);
 
         for (var i = 0; i < 5; i++)
         {
-            Assert.Equal(TimeSpan.Zero, rate.Take(clock.GetTimestamp()));
+            Assert.Equal(TimeSpan.Zero, rate.Take());
         }
 
-        Assert.Equal(TimeSpan.FromMilliseconds(100), rate.Take(clock.GetTimestamp()));
+        Assert.Equal(TimeSpan.FromMilliseconds(100), rate.Take());
     }
 
     [Fact]
     public void Rate_InTheLongRun_IsSoManyPerSecond()
     {
         var clock = new FakeTimeProvider();
-        var rate = new RateLimit(perSecond: 500, burst: 2000, clock);
+        var rate = new TokenBucket(burst: 2000, perSecond: 500, clock);
         var start = clock.GetUtcNow();
 
         for (var i = 0; i < 10_000; i++)
         {
-            while (rate.Take(clock.GetTimestamp()) is { Ticks: > 0 } wait)
+            while (rate.Take() is { Ticks: > 0 } wait)
             {
                 clock.Advance(wait);
             }
@@ -42,11 +42,11 @@ public sealed class RateLimitTests(TestSilo silo)
     public void Rate_AfterARest_AllowsNoMoreThanTheBurst()
     {
         var clock = new FakeTimeProvider();
-        var rate = new RateLimit(perSecond: 10, burst: 5, clock);
+        var rate = new TokenBucket(burst: 5, perSecond: 10, clock);
         clock.Advance(TimeSpan.FromHours(1));
 
         var free = 0;
-        while (rate.Take(clock.GetTimestamp()) == TimeSpan.Zero)
+        while (rate.Take() == TimeSpan.Zero)
         {
             free++;
         }

@@ -63,5 +63,41 @@ public sealed class DetachedRootsTests
         Assert.Equal(3, roots.Count);
     }
 
+    [Fact]
+    public void Roots_OfNobodyThatFillTheSilo_PushOutNoRootOfAUser()
+    {
+        var roots = new DetachedRoots(100, 10, _time);
+        for (var i = 0; i < 8; i++)
+        {
+            Add(roots, $"user-{i}", $"user-{i}");
+        }
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            Add(roots, null, $"nobody-{i}");
+        }
+
+        Assert.Equal(100, roots.Count);
+        Assert.Equal(10_008 - 100, _given.Count);
+        Assert.DoesNotContain(_given, static name => name.StartsWith("user", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Roots_OfOneSubjectThatWouldFillTheSilo_PushOutItsOwnAlone()
+    {
+        var roots = new DetachedRoots(100, 10, _time);
+        var others = Enumerable.Range(0, 80).Select(i => Add(roots, $"user-{i}", $"user-{i}")).ToList();
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            Add(roots, "eve", $"eve-{i}");
+        }
+
+        Assert.Equal(90, roots.Count);
+        Assert.All(_given, static name => Assert.StartsWith("eve", name, StringComparison.Ordinal));
+        others.ForEach(roots.Remove);
+        Assert.Equal(10, roots.Count);
+    }
+
     private object Add(DetachedRoots roots, string? owner, string name) => roots.Add(owner, Wait, () => _given.Add(name));
 }
