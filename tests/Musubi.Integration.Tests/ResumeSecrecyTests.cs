@@ -30,7 +30,7 @@ public sealed class ResumeSecrecyTests
         await using (var server = new WatchedServer(seen))
         {
             await server.InitializeAsync();
-            var root = new ResumableRoot(Modules.Alpha, "secret");
+            var root = new ResumableRoot(Modules.Durable, "secret");
             var client = await server.ConnectAsync();
             Assert.Null(await root.JoinAsync(client));
             tokens.Add(root.Token!);
@@ -44,10 +44,10 @@ public sealed class ResumeSecrecyTests
             // Right about the root and wrong about the secret, and then a token that is no more good.
             await using var thief = await server.ConnectAsync();
             var guess = $"{Connection(tokens[0])}.{new string('A', 22)}";
-            var guessed = new ResumableRoot(Modules.Alpha, "secret");
+            var guessed = new ResumableRoot(Modules.Durable, "secret");
             Assert.False(await guessed.JoinAsync(thief, token: guess));
             await using var another = await server.ConnectAsync();
-            var late = new ResumableRoot(Modules.Alpha, "secret");
+            var late = new ResumableRoot(Modules.Durable, "secret");
             await late.JoinAsync(another, token: tokens[0]);
             tokens.AddRange([guess, guessed.Token!, late.Token!]);
             await client.DisposeAsync();
