@@ -5,7 +5,8 @@ using Orleans.Configuration;
 namespace LivePoll.Hosting;
 
 /// <summary>How the processes find each other: in a Redis where <c>ConnectionStrings:Redis</c> names one, and else, on a developer's machine, by ports that both know.</summary>
-/// <remarks><c>Musubi:SiloPort</c> is where a silo hears other silos, and <c>Musubi:GatewayPort</c> where it hears gateways. With a Redis, silos that run side by side need ports of their own, and gateways none.</remarks>
+/// <remarks><c>Musubi:SiloPort</c> is where a silo hears other silos, and <c>Musubi:GatewayPort</c> where it hears gateways. With a Redis, silos that run side by side need ports of their own, and gateways none; on several machines
+/// each silo says by <c>Musubi:Address</c> where the others reach it.</remarks>
 internal static class Clustering
 {
     private const string Id = "live-poll";
@@ -19,7 +20,7 @@ internal static class Clustering
         (siloPort, gatewayPort) = (settings.GetValue("Musubi:SiloPort", siloPort), settings.GetValue("Musubi:GatewayPort", gatewayPort));
         if (settings.GetConnectionString("Redis") is { } redis)
         {
-            silo.Configure<ClusterOptions>(Name).ConfigureEndpoints(IPAddress.Loopback, siloPort, gatewayPort).UseRedisClustering(redis);
+            silo.Configure<ClusterOptions>(Name).ConfigureEndpoints(IPAddress.Parse(settings["Musubi:Address"] ?? "127.0.0.1"), siloPort, gatewayPort).UseRedisClustering(redis);
         }
         else
         {

@@ -20,13 +20,12 @@ internal static class PageHost
         else
         {
             builder.UseOrleans(silo => silo.AddLivePoll(builder.Configuration, role, database));
+            builder.Services.AddHealthChecks().AddMusubiSilo();
         }
 
-        builder.Services.AddMusubiGateway(options =>
-        {
-            options.EnableDetailedErrors = builder.Environment.IsDevelopment();
-            builder.Configuration.GetSection("Musubi:Gateway").Bind(options);
-        });
+        builder.Services.AddMusubiGateway(options => options.EnableDetailedErrors |= builder.Environment.IsDevelopment());
+        builder.Services.AddHealthChecks().AddMusubiGateway();
+        builder.AddTelemetry();
         // Over HTTPS too: only files that are the same for everybody are compressed, so their sizes give no secret away.
         builder.Services.AddResponseCompression(static compression =>
         {
@@ -48,6 +47,7 @@ internal static class PageHost
         app.MapFallbackToFile("/wall/{poll}", "wall.html", pages);
         app.MapPictures();
         app.MapMusubi<UserSocket>("/socket");
+        app.MapMusubiHealthChecks();
         return app;
     }
 }
