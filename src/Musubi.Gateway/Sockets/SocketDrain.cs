@@ -25,6 +25,7 @@ internal sealed class SocketDrain : IHostedLifecycleService, IDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly Lazy<Task> _drain;
     private readonly CancellationTokenRegistration _stopping;
+    private ITimer? _timer;
 
     public SocketDrain(SocketRegistry sockets, IOptions<MusubiGatewayOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, GatewayLoggers loggers, IServer? server = null)
     {
@@ -45,6 +46,11 @@ internal sealed class SocketDrain : IHostedLifecycleService, IDisposable
         // The host may have less patience.
         await using var impatient = cancellationToken.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
         await Begin();
+        if (_server is not null)
+        {
+            // Connections that are no sockets yet, or do not get to their end, last until the period is over and no longer.
+            await _server.StopAsync(_over.Token);
+        }
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -60,6 +66,7 @@ internal sealed class SocketDrain : IHostedLifecycleService, IDisposable
     public void Dispose()
     {
         _stopping.Dispose();
+        _timer?.Dispose();
         _over.Dispose();
     }
 
@@ -73,14 +80,9 @@ internal sealed class SocketDrain : IHostedLifecycleService, IDisposable
     {
         try
         {
-            await using var period = _clock.CreateTimer(static over => ((CancellationTokenSource)over!).Cancel(), _over, _period, Timeout.InfiniteTimeSpan);
+            _timer = _clock.CreateTimer(static over => ((CancellationTokenSource)over!).Cancel(), _over, _period, Timeout.InfiniteTimeSpan);
             await CloseAsync([.. _sockets.All]);
             await _sockets.Drained.WaitAsync(_over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_server is not null)
-            {
-                // Connections that are no sockets yet, or do not get to their end, last until then and no longer.
-                await _server.StopAsync(_over.Token);
-            }
         }
         catch (Exception exception)
         {
