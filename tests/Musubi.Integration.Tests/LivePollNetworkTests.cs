@@ -16,8 +16,8 @@ public sealed class LivePollNetworkTests(LivePollServer server) : ServerTest<Liv
         await using var link = new BreakableLink(Server.Address);
         await using var browser = await TestBrowser.LaunchAsync(link.Address, losesConnections: true);
         await using var voter = await browser.NewUserAsync();
-        // One user at two addresses, each of which has a storage of its own.
-        await voter.AddInitScriptAsync("localStorage.setItem('user_id', '0123456789abcdef0123456789abcdef')");
+        // One user at two addresses, each of which has a storage of its own; the empty page that a tab begins with has none.
+        await voter.AddInitScriptAsync("if (location.protocol === 'http:') localStorage.setItem('user_id', '0123456789abcdef0123456789abcdef')");
         var frames = PageFrames.Of(voter, "Half a comm");
         var page = await browser.OpenPollAsync(voter, "Tabs or spaces?");
         var elsewhere = await TestBrowser.OpenAsync(voter, page.Url.Replace(link.Address.ToString(), Server.Address.ToString(), StringComparison.Ordinal));

@@ -29,8 +29,8 @@ public sealed class FolderTests
             "Channels",
             "Roots",
             "Wire",
-            "Collections",
             "Resume",
+            "Collections",
             "Diagnostics",
         ],
     };
