@@ -17,8 +17,7 @@ public sealed class EvolutionTests
     public async Task Roots_GoFromOneBuildToTheNextAndBack_AndTheirPagesSeeWhatTheSiloRenders()
     {
         await using var cluster = await ServerCluster.StartAsync(First, silos: 2, gateways: 1);
-        cluster.Log.Allow(static line => line.Category.StartsWith("Orleans.", StringComparison.Ordinal));
-        cluster.Log.Allow(static line => line.Category == "Polly");
+        cluster.AllowDeaths();
         var pages = Enumerable.Range(0, Pages).Select(static page => new EvolvingPage($"evolving-{page}")).ToArray();
         try
         {

@@ -35,15 +35,8 @@ internal sealed class ServerCluster : IAsyncDisposable
         _silos = new ServerProcess?[silos];
         _gateways = new ServerProcess?[gateways];
         _addresses = new Uri[gateways];
-        Log.Allow(static line => TalkingToOthers.Any(part => line.Category.StartsWith(part, StringComparison.Ordinal)));
+        this.AllowLostPeers();
     }
-
-    // The parts of Orleans that talk to other processes. What they log as an error when one is gone in the middle of it is retried by Orleans or by us; that nothing was lost is what the
-    // tests show. Errors of any other part of Orleans, and of Musubi's own, still fail a test.
-    private static readonly string[] TalkingToOthers =
-    [
-        "Orleans.Messaging", "Orleans.Runtime.GrainCallCancellationManager", "Orleans.Runtime.GrainDirectory.", "Orleans.Runtime.MembershipService.", "Orleans.Runtime.Messaging.", "Orleans.Runtime.Placement.",
-    ];
 
     /// <summary>What all processes log.</summary>
     public ServerLog Log { get; } = new();

@@ -71,6 +71,9 @@ public sealed class DrainTests(TestSilo silo) : IAsyncLifetime
         await client.HeartbeatAsync();
         command.SetResult(new CommandAnswer(CommandOutcome.Handled));
         Assert.Equal("ok", (await reply).Status);
+
+        // Or the gateway's end would wait for the host's patience.
+        await _gateway.Clock.PassDelayAsync(Tick, Tick);
     }
 
     [Fact]
