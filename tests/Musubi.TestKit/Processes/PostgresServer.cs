@@ -85,9 +85,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills it with the processes of its connections, so that the next start recovers from its log.</summary>
     public async Task KillAsync()
     {
+        // It stands while its children are read, so that none is born of which nobody knows. All die before any is waited for: a child that
+        // outlives its parent holds the pipes, to whose end Process waits as well.
+        var postmaster = _process!.Id.ToString(CultureInfo.InvariantCulture);
+        await SignalAsync("STOP", postmaster);
         var children = await ChildrenAsync();
-        await EndAsync("KILL");
-        await SignalAsync("KILL", children);
+        await EndAsync("KILL", [postmaster, .. children]);
 
         // They hold the memory that they shared, and while they do no other server starts here.
         while (!children.All(IsGone))
@@ -189,11 +192,13 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private async Task EndAsync(string signal)
+    private Task EndAsync(string signal) => EndAsync(signal, [_process!.Id.ToString(CultureInfo.InvariantCulture)]);
+
+    private async Task EndAsync(string signal, string[] processes)
     {
         AppDomain.CurrentDomain.ProcessExit -= OnTestExit;
-        await SignalAsync(signal, _process!.Id.ToString(CultureInfo.InvariantCulture));
-        await _process.WaitForExitAsync().WaitAsync(Patience.Limit);
+        await SignalAsync(signal, processes);
+        await _process!.WaitForExitAsync().WaitAsync(Patience.Limit);
     }
 
     private void OnTestExit(object? sender, EventArgs e) => _process?.Kill(entireProcessTree: true);
