@@ -1,15 +1,18 @@
 // Pages that write comments, and what became of each. It runs until SIGTERM, looks every comment up then, and prints one line.
 //   node load.mjs <address> <pages>
 //
-// Each page writes into a poll of its own, one comment after the other, and writes down which were acknowledged. At the end every acknowledged one has to be there,
-// once, and every one whose answer never came at most once.
+// Each page writes into a poll of its own, one comment after the other, and writes down which were acknowledged. Before the poll forgets them, and at the end, every
+// acknowledged one has to be there, once, and every one whose answer never came at most once.
 import { connect, fullJitter } from "@musubi-orleans/client";
 import { Socket } from "phoenix";
 
 const [address, pages] = [process.argv[2], Number(process.argv[3])];
 const pauseMs = 250;
-// A poll keeps its newest 50 comments.
-const commentsOfAPoll = 40;
+// A poll keeps its newest 50 comments, so that many of them are looked up at a time, and those that were doubled still fit.
+const lookedUpAtOnce = 40;
+
+// So that no comment is taken for one of an earlier run.
+const run = Date.now().toString(36);
 
 const total = { commands: 0, lost: 0, doubled: 0, refused: 0, anew: 0, reconnects: 0, slowestMs: 0 };
 let stopping = false;
@@ -31,40 +34,46 @@ async function page(index) {
     total.anew += status === "reloaded" ? 1 : 0;
   });
   const { store: dashboard } = await connection.mountStore({ module: "Dashboard", id: "main", params: {} });
-  const polls = [];
-  while (!stopping) {
-    const { poll_id: id, problem } = await dashboard.dispatchCommand("create_poll", { question: `Page ${index}, poll ${polls.length}?`, options: ["Yes", "No"] });
-    if (!id) {
-      throw new Error(problem);
-    }
-
-    const poll = { id, acknowledged: [], unanswered: [] };
-    polls.push(poll);
+  const id = await pollOf(dashboard, `What does page ${index} write?`);
+  for (let count = 0; !stopping; ) {
+    const written = { acknowledged: [], unanswered: [] };
     const { store: room, unmount } = await connection.mountStore({ module: "PollRoom", id, params: { poll_id: id, page: `${index}` } });
-    for (let count = 0; count < commentsOfAPoll && !stopping; count++) {
-      await write(room.comments, poll, `${index} ${count}`);
+    for (const end = count + lookedUpAtOnce; count < end && !stopping; count++) {
+      await write(room.comments, written, `${run} ${index} ${count}`);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
 
     unmount();
-  }
-
-  for (const poll of polls) {
-    const { store: room, unmount } = await connection.mountStore({ module: "PollRoom", id: poll.id, params: { poll_id: poll.id, page: "reads" } });
-    await until(() => room.comments?.items.length >= poll.acknowledged.length);
-    const texts = room.comments.items.map(({ text }) => text);
-    for (const text of poll.acknowledged) {
-      const times = texts.filter((found) => found === text).length;
-      total.lost += times === 0 ? 1 : 0;
-      total.doubled += times > 1 ? 1 : 0;
-    }
-
-    total.doubled += poll.unanswered.filter((text) => texts.filter((found) => found === text).length > 1).length;
-    unmount();
+    await lookUp(connection, id, written);
   }
 }
 
-async function write(comments, poll, text) {
+// The page's poll, which an earlier run may have opened.
+async function pollOf(dashboard, question) {
+  const opened = dashboard.polls.find((poll) => poll.question === question);
+  if (opened) {
+    return opened.id;
+  }
+
+  const { poll_id: id, problem } = await dashboard.dispatchCommand("create_poll", { question, options: ["Yes", "No"] });
+  if (!id) {
+    throw new Error(problem);
+  }
+
+  return id;
+}
+
+// In a room that is mounted for it, so that what counts is what the server has.
+async function lookUp(connection, id, { acknowledged, unanswered }) {
+  const { store: room, unmount } = await connection.mountStore({ module: "PollRoom", id, params: { poll_id: id, page: "reads" } });
+  const times = (text) => room.comments.items.filter((comment) => comment.text === text).length;
+  await until(() => room.comments && acknowledged.every((text) => times(text) > 0));
+  total.lost += acknowledged.filter((text) => times(text) === 0).length;
+  total.doubled += [...acknowledged, ...unanswered].filter((text) => times(text) > 1).length;
+  unmount();
+}
+
+async function write(comments, written, text) {
   const began = performance.now();
   total.commands++;
   try {
@@ -73,10 +82,10 @@ async function write(comments, poll, text) {
       throw new Error(problem);
     }
 
-    poll.acknowledged.push(text);
+    written.acknowledged.push(text);
   } catch (error) {
     total.refused++;
-    poll.unanswered.push(text);
+    written.unanswered.push(text);
     console.error(`${text}: ${error}`);
   }
 

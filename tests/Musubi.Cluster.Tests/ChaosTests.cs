@@ -13,6 +13,8 @@ public sealed class ChaosTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(DurableStore.Sqlite)]
+    [InlineData(DurableStore.Postgres)]
+    [InlineData(DurableStore.Redis)]
     public async Task Faults_DrawnByLot_LoseNoClickAndDoubleNone(DurableStore store)
     {
         var storage = await DurableStorage.StartAsync(store);

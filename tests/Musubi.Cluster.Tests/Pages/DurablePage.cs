@@ -101,17 +101,33 @@ internal sealed class DurablePage(ServerCluster cluster, string id, int gateways
             try
             {
                 var reply = await _root.CommandAsync(click, Clicks, "add", new { by = 1 }).WaitAsync(AnswerTimeout, TestContext.Current.CancellationToken);
-                if (reply is not { Reason: "unavailable" or "timeout" })
+                switch (reply.Reason)
                 {
-                    return reply;
+                    case "unavailable" or "timeout":
+                        Complete(ref _refused);
+                        continue;
+                    case "unmatched topic":
+                        break;
+                    default:
+                        return reply;
                 }
-
-                Complete(ref _refused);
             }
             catch (Exception exception) when (IsLoss(exception))
             {
                 await ReturnAsync();
+                continue;
             }
+
+            await EndedAsync();
+            await ReturnAsync();
+        }
+    }
+
+    // The channel ended while the click was on its way. It was said before the answer, or the click fails the page.
+    private async Task EndedAsync()
+    {
+        while ((await _root.Channel.NextAsync()).Event is not ("phx_error" or "phx_close"))
+        {
         }
     }
 

@@ -19,7 +19,7 @@ public sealed partial class DashboardAndAlertTests
     [Fact]
     public async Task Alerts_UnderTheirUnitTests_FireWhenTheyShouldAndOnlyThen()
     {
-        var (exitCode, output) = await Promtool.RunAsync("test", "rules", RulesTests);
+        var (exitCode, output) = await Tool.RunAsync("promtool", "test", "rules", RulesTests);
 
         Assert.True(exitCode == 0, output);
     }
@@ -68,7 +68,7 @@ public sealed partial class DashboardAndAlertTests
         await File.WriteAllTextAsync(rules, "groups:\n  - name: dashboard\n    rules:\n" + string.Concat(records), TestContext.Current.CancellationToken);
         try
         {
-            var (exitCode, output) = await Promtool.RunAsync("check", "rules", rules);
+            var (exitCode, output) = await Tool.RunAsync("promtool", "check", "rules", rules);
 
             Assert.True(exitCode == 0, output);
         }
