@@ -14,20 +14,36 @@ const lookedUpAtOnce = 40;
 // So that no comment is taken for one of an earlier run.
 const run = Date.now().toString(36);
 
+// Node.js 20 says of a handshake that failed that there was an error, and nothing more; a browser closes the socket as well, which is what phoenix waits for.
+class Transport extends WebSocket {
+  constructor(...args) {
+    super(...args);
+    this.addEventListener("error", () =>
+      setTimeout(() => {
+        if (this.readyState === WebSocket.CONNECTING) {
+          this.dispatchEvent(Object.assign(new Event("close"), { code: 1006 }));
+        }
+      }),
+    );
+  }
+}
+
 const total = { commands: 0, lost: 0, doubled: 0, refused: 0, anew: 0, reconnects: 0, slowestMs: 0 };
+const closed = {};
 let stopping = false;
 process.on("SIGTERM", () => (stopping = true));
 
 await Promise.all(Array.from({ length: pages }, (_, index) => page(index)));
 console.log(
   `${total.commands} commands: ${total.lost} lost, ${total.doubled} doubled, ${total.refused} refused, ${total.anew} pages anew, ` +
-    `slowest ${(total.slowestMs / 1000).toFixed(2)} s, ${total.reconnects} reconnects`,
+    `slowest ${(total.slowestMs / 1000).toFixed(2)} s, ${total.reconnects} reconnects after close codes ${Object.keys(closed).join(" ")}`,
 );
 process.exit(total.lost + total.doubled + total.refused + total.anew > 0 ? 1 : 0);
 
 async function page(index) {
   const params = { user_id: (index + 1).toString(16).padStart(32, "0"), name: `page ${index}` };
-  const socket = new Socket(`${address}/socket`, { ...fullJitter, params, transport: WebSocket });
+  const socket = new Socket(`${address}/socket`, { ...fullJitter, params, transport: Transport });
+  socket.onClose(({ code }) => (closed[code] = (closed[code] ?? 0) + 1));
   const connection = await connect(socket);
   connection.onStatusChange((status) => {
     total.reconnects += status === "reconnecting" ? 1 : 0;

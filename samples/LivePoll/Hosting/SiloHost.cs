@@ -31,6 +31,7 @@ internal static class SiloHost
     {
         silo.FindOthers(settings, role);
         silo.AddMusubi<UserSocket>();
+        silo.AddOutgoingGrainCallFilter<CallsAskedAgain>();
         if (settings.GetConnectionString("Redis") is { } redis)
         {
             // Silos on several machines share no file.

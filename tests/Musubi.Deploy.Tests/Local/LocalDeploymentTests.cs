@@ -14,7 +14,7 @@ public sealed class LocalDeploymentTests
 
             TestContext.Current.TestOutputHelper!.WriteLine(rolled.Output);
             Assert.Equal((0, ""), Failed(rolled));
-            Assert.Matches(@"\n[1-9]\d* commands: 0 lost, 0 doubled, 0 refused, 0 pages anew, slowest [\d.]+ s, [1-9]\d* reconnects, 0 errors logged\n$", rolled.Output);
+            Assert.Matches(@"\n[1-9]\d* commands: 0 lost, 0 doubled, 0 refused, 0 pages anew, slowest [\d.]+ s, [1-9]\d* reconnects after close codes [\d ]+, 0 errors logged\n$", rolled.Output);
         }
         finally
         {
