@@ -28,6 +28,7 @@ public sealed partial class LimitsPageTests
         ("levels of names in brackets in a connect param", "Musubi.Gateway.Hosting.ConnectParams, Musubi.Gateway", "MaxDepth"),
         ("characters of the connect param `page`", "Musubi.Gateway.Hosting.ConnectHandler, Musubi.Gateway", "MaxPageLength"),
         ("answers to numbered commands that a root keeps", "Musubi.Grains.Resume.AnsweredCommands, Musubi.Grains", "MaxAnswers"),
+        ("commands that go to a root in one call", "Musubi.Gateway.Roots.CommandBatch, Musubi.Gateway", "MaxCommands"),
         ("seconds that a client has to answer a close frame", "Musubi.Gateway.Sockets.SocketConnection, Musubi.Gateway", "CloseTimeout"),
     ];
 

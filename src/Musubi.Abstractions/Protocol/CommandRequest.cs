@@ -10,6 +10,8 @@ namespace Musubi.Protocol;
 /// same answer. 0 from a gateway of a build that does not ask again.</param>
 /// <param name="Cid">The client's own number for the command, from 1 upwards, under which it may send it again on any socket; 0 from a client that does not.</param>
 /// <param name="Ack">The number up to which that client has every answer.</param>
+/// <param name="Next">The command that waited behind this one for the same mount, with the next <paramref name="Number"/>; null for none. It runs after this one, as if it had come in a
+/// call of its own. A grain may leave it, and what is behind it: then it is asked again. One of the build before leaves it always.</param>
 [GenerateSerializer, Immutable, Alias("musubi.v1.CommandRequest")]
 public sealed record CommandRequest(
     [property: Id(0)] long MountId,
@@ -19,4 +21,5 @@ public sealed record CommandRequest(
     [property: Id(4)] ReadOnlyMemory<byte> Payload,
     [property: Id(5)] long Number = 0,
     [property: Id(6)] long Cid = 0,
-    [property: Id(7)] long Ack = 0);
+    [property: Id(7)] long Ack = 0,
+    [property: Id(8)] CommandRequest? Next = null);

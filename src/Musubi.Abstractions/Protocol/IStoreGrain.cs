@@ -21,7 +21,7 @@ public interface IStoreGrain : IGrainWithStringKey
     [Alias("Detach")]
     ValueTask Detach(long mountId, TimeSpan waitFor);
 
-    /// <summary>Runs one command. The answer carries the reply and the patch together, so that they need no second message.</summary>
+    /// <summary>Runs a command, and those that came with it. An answer carries the reply and the patch together, so that they need no second message.</summary>
     [Alias("Command")]
     ValueTask<CommandAnswer> Command(CommandRequest request);
 

@@ -36,6 +36,16 @@ internal struct BoundedLine<T>(int limit)
         return true;
     }
 
+    /// <summary>The item at the front.</summary>
+    public readonly bool TryPeek([MaybeNullWhen(false)] out T item)
+    {
+        item = default;
+        return _items is not null && _items.TryPeek(out item);
+    }
+
+    /// <summary>Puts what was taken last back to the front, in its order. It does not matter whether there is room: it had a place.</summary>
+    public void PutBack(IEnumerable<T> items) => _items = new Queue<T>([.. items, .. _items ?? []]);
+
     /// <summary>Completes when it is worth trying to add again.</summary>
     public Task WhenRoom() => (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 

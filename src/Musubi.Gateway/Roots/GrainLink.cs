@@ -53,7 +53,7 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
 
     /// <summary>Asks what a call asks. Of all that is asked this and <see cref="SendAsync"/> alone throw, and whoever awaits it turns that into <see cref="NoAnswer"/>:
     /// a command is too frequent for one more state machine.</summary>
-    public ValueTask<object> AskAsync(RootCall call, long delivered, long number) => call.AskAsync(grain, MountId, delivered, number);
+    public ValueTask<object> AskAsync(GrainCall call, long delivered, long number) => call.AskAsync(grain, MountId, delivered, number);
 
     /// <summary>Sends a command, whose answer is yet to be taken. It throws like <see cref="AskAsync"/>.</summary>
     public ValueTask<CommandAnswer> SendAsync(RootCommand command, long delivered, long number) => command.SendAsync(grain, MountId, delivered, number);

@@ -30,7 +30,15 @@ internal class RootCommand(string? @ref, StoreId storeId, string name, byte[] pa
 
     /// <summary>Asks the grain like <see cref="AskAsync"/>, without one more state machine, for which a command is too frequent.</summary>
     public ValueTask<CommandAnswer> SendAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
-        grain.Command(new CommandRequest(mountId, delivered, storeId, name, payload, number, Cid, Ack));
+        grain.Command(Request(mountId, delivered, number));
+
+    /// <summary>What the grain is asked.</summary>
+    /// <param name="mountId">The mount that the client is looking at.</param>
+    /// <param name="delivered">The version of the last envelope that reached the client.</param>
+    /// <param name="number">Which of the mount's calls it is.</param>
+    /// <param name="next">The command behind it in the same call.</param>
+    public CommandRequest Request(long mountId, long delivered, long number, CommandRequest? next = null) =>
+        new(mountId, delivered, storeId, name, payload, number, Cid, Ack, next);
 
     public override async ValueTask<object> AskAsync(IStoreGrain grain, long mountId, long delivered, long number) =>
         await SendAsync(grain, mountId, delivered, number);

@@ -10,11 +10,18 @@ internal sealed partial class RootLine
     private long _seenAt;
 
     // Under the lock, with nothing in flight.
-    private Turn Begin(Step step, RootCall? call)
+    private Turn Begin(Step step, GrainCall? call)
     {
         _busy = step != Step.None;
         _answered = false;
-        return _turn = new Turn(step, call, step == Step.Ask ? ++_asked : 0, _busy ? ++_turns : 0);
+        var number = 0L;
+        if (call is not null)
+        {
+            number = _asked + 1;
+            _asked += call.Numbers;
+        }
+
+        return _turn = new Turn(step, call, number, _busy ? ++_turns : 0);
     }
 
     // There is one for each command, so it has one awaiter for all that it awaits, and what is rare is in methods of its own.
@@ -147,8 +154,15 @@ internal sealed partial class RootLine
     }
 
     // Under the lock.
-    private void Take(RootCall call, object? answer, Exception? failure)
+    private void Take(GrainCall asked, object? answer, Exception? failure)
     {
+        if (asked is CommandBatch batch)
+        {
+            TakeEach(batch, (CommandAnswer?)answer, failure);
+            return;
+        }
+
+        var call = (RootCall)asked;
         scope.Pending.Return(call.Bytes);
         Take(call, failure is null ? call.Take(answer!) : grain.NoAnswer(call, failure));
     }
@@ -272,7 +286,7 @@ internal sealed partial class RootLine
     /// <param name="Call">What is asked, if something is.</param>
     /// <param name="Number">The number of that, the same when it is asked again.</param>
     /// <param name="Id">Whose turn it is: another's, once a try was answered that was made beside it.</param>
-    private readonly record struct Turn(Step Step, RootCall? Call, long Number, int Id)
+    private readonly record struct Turn(Step Step, GrainCall? Call, long Number, int Id)
     {
         /// <summary>Most commands: nobody traces them, so that they leave nothing behind in the context of whoever asks for them.</summary>
         public bool IsPlain => Call is RootCommand { IsTraced: false };

@@ -15,6 +15,7 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
     private bool _answered;
     private int _turns;
     private long _asked;
+    private bool _isClosed;
 
     private enum Step
     {
@@ -133,14 +134,20 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         _ = Task.Run(Continue);
     }
 
-    /// <summary>Drops all that waits. Under the lock.</summary>
+    /// <summary>Drops all that waits; nothing waits any more from then on. Under the lock.</summary>
     public void Drop()
     {
+        _isClosed = true;
         while (_waiting.TryTake(out var call))
         {
-            scope.Pending.Return(call.Bytes);
-            call.Drop();
+            Drop(call);
         }
+    }
+
+    private void Drop(RootCall call)
+    {
+        scope.Pending.Return(call.Bytes);
+        call.Drop();
     }
 
     private async ValueTask WaitAsync(Task room, RootCall call)
@@ -180,7 +187,7 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
     // Under the lock, with nothing in flight: what to do next.
     private Turn Next()
     {
-        RootCall? call = null;
+        GrainCall? call = null;
         var step = Step.None;
         if (root.Phase == RootPhase.Mounted && delivery.TakeSync())
         {
@@ -190,9 +197,10 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         {
             // The calls that wait would add their replies to what the client does not read.
         }
-        else if (root.Phase is RootPhase.Mounted or RootPhase.Ending && _waiting.TryTake(out call))
+        else if (root.Phase is RootPhase.Mounted or RootPhase.Ending && _waiting.TryTake(out var first))
         {
             step = Step.Ask;
+            call = WithThoseBehind(first);
         }
         else if (root.TakeUnmount())
         {

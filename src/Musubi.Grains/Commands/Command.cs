@@ -48,8 +48,20 @@ internal sealed class Command
     /// <summary>Whether it wants to know when its client goes.</summary>
     public bool IsCancellable { get; }
 
+    /// <summary>Whether it had to wait for something the last time that it came with others, so that they had to wait with it. Of any root: pages are different, and what a command calls is not.</summary>
+    public bool HasWaited { get; private set; }
+
     /// <summary>What it demands of its user.</summary>
     public ImmutableArray<RequireClaimAttribute> Claims { get; }
+
+    /// <summary>Notes whether it had to wait. Written only when that is news, since all threads read it.</summary>
+    public void NoteWaited(bool waited)
+    {
+        if (HasWaited != waited)
+        {
+            HasWaited = waited;
+        }
+    }
 
     /// <summary>Compiles a method with <see cref="CommandAttribute"/>.</summary>
     /// <param name="method">The method.</param>

@@ -6,9 +6,9 @@ namespace Musubi.Grains.Stores;
 
 /// <summary>What one turn made of a durable root: a record of its log, after which its answer and its patch may leave.</summary>
 /// <param name="Change">What changed in the tree; null when nothing.</param>
-/// <param name="Patch">What the client is sent; null for nothing.</param>
-/// <param name="Number">The gateway's number of the call; 0 for none.</param>
-/// <param name="Answer">The answer to that call, without the patch.</param>
+/// <param name="Patch">What the client is sent; null for nothing. Of several commands what the last of them sends.</param>
+/// <param name="Number">The gateway's number of the call, of several commands the last one's; 0 for none.</param>
+/// <param name="Answer">The answer to that call, without that patch. Those before the last of several have theirs.</param>
 /// <param name="Answers">Answers to numbered commands since the record before, this turn's among them.</param>
 /// <param name="Acknowledged">The number up to which the client has every answer.</param>
 /// <param name="Owner">Whose the root is from now on; null when that did not change.</param>
@@ -43,7 +43,7 @@ internal sealed record MountRecord(
 
     private static object? WithPatch(object? answer, PatchEnvelope? patch) => answer switch
     {
-        CommandAnswer command => command with { Patch = patch },
+        CommandAnswer command => AnswerChain.WithLastPatch(command, patch),
         AllowUploadAnswer allowed => allowed with { Patch = patch },
         UploadAnswer upload => upload with { Patch = patch },
         _ => answer,
@@ -56,7 +56,7 @@ internal sealed record MountRecord(
             mount = owner.ApplyTo(mount);
         }
 
-        if (Patch is { } patch)
+        foreach (var patch in AnswerChain.EarlierPatches(Answer).Concat(Patch is null ? [] : [Patch]))
         {
             mount = mount with
             {

@@ -20,6 +20,10 @@ internal sealed partial class RootMount
     /// <summary>Whether there is something of it in the storage: a page that was only looked at is not written.</summary>
     public bool IsStored => _log is { Position.IsStored: true };
 
+    /// <summary>Whether what is written next has to be all of it: the first that is stored, and the first of another build, since what that made of the state as it took it over is not
+    /// among the changes.</summary>
+    public bool NeedsSnapshot => _log is { } log && (!log.Position.IsStored || _savedBuild != _silo.Build.Id);
+
     /// <summary>The number of the client's command that is handled; 0 for none.</summary>
     public long Cid { get; set; }
 
@@ -47,20 +51,18 @@ internal sealed partial class RootMount
             return AppendOutcome.Accepted;
         }
 
-        // The first of another build is a snapshot: what that made of the state as it took it over is not among the changes.
-        var isSnapshot = _log!.Position.WantsSnapshot || _savedBuild != _silo.Build.Id;
-        ImmutableArray<NumberedAnswer> answers = isSnapshot ? [] : [.. _unsaved ?? []];
-        if (Cid != 0 && answer is CommandAnswer command)
-        {
-            answers = answers.Add(new NumberedAnswer(Cid, command with { Patch = null }));
-        }
-
-        var record = NewRecord() with { Change = change, Patch = patch, Number = number, Answer = number == 0 ? null : MountRecord.WithoutPatch(answer), Answers = answers };
-        var data = isSnapshot ? _silo.Codec.Write(MountRecord.Apply(CaptureKept(), [record with { Change = null }])) : _silo.Codec.Write(record);
-        var outcome = await _log.AppendAsync(data, isSnapshot);
-        (Cid, _unsaved, _savedBuild) = (0, null, _silo.Build.Id);
-        return outcome;
+        ImmutableArray<NumberedAnswer> answers = Cid != 0 && answer is CommandAnswer command ? [new NumberedAnswer(Cid, command with { Patch = null })] : [];
+        Cid = 0;
+        return await WriteAsync(NewRecord() with { Change = change, Patch = patch, Number = number, Answer = number == 0 ? null : answer, Answers = answers }, _log!.Position.WantsSnapshot);
     }
+
+    /// <summary>Writes down what several commands made of it, whose answers are noted by now.</summary>
+    /// <param name="batch">The commands.</param>
+    /// <param name="beforeACrash">Whether the one after them crashed, so that the tree is not as they left it.</param>
+    /// <exception cref="RootUnavailableException">It could not be written in time.</exception>
+    public ValueTask<AppendOutcome> SaveAsync(CommandBatch batch, bool beforeACrash) => WriteAsync(
+        NewRecord() with { Change = batch.Change, Patch = batch.LastPatch, Number = batch.Number, Answer = batch.Answer, Answers = [] },
+        _log!.Position.WantsSnapshot && !beforeACrash);
 
     /// <summary>Writes down that another connection of its client has it now.</summary>
     /// <param name="changed">What that changed; null for nothing.</param>
@@ -121,6 +123,15 @@ internal sealed partial class RootMount
         }
 
         Cid = 0;
+    }
+
+    private async ValueTask<AppendOutcome> WriteAsync(MountRecord record, bool isSnapshot)
+    {
+        isSnapshot |= NeedsSnapshot;
+        record = record with { Answer = MountRecord.WithoutPatch(record.Answer), Answers = isSnapshot ? record.Answers : [.. _unsaved ?? [], .. record.Answers] };
+        var data = isSnapshot ? _silo.Codec.Write(MountRecord.Apply(CaptureKept(), [record with { Change = null }])) : _silo.Codec.Write(record);
+        (_unsaved, _savedBuild) = (null, _silo.Build.Id);
+        return await _log!.AppendAsync(data, isSnapshot);
     }
 
     private MountRecord NewRecord() => new(

@@ -11,7 +11,11 @@ internal sealed partial class RootMount
     {
         var isOtherBuild = moved.Build != _silo.Build.Id;
         await Tree.Restore(definition, moved.Root, isOtherBuild);
-        (_number, _answer, _answerVersion) = (moved.Number, moved.Answer, long.MaxValue);
+        if (moved.Number != 0)
+        {
+            Remember(moved.Number, moved.Answer, null);
+        }
+
         RestoreResumable(moved.Resume);
         _window.Restore(moved.Undelivered, moved.Lost);
         if (IsDurable)

@@ -20,6 +20,7 @@ internal sealed partial class RootMount : IStoreTreeHost
     private Inbox? _inbox;
     private long _heard;
     private long _number;
+    private long _firstNumber;
     private object? _answer;
     private long _answerVersion;
     private bool _overflowed;
@@ -95,13 +96,18 @@ internal sealed partial class RootMount : IStoreTreeHost
     }
 
     /// <summary>The answer that the gateway's call of that number got; null when it was not made yet. It has one call in flight, so the last answer is all that it can have lost.</summary>
-    public object? AnswerTo(long number) => number != 0 && number == _number ? _answer : null;
+    /// <param name="number">The call's, which is that of the first command in it.</param>
+    public object? AnswerTo(long number) => number != 0 && number == _firstNumber ? _answer : null;
 
     /// <summary>Keeps the answer to the gateway's call of that number, which may get lost.</summary>
-    /// <param name="number">The call's number.</param>
-    /// <param name="answer">The answer.</param>
-    /// <param name="patch">The patch in it; null for none.</param>
-    public void Remember(long number, object answer, PatchEnvelope? patch) => (_number, _answer, _answerVersion) = (number, answer, patch?.Version ?? long.MaxValue);
+    /// <param name="number">The call's number; of several commands the last one's.</param>
+    /// <param name="answer">The answer; null when the gateway has it.</param>
+    /// <param name="patch">The last patch in it; null for none.</param>
+    public void Remember(long number, object? answer, PatchEnvelope? patch)
+    {
+        (_number, _answer, _answerVersion) = (number, answer, patch?.Version ?? long.MaxValue);
+        _firstNumber = number - AnswerChain.Following(answer);
+    }
 
     /// <summary>Whether a call of that number was made and answered. One that comes again after the next is late on its way, and nobody waits for it.</summary>
     public bool IsPast(long number) => number != 0 && number <= _number;

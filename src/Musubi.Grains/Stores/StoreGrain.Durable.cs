@@ -156,11 +156,11 @@ internal sealed partial class StoreGrain
         }
     }
 
-    private async ValueTask<SaveOutcome> Save(RootMount mount, PatchEnvelope? patch, long number, object? answer)
+    private async ValueTask<SaveOutcome> Save(RootMount mount, ValueTask<AppendOutcome> saving)
     {
         try
         {
-            if (await mount.SaveAsync(patch, number, answer) == AppendOutcome.Accepted)
+            if (await saving == AppendOutcome.Accepted)
             {
                 return SaveOutcome.Saved;
             }

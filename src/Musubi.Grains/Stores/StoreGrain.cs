@@ -78,7 +78,9 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
     }
 
-    public ValueTask<CommandAnswer> Command(CommandRequest request) => request.Cid > 0 && Mounted(request.MountId) is { } mount ? Once(mount, request) : Run(request);
+    public ValueTask<CommandAnswer> Command(CommandRequest request) => request.Next is null ? RunAlone(request) : RunTogether(request);
+
+    private ValueTask<CommandAnswer> RunAlone(CommandRequest request) => request.Cid > 0 && Mounted(request.MountId) is { } mount ? Once(mount, request) : Run(request);
 
     private ValueTask<CommandAnswer> Run(CommandRequest request) => Answer(request.MountId, request.Delivered, request.Number, request, CommandTurn.Instance);
 
@@ -206,7 +208,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             answer = turn.Complete(cycle, mount.Tree, request, answer);
             var patch = turn.PatchOf(answer);
             ran = true;
-            if (mount.IsDurable && await Save(mount, patch, number, answer) is not SaveOutcome.Saved and var failure)
+            if (mount.IsDurable && await Save(mount, mount.SaveAsync(patch, number, answer)) is not SaveOutcome.Saved and var failure)
             {
                 return failure == SaveOutcome.Fenced ? turn.NotMounted : turn.Unavailable;
             }

@@ -28,6 +28,26 @@ internal sealed record RootChange(
         return new RootState(version, [.. stores.Values]);
     }
 
+    /// <summary>This change and a later one as one.</summary>
+    public RootChange Then(RootChange later)
+    {
+        var stores = Stores.Where(store => !later.Dropped.Contains(store.Id)).ToList();
+        foreach (var change in later.Stores)
+        {
+            var before = stores.FindIndex(store => store.Id == change.Id);
+            if (before < 0)
+            {
+                stores.Add(change);
+            }
+            else
+            {
+                stores[before] = stores[before].Then(change);
+            }
+        }
+
+        return new RootChange(later.Version, [.. stores], [.. Dropped, .. later.Dropped], later.Context ?? Context);
+    }
+
     private void ApplyTo(Dictionary<StoreId, StoreState> stores)
     {
         foreach (var id in Dropped)

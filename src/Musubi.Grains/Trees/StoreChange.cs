@@ -17,4 +17,25 @@ internal sealed record StoreChange(
     [property: Id(2)] ImmutableArray<Assigns.Assign> Assigned,
     [property: Id(3)] ImmutableArray<string> Removed,
     [property: Id(4)] ImmutableDictionary<string, object?>? Private,
-    [property: Id(5)] ImmutableArray<StoreTimer> Timers);
+    [property: Id(5)] ImmutableArray<StoreTimer> Timers)
+{
+    /// <summary>This change and a later one of the same store as one. Keys keep their places.</summary>
+    public StoreChange Then(StoreChange later)
+    {
+        var assigned = Assigned.Where(assign => !later.Removed.Contains(assign.Key)).ToList();
+        foreach (var assign in later.Assigned)
+        {
+            var before = assigned.FindIndex(earlier => earlier.Key == assign.Key);
+            if (before < 0)
+            {
+                assigned.Add(assign);
+            }
+            else
+            {
+                assigned[before] = assign;
+            }
+        }
+
+        return new StoreChange(Id, Store, [.. assigned], [.. Removed, .. later.Removed], later.Private ?? Private, later.Timers.IsDefault ? Timers : later.Timers);
+    }
+}

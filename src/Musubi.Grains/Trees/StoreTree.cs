@@ -35,6 +35,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>A store of the tree; null when there is none of that id.</summary>
     public StoreNode? Find(StoreId id) => _cycle.Find(id);
 
+    /// <summary>A command of a store of the tree; null when there is none of that name, or no such store.</summary>
+    public Command? FindCommand(StoreId id, string name) => Find(id)?.Definition.FindCommand(name);
+
     /// <summary>The tasks that run beside the tree.</summary>
     public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Commits.Tasks.Running;
 

@@ -12,9 +12,13 @@ internal sealed class ClickingPages : IAsyncDisposable
     private ClickingPages(DurablePage[] pages) => _pages = pages;
 
     /// <summary>Mounts pages, and lets them click.</summary>
-    public static async Task<ClickingPages> StartAsync(ServerCluster cluster, int count, int gateways)
+    /// <param name="cluster">The servers.</param>
+    /// <param name="count">How many pages.</param>
+    /// <param name="gateways">How many gateways there are.</param>
+    /// <param name="atOnce">How many clicks each gives at once.</param>
+    public static async Task<ClickingPages> StartAsync(ServerCluster cluster, int count, int gateways, int atOnce = 1)
     {
-        var pages = new ClickingPages([.. Enumerable.Range(0, count).Select(page => new DurablePage(cluster, $"{new string('p', page % gateways)}-{page}", gateways))]);
+        var pages = new ClickingPages([.. Enumerable.Range(0, count).Select(page => new DurablePage(cluster, $"{new string('p', page % gateways)}-{page}", gateways, atOnce))]);
         foreach (var page in pages._pages)
         {
             // A page that has changed nothing is not kept, and so may be gone.

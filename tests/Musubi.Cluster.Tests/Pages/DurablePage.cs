@@ -9,7 +9,11 @@ namespace Musubi.Cluster.Tests.Pages;
 /// <summary>A page of a durable root that numbers its clicks, and keeps the books: whatever dies, each answered click is in the state once.</summary>
 /// <remarks>Each click adds 1 and is answered with the sum. So an answer that is not the click's number means that one was lost or done twice, or that the page has another root
 /// than its own, and a join that finds no root means that one was lost. A click without an answer is sent again under its number, on any socket.</remarks>
-internal sealed class DurablePage(ServerCluster cluster, string id, int gateways) : IAsyncDisposable
+/// <param name="cluster">The servers.</param>
+/// <param name="id">The root's id.</param>
+/// <param name="gateways">How many gateways there are.</param>
+/// <param name="atOnce">How many clicks it gives at once, without waiting for their answers.</param>
+internal sealed class DurablePage(ServerCluster cluster, string id, int gateways, int atOnce = 1) : IAsyncDisposable
 {
     private const string Module = "Musubi.WireCapture.Stores.DurableRootStore";
 
@@ -59,14 +63,15 @@ internal sealed class DurablePage(ServerCluster cluster, string id, int gateways
         }
     }
 
-    /// <summary>Clicks once, comes back as often as it has to, and takes the patches that follow.</summary>
+    /// <summary>Clicks as often as it does at once, comes back as often as it has to, and takes the patches that follow.</summary>
     public async Task ClickOnceAsync()
     {
         var sent = Stopwatch.GetTimestamp();
-        var click = Clicks + 1;
-        var reply = await AnswerAsync(click);
-        Assert.Equal($"ok {{\"n\":{click}}}", reply.ToString());
-        Clicks = click;
+        for (var last = Clicks + atOnce; Clicks < last;)
+        {
+            await AnswerAsync(last);
+        }
+
         var waited = Stopwatch.GetElapsedTime(sent);
         Slowest = waited > Slowest ? waited : Slowest;
         await SeeAsync();
@@ -94,33 +99,44 @@ internal sealed class DurablePage(ServerCluster cluster, string id, int gateways
         completed.SetResult();
     }
 
-    private async Task<Reply> AnswerAsync(int click)
+    // Sends all that has no answer yet, and takes the answers in order. What comes behind an answer that is missing is sent again with it.
+    private async Task AnswerAsync(int last)
     {
-        while (true)
+        try
         {
-            try
+            var acknowledged = Clicks;
+            Task<Reply>[] answers = [.. Enumerable.Range(Clicks + 1, last - Clicks).Select(click => _root.CommandAsync(click, acknowledged, "add", new { by = 1 }))];
+            foreach (var answer in answers)
             {
-                var reply = await _root.CommandAsync(click, Clicks, "add", new { by = 1 }).WaitAsync(AnswerTimeout, TestContext.Current.CancellationToken);
-                switch (reply.Reason)
+                var reply = await answer.WaitAsync(AnswerTimeout, TestContext.Current.CancellationToken);
+                if (reply is { Reason: "unavailable" or "timeout" })
                 {
-                    case "unavailable" or "timeout":
-                        Complete(ref _refused);
-                        continue;
-                    case "unmatched topic":
-                        break;
-                    default:
-                        return reply;
+                    Complete(ref _refused);
+                    return;
                 }
-            }
-            catch (Exception exception) when (IsLoss(exception))
-            {
-                await ReturnAsync();
-                continue;
+
+                if (reply is { Reason: "unmatched topic" })
+                {
+                    break;
+                }
+
+                Assert.Equal($"ok {{\"n\":{Clicks + 1}}}", reply.ToString());
+                Clicks++;
             }
 
-            await EndedAsync();
-            await ReturnAsync();
+            if (Clicks == last)
+            {
+                return;
+            }
         }
+        catch (Exception exception) when (IsLoss(exception))
+        {
+            await ReturnAsync();
+            return;
+        }
+
+        await EndedAsync();
+        await ReturnAsync();
     }
 
     // The channel ended while the click was on its way. It was said before the answer, or the click fails the page.

@@ -21,6 +21,8 @@ internal sealed class RootScript
     private readonly Channel<AttachRequest> _attaches = System.Threading.Channels.Channel.CreateUnbounded<AttachRequest>();
     private readonly Channel<(long MountId, TimeSpan WaitFor)> _detaches = System.Threading.Channels.Channel.CreateUnbounded<(long, TimeSpan)>();
 
+    private readonly Channel<long> _abandons = System.Threading.Channels.Channel.CreateUnbounded<long>();
+
     private MountRequest? _mount;
 
     public RootScript() => Scripts[Id] = this;
@@ -77,6 +79,9 @@ internal sealed class RootScript
 
     /// <summary>Waits for the gateway to say that the root's client has gone, and how long to wait for it.</summary>
     public Task<(long MountId, TimeSpan WaitFor)> DetachedAsync() => NextAsync(_detaches);
+
+    /// <summary>Waits for the gateway to say that nobody waits any more for what runs.</summary>
+    public Task<long> AbandonedAsync() => NextAsync(_abandons);
 
     public Task<CommandRequest> CommandedAsync() => NextAsync(_commands);
 
@@ -142,6 +147,8 @@ internal sealed class RootScript
         _detaches.Writer.TryWrite((mountId, waitFor));
         return Task.CompletedTask;
     }
+
+    public void Abandon(long mountId) => _abandons.Writer.TryWrite(mountId);
 
     public Task<CommandAnswer> Command(CommandRequest request)
     {

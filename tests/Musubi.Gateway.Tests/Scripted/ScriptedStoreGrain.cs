@@ -18,7 +18,11 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 
     public ValueTask<SyncAnswer> Sync(long mountId, long delivered) => new(Script.Sync(delivered));
 
-    public ValueTask Abandon(long mountId) => ValueTask.CompletedTask;
+    public ValueTask Abandon(long mountId)
+    {
+        Script.Abandon(mountId);
+        return ValueTask.CompletedTask;
+    }
 
     public ValueTask Unmount(long mountId, TerminateReason reason) => new(Script.Unmount(mountId, reason));
 

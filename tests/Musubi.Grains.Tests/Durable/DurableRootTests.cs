@@ -381,16 +381,7 @@ public sealed class DurableRootTests(DurableRootTests.Cluster cluster) : IClassF
         return new ResumeTerms(SHA256.HashData(_secret), Owner, IsKnown: true, TimeSpan.FromMinutes(1), "socket");
     }
 
-    private async Task LoseActivationAsync()
-    {
-        var management = cluster.Client.GetGrain<IManagementGrain>(0);
-        var before = await management.GetActivationAddress((IAddressable)Grain, TestContext.Current.CancellationToken);
-        if (before is not null)
-        {
-            await Grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
-            await Grain.Info(new InfoMessage("nobody hears this", "note"));
-        }
-    }
+    private Task LoseActivationAsync() => Activations.LoseAsync(cluster.Client, Grain);
 
     [StoreName("Cart"), Durable]
     public sealed class CartStore : RootStore<CartStore.State>

@@ -66,7 +66,8 @@ public sealed class GoldenTests(GoldenTests.Cluster cluster) : IClassFixture<Gol
 
     private async Task WriteAsync(string version)
     {
-        var page = new StoredPage("Golden", "golden");
+        // Each version's root has a key of its own, since one storage gets them all.
+        var page = new StoredPage("Golden", version);
         await page.MountAsync(cluster.Client);
         await page.CommandAsync(cluster.Client, "later");
         await cluster.AllowUploadAsync(page.Key);

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Orleans.Core.Internal;
 
 namespace Musubi.Grains.Tests.Durable;
 
@@ -36,7 +35,8 @@ internal sealed class StoredPage(string module, string id, long mountId = 0)
     /// <returns>What the server answers.</returns>
     public async Task<AttachAnswer> AttachAsync(IClusterClient cluster)
     {
-        await LoseActivationAsync(cluster);
+        // What an activation has in memory may be older than what another cluster has written.
+        await Activations.LoseAsync(cluster, Grain(cluster));
         var answer = await Grain(cluster).Attach(new AttachRequest(_mountId + 1, TermsOf(_mountId + 1), SecretOf(_mountId), 0, new Socket().Assign("user", "ada"), null));
         _mountId += answer.Outcome == AttachOutcome.Attached ? 1 : 0;
         return answer;
@@ -49,17 +49,6 @@ internal sealed class StoredPage(string module, string id, long mountId = 0)
         var answer = await AttachAsync(cluster);
         Assert.Equal(AttachOutcome.Attached, answer.Outcome);
         return JsonNode.Parse(Assert.Single(answer.Missed).Ops.Span)![0]!["value"]!;
-    }
-
-    // What an activation has in memory may be older than what another cluster has written.
-    private async Task LoseActivationAsync(IClusterClient cluster)
-    {
-        var grain = Grain(cluster);
-        if (await cluster.GetGrain<IManagementGrain>(0).GetActivationAddress((IAddressable)grain, TestContext.Current.CancellationToken) is not null)
-        {
-            await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
-            await grain.Info(new InfoMessage("nobody hears this", "note"));
-        }
     }
 
     private IStoreGrain Grain(IClusterClient cluster) => cluster.GetGrain<IStoreGrain>(Key);
