@@ -118,6 +118,11 @@ public sealed class MusubiGatewayOptions
     /// <value>False by default.</value>
     public bool ResumeByPageParam { get; set; }
 
+    /// <summary>Files on their way that wait in this process for clients that have lost their socket, for as long as their roots do. Past that those of the page that waits longest are given up.
+    /// A page all of whose files are complete counts as one file.</summary>
+    /// <value>1,000 by default; 0, for none, to 100,000. Each may take as much of the disk as its upload allows, and holds a file open.</value>
+    public int MaxWaitingUploads { get; set; } = 1_000;
+
     /// <summary>How often this process tells the upload store that it lives, once it has received a file.</summary>
     /// <value>1 minute by default; 1 second to 1 hour, and no more than a third of <see cref="UploadOrphanTimeout"/>.</value>
     public TimeSpan UploadKeepAliveInterval { get; set; } = TimeSpan.FromMinutes(1);

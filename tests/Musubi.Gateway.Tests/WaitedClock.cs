@@ -29,6 +29,14 @@ internal sealed class WaitedClock : FakeTimeProvider
         }
     }
 
+    /// <summary>Returns when something waits for so long that did not before, or once did.</summary>
+    public async Task WaitedForAsync(TimeSpan delay)
+    {
+        while (await _delays.Reader.ReadAsync(TestContext.Current.CancellationToken) != delay)
+        {
+        }
+    }
+
     /// <summary>Waits until something waits for at most this long, and lets that time pass.</summary>
     /// <param name="atMost">The longest delay.</param>
     /// <param name="atLeast">The shortest.</param>

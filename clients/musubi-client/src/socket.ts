@@ -10,7 +10,7 @@ export interface ChannelLike {
   onClose(callback: (reason: unknown) => void): unknown;
   onError(callback: (reason: unknown) => void): unknown;
   join(): PushLike;
-  push(event: string, payload: object): PushLike;
+  push(event: string, payload: object, timeoutMs?: number): PushLike;
   leave(): unknown;
 }
 

@@ -18,7 +18,7 @@ const insert = (storeId: string[], stream: string, id: string, at = -1) => ({
 
 /** Applies one envelope after another; each test looks at what is shown after. */
 function replicaOf(state: object, ...streamOps: unknown[]) {
-  const uploads = new Uploads({ socket: {} as SocketLike, uploaders: {}, ask: () => Promise.reject(new Error("unused")), changed: () => {}, failed: () => {} });
+  const uploads = new Uploads({ socket: {} as SocketLike, uploaders: {}, status: { subscribe: () => () => {} }, ask: () => Promise.reject(new Error("unused")), changed: () => {}, failed: () => {} });
   const replica = new Replica(uploads, ({ id }) => ({ proxyOf: id }));
   let version = 0;
   const apply = (ops: unknown, stream_ops: unknown = []): any =>

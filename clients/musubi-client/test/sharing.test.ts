@@ -68,7 +68,7 @@ describe("a change in one leaf", () => {
         const { document, leaves } = documentOf(children);
         fc.pre(leaves.length > 0);
         const { pointer, path } = leaves[choice % leaves.length]!;
-        const uploads = new Uploads({ socket: {} as never, uploaders: {}, ask: () => Promise.reject(new Error("not asked")), changed: () => {}, failed: () => {} });
+        const uploads = new Uploads({ socket: {} as never, uploaders: {}, status: { subscribe: () => () => {} }, ask: () => Promise.reject(new Error("not asked")), changed: () => {}, failed: () => {} });
         const replica = new Replica(uploads, () => ({}));
         const apply = (base_version: number, ops: unknown[]): unknown =>
           replica.apply({ base_version, version: base_version + 1, ops, stream_ops: [], upload_ops: [], events: [] })[0]!.shown;

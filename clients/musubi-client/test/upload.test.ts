@@ -257,7 +257,7 @@ describe("an upload", () => {
     it("joins with the token, and sends each chunk after the answer to the one before", async () => {
       await start();
       expect(upload.isUploading).toBe(true);
-      expect(join()[4]).toEqual({ token: "token of u_1" });
+      expect(join()[4]).toEqual({ token: "token of u_1", resume: true });
       expect(server.last("chunk").slice(2)).toEqual([topic, "chunk", new Uint8Array([1, 2, 3, 4])]);
       expect(server.last("chunk")[0]).toBe(join()[0]);
 

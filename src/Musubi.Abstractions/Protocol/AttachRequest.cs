@@ -18,6 +18,10 @@ public sealed record AttachRequest(
     [property: Id(5)] IGatewayObserver? Observer,
     [property: Id(6)] bool TakesReceipts = false)
 {
+    /// <summary>The files that the client goes on with; null when there are none, and all that it was sending fails.</summary>
+    [Id(7)]
+    public KeptUploads? Uploads { get; init; }
+
     /// <summary>Names the mount alone: calls that fail are logged with their arguments.</summary>
     public override string ToString() => $"{nameof(AttachRequest)} for mount {MountId}";
 }

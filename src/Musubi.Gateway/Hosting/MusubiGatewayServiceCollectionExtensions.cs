@@ -37,6 +37,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.AddDataProtection();
         services.TryAddSingleton<UploadFiles>();
         services.TryAddSingleton<UploadTokens>();
+        services.TryAddSingleton<UploadPages>();
         services.TryAddSingleton<GatewayUploads>();
         services.TryAddSingleton<ChannelRoutes>();
         services.AddHostedService<UploadHousekeeping>();

@@ -20,11 +20,11 @@ internal static class ChannelEvents
         switch (frame.Event)
         {
             case Events.Join when ofConnection:
-                return new ValueTask(JoinConnectionAsync(channel, scope, frame));
+                return new ValueTask(JoinConnectionAsync(channel, scope, uploads, frame));
             case Events.Join:
-                return new ValueTask(new RootMounter(channel, scope, frame).JoinAsync());
+                return new ValueTask(new RootMounter(channel, scope, uploads, frame).JoinAsync());
             case Events.Mount when ofConnection:
-                return new ValueTask(new RootMounter(channel, scope, frame).MountAsync(channel.Joined!));
+                return new ValueTask(new RootMounter(channel, scope, uploads, frame).MountAsync(channel.Joined!));
             case Events.Unmount when ofConnection:
                 return new ValueTask(UnmountAsync(channel, scope, frame));
             case Events.Command:
@@ -37,10 +37,10 @@ internal static class ChannelEvents
         }
     }
 
-    private static async Task JoinConnectionAsync(JoinedChannel channel, SocketScope scope, Frame join)
+    private static async Task JoinConnectionAsync(JoinedChannel channel, SocketScope scope, GatewayUploads uploads, Frame join)
     {
         var joinParams = Params.TryCreate(join.Payload.Span, out var read) ? read : Params.Empty;
-        if (await new RootMounter(channel, scope, join).AuthorizeAsync(joinParams) is not { } socket)
+        if (await new RootMounter(channel, scope, uploads, join).AuthorizeAsync(joinParams) is not { } socket)
         {
             return;
         }

@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using System.Text;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
+using Musubi.Gateway.Uploads;
 using Musubi.Gateway.Wire;
 
 namespace Musubi.Gateway.Mounts;
 
 /// <summary>Mounts one root for one frame: a join, whose reply says how that went, or a <c>mount</c> event.</summary>
-internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Frame frame) : IRootStarter
+internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, GatewayUploads uploads, Frame frame) : IRootStarter
 {
     // Of the frame only what is needed, since it lives as long as the mount takes.
     private readonly string? _ref = frame.Ref;
@@ -20,6 +22,10 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
     // What takes the place of a root that is not there any more, and its turn.
     private MountedRoot? _anew;
     private Task? _anewTurn;
+
+    // What the client was sending when it lost the root.
+    private GoingUploads? _going;
+    private ImmutableArray<UploadGrant> _gone = [];
 
     /// <summary>Asks the application, and mounts the root of a channel of one root.</summary>
     public async Task JoinAsync()
@@ -124,6 +130,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
         {
             case AttachOutcome.Attached:
                 scope.Metrics.Resumed(ResumeOutcome.Resumed);
+                _gone = RootUploads.TakeBack(root, _going, scope, uploads);
                 AppendMounted(root, true);
                 break;
             case AttachOutcome.Missed:
@@ -167,10 +174,16 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Fram
 
     private async Task ReturnAsync(MountedRoot returning, Task turn, Params mountParams, Socket socket)
     {
-        await returning.AttachAsync(turn, socket, this);
+        _going = uploads.Pages.Of(returning);
+        await returning.AttachAsync(turn, socket, _going?.Kept, this);
         if (_anew is { } root)
         {
             await root.MountAsync(_anewTurn!, mountParams, socket, this);
+        }
+
+        foreach (var grant in _gone)
+        {
+            await returning.Line.AskAsync(new GatewayReport(grant, new UploadReport(UploadReportKind.Failed, Error: UploadError.Of(UploadErrorCode.Internal))));
         }
     }
 

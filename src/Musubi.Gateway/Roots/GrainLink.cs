@@ -26,8 +26,8 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     }
 
     /// <summary>Asks the grain for the root that its client had. It throws like <see cref="MountAsync"/>.</summary>
-    public ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry) =>
-        grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true));
+    public ValueTask<AttachAnswer> AttachAsync(Socket socket, RootResume resume, RootRegistry registry, KeptUploads? uploads) =>
+        grain.Attach(new AttachRequest(MountId, resume.Terms, resume.Secret, resume.Version, socket, registry.Reference, TakesReceipts: true) { Uploads = uploads });
 
     /// <summary>The answer to a mount that never left, because its assigns cannot be sent; null when it threw something else.</summary>
     public MountAnswer? Unsent(Exception exception)

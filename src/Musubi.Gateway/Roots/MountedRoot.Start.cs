@@ -17,9 +17,10 @@ internal sealed partial class MountedRoot
     /// <summary>Asks its grain for the root that its client had. It has ended when <paramref name="starter"/> hears that it is not there.</summary>
     /// <param name="turn">What <see cref="Claim"/> returned.</param>
     /// <param name="socket">The socket as the application's callbacks left it.</param>
+    /// <param name="uploads">The files that its client goes on with; null when there are none.</param>
     /// <param name="starter">Replies to the client, before the first patch.</param>
-    public Task AttachAsync(Task turn, Socket socket, IRootStarter starter) =>
-        StartAsync<AttachStart, AttachAnswer>(turn, new AttachStart(this, socket, starter));
+    public Task AttachAsync(Task turn, Socket socket, KeptUploads? uploads, IRootStarter starter) =>
+        StartAsync<AttachStart, AttachAnswer>(turn, new AttachStart(this, socket, uploads, starter));
 
     /// <summary>Makes another mount of what is still being mounted. Nothing that the one before pushed, or still pushes, is its.</summary>
     /// <returns>False when it is not wanted any more.</returns>
@@ -167,9 +168,9 @@ internal sealed partial class MountedRoot
         }
     }
 
-    private readonly struct AttachStart(MountedRoot root, Socket socket, IRootStarter starter) : IRootStart<AttachAnswer>
+    private readonly struct AttachStart(MountedRoot root, Socket socket, KeptUploads? uploads, IRootStarter starter) : IRootStart<AttachAnswer>
     {
-        public ValueTask<AttachAnswer> AskAsync() => root._grain.AttachAsync(socket, root.Resume!, root._scope.Registry);
+        public ValueTask<AttachAnswer> AskAsync() => root._grain.AttachAsync(socket, root.Resume!, root._scope.Registry, uploads);
 
         // Asking twice does no harm: the later one has the root.
         public ValueTask<bool> IsUnderWayAsync() => new(false);

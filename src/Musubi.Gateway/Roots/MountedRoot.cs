@@ -172,6 +172,8 @@ internal sealed partial class MountedRoot
         {
             if (Phase is RootPhase.Mounted or RootPhase.Ending)
             {
+                Files?.SuspendAll();
+                Departure.LeavesRoot = true;
                 Finish();
                 Owner.OnRootTakenOver();
                 _ = Task.Run(Departure.CompleteAsync);

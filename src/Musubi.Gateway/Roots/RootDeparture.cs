@@ -10,6 +10,9 @@ internal sealed class RootDeparture(MountedRoot root, GrainLink grain, SocketSco
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _owesUnmount;
 
+    /// <summary>Whether the root is there still, for the client to go on with on another socket. Under the scope's lock, or by what ends the root.</summary>
+    public bool LeavesRoot { get; set; }
+
     /// <summary>Why the root ends. Under the scope's lock.</summary>
     public TerminateReason Reason { get; set; }
 
@@ -41,7 +44,9 @@ internal sealed class RootDeparture(MountedRoot root, GrainLink grain, SocketSco
     {
         // The last replies, and the reply to the leave.
         scope.Writer.Flush();
-        await (root.Resume is not null && Reason is not TerminateReason.Left ? grain.DetachAsync(scope.ResumeFor) : grain.UnmountAsync(Reason));
+        var waits = root.Resume is not null && Reason is not TerminateReason.Left;
+        LeavesRoot = waits && Reason is TerminateReason.Disconnected;
+        await (waits ? grain.DetachAsync(scope.ResumeFor) : grain.UnmountAsync(Reason));
         await CompleteAsync();
     }
 
@@ -58,7 +63,7 @@ internal sealed class RootDeparture(MountedRoot root, GrainLink grain, SocketSco
         // The last that is left of a root. A command may have been reading them until its grain was unmounted.
         if (root.Files is { } files)
         {
-            await files.DeleteAsync();
+            await files.EndAsync(LeavesRoot);
         }
 
         _gone.TrySetResult();

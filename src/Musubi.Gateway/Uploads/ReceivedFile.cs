@@ -21,6 +21,15 @@ internal sealed class ReceivedFile : IAsyncDisposable
         _id = id;
     }
 
+    /// <summary>The leave to send it.</summary>
+    public UploadGrant Grant => _grant;
+
+    /// <summary>Bytes that have come.</summary>
+    public long Received => _received;
+
+    /// <summary>Whether what has come is what was written: no write was cut off, and none failed.</summary>
+    public bool IsSound { get; private set; } = true;
+
     /// <summary>Whether every byte that was announced is there.</summary>
     public bool IsComplete => _received == _grant.Size;
 
@@ -61,7 +70,9 @@ internal sealed class ReceivedFile : IAsyncDisposable
             return;
         }
 
+        IsSound = false;
         await _stream!.WriteAsync(chunk, cancellationToken);
+        IsSound = true;
         _received += chunk.Length;
     }
 

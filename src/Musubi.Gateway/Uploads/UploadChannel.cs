@@ -15,6 +15,8 @@ namespace Musubi.Gateway.Uploads;
 /// root's word that the file is not wanted. A write that cannot be called off is waited for, and counts among the socket's channels until then.</para>
 /// <para>An entry is received once: its root refuses to see it begin again. So neither a token that is used twice nor a second join can
 /// write over a file that is complete.</para>
+/// <para>A client that asks for it goes on with its file on another socket, once that has the root. The file waits meanwhile, in <see cref="UploadPages"/>, and the reply to the
+/// join says how much of it is there.</para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "The source has no timer and no handle, only memory.")]
 internal sealed class UploadChannel : IChannel
@@ -31,6 +33,8 @@ internal sealed class UploadChannel : IChannel
 
     // Guarded by the scope's lock.
     private bool _abandoned;
+    private bool _goesOn;
+    private bool _suspended;
 
     /// <param name="table">Holds the channel until it is closed.</param>
     /// <param name="scope">What it shares with the socket's other channels.</param>
@@ -51,6 +55,21 @@ internal sealed class UploadChannel : IChannel
 
     /// <summary>The file, as the topic says; and as the token says too, once a root knows of the channel.</summary>
     public string EntryRef { get; }
+
+    /// <summary>Whether the client goes on with its file on another socket.</summary>
+    public bool GoesOn => _goesOn;
+
+    /// <summary>Whether it ended so that the client can.</summary>
+    public bool IsSuspended
+    {
+        get
+        {
+            lock (_scope.Lock)
+            {
+                return _suspended;
+            }
+        }
+    }
 
     /// <summary>Completes when nothing is written any more, and what is not kept is deleted.</summary>
     public Task Ended { get; private set; } = Task.CompletedTask;
@@ -120,6 +139,7 @@ internal sealed class UploadChannel : IChannel
 
     public Task DisconnectAsync()
     {
+        _suspended = _goesOn && Life.State is ChannelState.Joining or ChannelState.Joined;
         Life.Close(ChannelEnd.Disconnected);
         return Ended;
     }
@@ -139,12 +159,20 @@ internal sealed class UploadChannel : IChannel
     /// <summary>Ends now, because the file is nobody's any more. Under the lock.</summary>
     public void Cancel() => AppendEnd(new UploadEnd(ChannelEnd.Cancelled));
 
+    /// <summary>Ends now, because the root is on another socket of its client, which may go on with the file there. Under the lock.</summary>
+    public void Suspend()
+    {
+        _suspended = _goesOn && Life.State is ChannelState.Joining or ChannelState.Joined;
+        AppendEnd(new UploadEnd(_suspended ? ChannelEnd.TakenOver : ChannelEnd.Cancelled));
+    }
+
     /// <summary>Lets the client in, unless it ended meanwhile.</summary>
-    public void Accept()
+    /// <param name="offset">Bytes that are there.</param>
+    public void Accept(long offset)
     {
         lock (_scope.Lock)
         {
-            Life.Accept(_joinPushRef);
+            Life.Accept(_joinPushRef, _goesOn ? Responses.Offset(offset) : default);
         }
 
         _scope.Writer.Flush();
@@ -171,12 +199,12 @@ internal sealed class UploadChannel : IChannel
         UploadEnd end;
         try
         {
-            var attached = TryAttach(join, out var grant, out root);
+            var transfer = TryAttach(join, out root);
             EndJoin(ref join);
-            if (attached && grant is not null && root is not null)
+            if (transfer is not null)
             {
-                reports = new UploadReports(root, grant, _scope.Clock, _stopped.Token);
-                end = await new UploadTransfer(this, _scope, _uploads.Files, grant, _chunks.Reader, reports, _stopped.Token).RunAsync();
+                reports = transfer.Reports;
+                end = await transfer.RunAsync(_chunks.Reader);
             }
             else
             {
@@ -229,29 +257,39 @@ internal sealed class UploadChannel : IChannel
         join = default;
     }
 
-    // Whether the token is good for this file, on this socket, at a root that is there.
-    private bool TryAttach(Frame join, [NotNullWhen(true)] out UploadGrant? grant, [NotNullWhen(true)] out MountedRoot? root)
+    // The file's way, if the token is good for this file, on this socket, at a root that is there.
+    private UploadTransfer? TryAttach(Frame join, out MountedRoot? root)
     {
-        grant = UploadJoinPayload.ReadToken(join.Payload) is { } token ? _uploads.Tokens.TryRead(token) : null;
         root = null;
-        if (grant is null
-            || grant.EntryRef != EntryRef
-            || grant.Connection != _scope.ConnectionId
-            || !_scope.Registry.TryFind(grant.MountId, out var found))
+        var asked = UploadJoinPayload.Read(join.Payload);
+        var expired = false;
+        if (asked.Token is not { } token || _uploads.Tokens.TryRead(token, out expired) is not { } grant || grant.EntryRef != EntryRef)
         {
-            return false;
+            return null;
         }
 
         lock (_scope.Lock)
         {
-            if (Life.State == ChannelState.Joining && RootUploads.TryAttach(found, this, _scope, _uploads.Files))
+            var begins = grant.Connection == _scope.ConnectionId;
+            if (Life.State != ChannelState.Joining
+                || (begins ? (expired ? null : FirstRootOf(grant)) : (asked.Resume ? LaterRootOf(grant) : null)) is not { } found
+                || RootUploads.TryAttach(found, this, _scope, _uploads) is not { } own)
             {
-                root = found;
+                return null;
             }
-        }
 
-        return root is not null;
+            root = found;
+            _goesOn = asked.Resume && found.Resume is not null;
+            var begun = begins ? null : _uploads.Pages.TryTake(found, EntryRef);
+            return begins || begun is not null ? new UploadTransfer(this, _scope, _uploads, found, own.Owner, grant, begun, _stopped.Token) : null;
+        }
     }
+
+    private MountedRoot? FirstRootOf(UploadGrant grant) => _scope.Registry.TryFind(grant.MountId, out var root) ? root : null;
+
+    // On another socket than it began on. Who has the root here has shown that it is theirs.
+    private MountedRoot? LaterRootOf(UploadGrant grant) =>
+        StoreGrainKey.TryParse(grant.Page, null, out var page) && _scope.TryGetRoot(page.Root.ToString(), out var root) && UploadPages.KeyOf(root) == page ? root : null;
 
     private async ValueTask WaitAsync(Chunk chunk)
     {

@@ -12,6 +12,7 @@ namespace Musubi.Gateway.Uploads;
 /// <param name="MaxFileSize">Bytes that may come at most.</param>
 /// <param name="ChunkSize">Bytes in one chunk at most.</param>
 /// <param name="ChunkTimeout">Time between two chunks at most.</param>
+/// <param name="Page">The key of the root, by which its client goes on with the file on another socket; null when it cannot, or when the build before gave the leave.</param>
 internal sealed record UploadGrant(
     string Connection,
     long MountId,
@@ -21,4 +22,5 @@ internal sealed record UploadGrant(
     long Size,
     long MaxFileSize,
     int ChunkSize,
-    TimeSpan ChunkTimeout);
+    TimeSpan ChunkTimeout,
+    string? Page = null);

@@ -5,7 +5,7 @@ using Musubi.Gateway.Diagnostics;
 namespace Musubi.Gateway.Uploads;
 
 /// <summary>Sees to it that no file outlives its gateway: says that this process lives, sweeps after those that do not, and clears up at the end.</summary>
-internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatewayOptions> options, TimeProvider clock, GatewayLoggers loggers)
+internal sealed class UploadHousekeeping(UploadFiles files, UploadPages pages, IOptions<MusubiGatewayOptions> options, TimeProvider clock, GatewayLoggers loggers)
     : BackgroundService
 {
     private readonly TimeSpan _interval = options.Value.UploadKeepAliveInterval;
@@ -14,6 +14,7 @@ internal sealed class UploadHousekeeping(UploadFiles files, IOptions<MusubiGatew
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        await TryAsync(pages.EndAsync);
         await TryAsync(() => files.EndAsync(cancellationToken));
     }
 

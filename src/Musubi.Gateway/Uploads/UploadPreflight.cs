@@ -41,7 +41,8 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
         if (given.Config is { } config)
         {
             var refused = given.Refused.Concat(files.Skip(MaxFiles).Select(static file => new RefusedFile(file.ClientRef ?? "", UploadErrorCode.TooManyFiles)));
-            _response = PreflightResponse.Write(name, config, given.Allowed, refused, file => TokenFor(_mountId, file, config));
+            var page = scope.TryGetRoot(root.ToString(), out var mounted) ? UploadPages.KeyOf(mounted)?.ToString() : null;
+            _response = PreflightResponse.Write(name, config, given.Allowed, refused, file => TokenFor(_mountId, file, config, page));
             WarnUnlessChunksFit(config);
         }
 
@@ -64,8 +65,8 @@ internal sealed class UploadPreflight(SocketScope scope, GatewayUploads uploads,
 
     private static int BytesOf(AnnouncedFile file) => FileBytes + PendingBytes.Of(file.ClientRef) + PendingBytes.Of(file.Name) + PendingBytes.Of(file.Type);
 
-    private string TokenFor(long mountId, AllowedFile file, UploadConfig config) => uploads.Tokens.Write(new UploadGrant(
-        scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout));
+    private string TokenFor(long mountId, AllowedFile file, UploadConfig config, string? page) => uploads.Tokens.Write(new UploadGrant(
+        scope.ConnectionId, mountId, storeId, name, file.EntryRef, file.Size, config.MaxFileSize, config.ChunkSize, config.ChunkTimeout, page));
 
     private void WarnUnlessChunksFit(UploadConfig config)
     {

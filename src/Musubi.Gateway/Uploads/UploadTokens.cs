@@ -20,13 +20,19 @@ internal sealed class UploadTokens(IDataProtectionProvider protection, TimeProvi
     public string Write(UploadGrant grant) =>
         Base64Url.EncodeToString(_protector.Protect(JsonSerializer.SerializeToUtf8Bytes(new Content(grant, clock.GetUtcNow() + Lifetime))));
 
-    /// <returns>The grant; null when the token is none of ours, or too old.</returns>
-    public UploadGrant? TryRead(string token)
+    /// <returns>The grant; null when the token is none of ours, or too old to begin with.</returns>
+    public UploadGrant? TryRead(string token) => TryRead(token, out var expired) is { } grant && !expired ? grant : null;
+
+    /// <summary>Reads a token of any age, for a file that has begun.</summary>
+    /// <returns>The grant; null when the token is none of ours.</returns>
+    public UploadGrant? TryRead(string token, out bool expired)
     {
+        expired = false;
         try
         {
             var content = JsonSerializer.Deserialize<Content>(_protector.Unprotect(Base64Url.DecodeFromChars(token)))!;
-            return clock.GetUtcNow() < content.Expires ? content.Grant : null;
+            expired = clock.GetUtcNow() >= content.Expires;
+            return content.Grant;
         }
         catch (Exception exception) when (exception is FormatException or CryptographicException)
         {

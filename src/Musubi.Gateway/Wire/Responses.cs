@@ -61,6 +61,9 @@ internal static class Responses
         return response.WrittenSpan.ToArray();
     }
 
+    /// <summary>The response to the join of an upload that its client can go on with: <c>{"offset":…}</c>, the bytes that are there.</summary>
+    public static ReadOnlyMemory<byte> Offset(long offset) => JsonSerializer.SerializeToUtf8Bytes(new { offset });
+
     /// <summary>The response to a chunk: <c>{"progress":…}</c>, per cent.</summary>
     public static ReadOnlyMemory<byte> Progress(int progress) => Percentages[progress];
 }

@@ -100,7 +100,7 @@ internal sealed partial class RootMount
         // A version that never was is none.
         var version = request.Version >= 0 && request.Version <= Tree.Version ? request.Version : 0;
         var lost = version == 0 ? Lost.Streams | resumable.Recent.LostSince(0) : resumable.Recent.LostSince(version);
-        ChangedByReturn = await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost);
+        ChangedByReturn = await Tree.Attach(request.Socket, resumable.ConnectionKeys, lost, request.Uploads);
         if (ChangedByReturn is { } changed)
         {
             resumable.Recent.Add(changed, _silo.Time.GetTimestamp());

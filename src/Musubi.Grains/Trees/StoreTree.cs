@@ -81,8 +81,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <param name="connection">The new connection's socket.</param>
     /// <param name="formerKeys">The assigns that the one before brought.</param>
     /// <param name="lost">What the client does not have and cannot be sent.</param>
+    /// <param name="kept">The files that it goes on with; null when there are none.</param>
     /// <returns>What it changed; null when nothing.</returns>
-    public async ValueTask<PatchEnvelope?> Attach(Socket connection, ImmutableArray<string> formerKeys, Lost lost)
+    public async ValueTask<PatchEnvelope?> Attach(Socket connection, ImmutableArray<string> formerKeys, Lost lost, KeptUploads? kept = null)
     {
         connection = connection.WithoutUnreadable();
         var root = _cycle.Root!;
@@ -95,7 +96,7 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
                 socket = formerKeys.Where(key => !connection.Assigns.ContainsKey(key)).Aggregate(socket, static (left, key) => left.Unassign(key)).Assign(connection.Assigns);
             }
 
-            socket = UploadReportHandler.Interrupt(node.Definition.Uploads, socket);
+            socket = UploadReportHandler.Interrupt(node.Definition.Uploads, socket, kept);
             _cycle.Commit(node, lost == Lost.None ? socket : await node.Definition.Callbacks.Resumed(lost, socket), force: anew);
         }
 

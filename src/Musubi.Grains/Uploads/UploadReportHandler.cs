@@ -51,12 +51,12 @@ internal static class UploadReportHandler
         }
     }
 
-    /// <summary>Fails the files that came, or were to come, over a gateway whose socket is gone: it has deleted them.</summary>
-    public static Socket Interrupt(ImmutableArray<Upload> uploads, Socket socket)
+    /// <summary>Fails the files that came, or were to come, over a gateway whose socket is gone: it has deleted them, but for those that it kept.</summary>
+    public static Socket Interrupt(ImmutableArray<Upload> uploads, Socket socket, KeptUploads? kept = null)
     {
         foreach (var upload in uploads)
         {
-            foreach (var entry in UploadTable.Of(socket).Of(upload.Name).Where(static entry => entry is { External: false, Status: not UploadStatus.Error }))
+            foreach (var entry in UploadTable.Of(socket).Of(upload.Name).Where(entry => entry is { External: false, Status: not UploadStatus.Error } && !IsKept(entry, kept)))
             {
                 socket = Fail(upload, entry, UploadError.Of(UploadErrorCode.Internal), socket);
             }
@@ -64,6 +64,9 @@ internal static class UploadReportHandler
 
         return socket;
     }
+
+    private static bool IsKept(UploadEntry entry, KeptUploads? kept) =>
+        kept is not null && entry.File?.Owner == kept.Owner && (entry.Status == UploadStatus.Success || kept.Unfinished.Contains(entry.Ref));
 
     private static Socket Fail(Upload upload, UploadEntry entry, UploadError error, Socket socket)
     {

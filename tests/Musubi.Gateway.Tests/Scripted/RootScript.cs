@@ -121,6 +121,9 @@ internal sealed class RootScript
     /// <param name="detail">What the crash threw.</param>
     public ValueTask CrashAsync(string? detail = null) => _mount!.Observer!.Push([new RootPush(_mount.MountId, null, Detail: detail)]);
 
+    /// <summary>Says to the socket that mounted it that the root is another socket's now.</summary>
+    public ValueTask TakeOverAsync() => _mount!.Observer!.Push([new RootPush(_mount.MountId, null, TakenOver: true)]);
+
     /// <summary>Pushes in one message that gets a receipt.</summary>
     /// <returns>What the client has of this root; null when it has all of it.</returns>
     public async Task<long?> DeliverAsync(params PatchEnvelope[] patches)

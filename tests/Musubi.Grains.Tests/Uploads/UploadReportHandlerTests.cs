@@ -41,6 +41,33 @@ public sealed class UploadReportHandlerTests
         Assert.Equal(before, Entry(after));
     }
 
+    [Theory]
+    [InlineData(50, "u_1", true, UploadStatus.Uploading)]
+    [InlineData(50, null, true, UploadStatus.Error)]
+    [InlineData(50, "u_1", false, UploadStatus.Error)]
+    [InlineData(100, null, true, UploadStatus.Success)]
+    [InlineData(100, "u_1", false, UploadStatus.Error)]
+    public async Task Interrupt_OfAFileThatItsGatewayKept_LeavesItAsItIs(int progress, string? unfinished, bool isOwner, UploadStatus expected)
+    {
+        var (_, socket, _) = Report(await AnnouncedAsync(), Started);
+        (_, socket, _) = Report(socket, new UploadReport(UploadReportKind.Progress, progress));
+        var owner = isOwner ? File.Owner : File.Owner with { Gateway = "another" };
+
+        var after = UploadReportHandler.Interrupt([Avatar], socket, new KeptUploads(owner, unfinished is null ? [] : [Entry(socket).Ref]));
+
+        Assert.Equal(expected, Entry(after).Status);
+    }
+
+    [Fact]
+    public async Task Interrupt_OfAFileThatDidNotBegin_FailsIt()
+    {
+        var socket = await AnnouncedAsync();
+
+        var after = UploadReportHandler.Interrupt([Avatar], socket, new KeptUploads(File.Owner, [Entry(socket).Ref]));
+
+        Assert.Equal(UploadStatus.Error, Entry(after).Status);
+    }
+
     private static UploadReport Started => new(UploadReportKind.Started, File: File);
 
     private static async Task<Socket> AnnouncedAsync() =>

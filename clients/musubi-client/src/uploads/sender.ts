@@ -117,7 +117,7 @@ export function createSender(upload: Upload, shared: Shared): Sender {
   function untilDone(ref: string): Promise<void> {
     return new Promise((resolve) => {
       const check = (): void => {
-        if (!upload.state.entries.some((entry) => entry.ref === ref && isUnderWay(entry))) {
+        if (!isWanted(ref)) {
           stop();
           resolve();
         }
@@ -127,11 +127,15 @@ export function createSender(upload: Upload, shared: Shared): Sender {
     });
   }
 
+  function isWanted(ref: string): boolean {
+    return upload.state.entries.some((entry) => entry.ref === ref && isUnderWay(entry));
+  }
+
   async function sendToServer(file: File, { ref, token }: Permit & { type: "channel" }, signal: AbortSignal): Promise<void> {
     const { chunkSize } = upload.state.config;
     const report = (progress: number): void => upload.change(progressed(ref, progress));
     try {
-      await sendInChunks(link.socket, { entryRef: ref, token, file, chunkSize, signal, report });
+      await sendInChunks(link, { entryRef: ref, token, file, chunkSize, signal, report, isWanted: () => isWanted(ref) });
     } catch (error) {
       if (error instanceof UploadNotJoined && !signal.aborted) {
         // Or the entry would keep its place among those that the server lets in. It is over here either way.

@@ -1,4 +1,5 @@
 import { getOrInsert } from "../getOrInsert.js";
+import type { Link } from "../link.js";
 import type { SocketLike } from "../socket.js";
 import { storeKey } from "../store.js";
 import type { StoreId } from "../types/values.js";
@@ -10,6 +11,7 @@ import { UploadSlot } from "./uploadSlot.js";
 /** What uploads need of their root. */
 export interface UploadLink {
   readonly socket: SocketLike;
+  readonly status: Pick<Link["status"], "subscribe">;
   readonly uploaders: Readonly<Record<string, ExternalUploader>>;
   /** @throws {NoAnswer} when there is no ok reply. */
   readonly ask: (event: string, payload: object) => Promise<unknown>;
