@@ -113,6 +113,11 @@ public sealed class MusubiGatewayOptions
     /// <value>10 seconds by default; 0 to 1 hour.</value>
     public TimeSpan ResumeAfterCloseFor { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How often in a second the sockets of one client together may name roots that are not there or not its own, ten times as many at once: of one subject, or of one address where no subject
+    /// is known. Past that its sockets are served as if they had named none, but for the first four times of each.</summary>
+    /// <value>10 by default; 1 to 100,000.</value>
+    public int MissesPerSecond { get; set; } = 10;
+
     /// <summary>Whether a client that cannot ask comes back to its roots by the connect param <c>page</c> also where its subject is not known. The param is a secret then,
     /// and access logs may hold it.</summary>
     /// <value>False by default.</value>

@@ -23,6 +23,7 @@ namespace Musubi.Gateway.Hosting;
 internal sealed class ConnectHandler(
     SocketRegistry sockets,
     RootRegistry roots,
+    SharedMisses misses,
     IOptions<MusubiGatewayOptions> options,
     TimeProvider clock,
     ChannelRoutes routes,
@@ -37,7 +38,7 @@ internal sealed class ConnectHandler(
 
     private readonly OriginPolicy _origins = new(options.Value);
     private readonly RecentRefusals _refusals = new(clock);
-    private readonly GatewayServices _services = new(roots, options.Value, clock, metrics, loggers);
+    private readonly GatewayServices _services = new(roots, misses, options.Value, clock, metrics, loggers);
 
     public async Task ConnectAsync(HttpContext context, MusubiSocket application)
     {

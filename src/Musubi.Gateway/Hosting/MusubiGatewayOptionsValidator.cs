@@ -31,6 +31,7 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         Within(nameof(options.DrainPeriod), options.DrainPeriod, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Within(nameof(options.ResumeFor), options.ResumeFor, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(options.ResumeAfterCloseFor), options.ResumeAfterCloseFor, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Within(nameof(options.MissesPerSecond), options.MissesPerSecond, 1, 100_000);
         Within(nameof(options.MaxWaitingUploads), options.MaxWaitingUploads, 0, 100_000);
         Within(nameof(options.UploadOrphanTimeout), options.UploadOrphanTimeout, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1));
         Within(nameof(options.UploadKeepAliveInterval), options.UploadKeepAliveInterval, TimeSpan.FromSeconds(1), Least(TimeSpan.FromHours(1), options.UploadOrphanTimeout / 3));

@@ -4,6 +4,7 @@ using Musubi.Configuration;
 using Musubi.Gateway;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Hosting;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Uploads;
@@ -43,6 +44,7 @@ public static class MusubiGatewayServiceCollectionExtensions
         services.AddHostedService<UploadHousekeeping>();
         services.AddMusubiContracts();
         services.TryAddSingleton<RootRegistry>();
+        services.TryAddSingleton<SharedMisses>();
         services.TryAddSingleton<SocketRegistry>();
         services.TryAddSingleton<ConnectHandler>();
         services.TryAddSingleton(new ServiceLifetimes(services));

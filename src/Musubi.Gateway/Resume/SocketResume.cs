@@ -9,9 +9,12 @@ namespace Musubi.Gateway.Resume;
 /// <param name="application">The class of the application's socket.</param>
 /// <param name="subject">Who the client is; null for nobody.</param>
 /// <param name="page">What <see cref="PageOf"/> made of the client's own name for its page; null for none.</param>
+/// <param name="address">Where the client comes from; null when that is not known.</param>
+/// <param name="misses">What the sockets of one client have together.</param>
 /// <param name="options">How long a client may be silent.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class SocketResume(string socketId, Type application, string? subject, string? page, MusubiGatewayOptions options, TimeProvider clock)
+internal sealed class SocketResume(
+    string socketId, Type application, string? subject, string? page, string? address, SharedMisses misses, MusubiGatewayOptions options, TimeProvider clock)
 {
     public string SocketId => socketId;
 
@@ -29,7 +32,7 @@ internal sealed class SocketResume(string socketId, Type application, string? su
     public TimeSpan WaitFor => options.ResumeFor;
 
     /// <summary>How often this socket may still name a root that is not there.</summary>
-    public MissAllowance Misses => field ??= new MissAllowance(clock);
+    public MissAllowance Misses => field ??= new MissAllowance(SharedMisses.ClientOf(subject, address), misses, clock);
 
     /// <summary>The connection in the keys of a client's roots that comes back by a name of its own: no other subject, and no other class of socket, can reach them by it.</summary>
     public static string PageOf(string name, string? subject, Type application) =>

@@ -58,7 +58,7 @@ internal sealed class SocketScope(
     public GatewayLoggers Loggers => services.Loggers;
 
     /// <summary>What its roots have in common when their client takes them back; made for the first client that asks.</summary>
-    public SocketResume Resume => field ??= new SocketResume(ConnectionId, Application.GetType(), Subject, page, Options, Clock);
+    public SocketResume Resume => field ??= new SocketResume(ConnectionId, Application.GetType(), Subject, page, Connected.ConnectInfo.PeerAddress, services.Misses, Options, Clock);
 
     /// <summary>Whether the client gives its page a name, so that it comes back without being able to ask.</summary>
     public bool HasPage => page is not null;

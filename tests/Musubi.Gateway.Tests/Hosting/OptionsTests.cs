@@ -27,6 +27,7 @@ public sealed class OptionsTests(TestSilo silo)
         { nameof(MusubiGatewayOptions.SilenceTimeout), "00:10:00.0010000. Expected", static options => options.SilenceTimeout = TimeSpan.FromMilliseconds(600_001) },
         { nameof(MusubiGatewayOptions.SlowReaderTimeout), "00:00:00. Expected", static options => options.SlowReaderTimeout = TimeSpan.Zero },
         { nameof(MusubiGatewayOptions.SyncInterval), "00:02:00. Expected", static options => options.SyncInterval = TimeSpan.FromMinutes(2) },
+        { nameof(MusubiGatewayOptions.MissesPerSecond), "0. Expected 1 to 100000", static options => options.MissesPerSecond = 0 },
         { nameof(MusubiGatewayOptions.MaxWaitingUploads), "-1. Expected 0 to 100000", static options => options.MaxWaitingUploads = -1 },
         { nameof(MusubiGatewayOptions.UploadOrphanTimeout), "2.00:00:00. Expected", static options => options.UploadOrphanTimeout = TimeSpan.FromDays(2) },
         { nameof(MusubiGatewayOptions.UploadKeepAliveInterval), "00:03:21. Expected 00:00:01 to 00:03:20", static options => options.UploadKeepAliveInterval = TimeSpan.FromSeconds(201) },

@@ -1,8 +1,10 @@
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Musubi.Gateway.Diagnostics;
+using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Sockets;
 using Musubi.Gateway.Tests.Diagnostics;
@@ -125,7 +127,7 @@ public sealed class SocketConnectionTests(TestSilo silo) : IDisposable
             transport: null,
             new ConnectedSocket("id", new TestSocket(new SocketScript()), new Socket(), null, null),
             new HttpRequestLifetimeFeature(),
-            new GatewayServices(new RootRegistry(silo.Grains, _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance, TimeProvider.System)),
+            new GatewayServices(new RootRegistry(silo.Grains, _clock), new SharedMisses(Options.Create(options), _clock), options, _clock, Unheard.Metrics, new GatewayLoggers(NullLoggerFactory.Instance, TimeProvider.System)),
             new ChannelRoutes(Unused.Uploads));
         return _connection.RunAsync();
     }
