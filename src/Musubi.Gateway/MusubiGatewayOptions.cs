@@ -65,6 +65,16 @@ public sealed class MusubiGatewayOptions
     /// <value>2,000 by default; 1 to 1,000,000.</value>
     public int FrameBurst { get; set; } = 2000;
 
+    /// <summary>Frames of the WebSocket protocol that bring nothing, at once and again in every minute: pings, pongs, and pieces of less than 1 KiB of a message that is not over. A socket with
+    /// more is closed with 1008.</summary>
+    /// <value>600 by default; 10 to 1,000,000. Browsers send none, and other clients a ping every few seconds at most.</value>
+    public int MaxEmptyFrames { get; set; } = 600;
+
+    /// <summary>Joins and mounts that may fail on one socket, at once and again in every minute, because <c>HandleJoin</c> refuses them or a store throws. Beyond it each waits before it is tried;
+    /// the socket's other frames do not.</summary>
+    /// <value>120 by default; 1 to 100,000.</value>
+    public int MaxFailedJoins { get; set; } = 120;
+
     /// <summary>Commands that wait for their turn at one root, and frames that wait for a join. When they are full, that socket is not read.</summary>
     /// <value>64 by default; 1 to 10,000.</value>
     public int MaxPendingCommands { get; set; } = 64;

@@ -38,7 +38,19 @@ internal struct TokenBucket(double burst, double perSecond, TimeProvider clock)
     /// <returns>How long to wait before trying again; zero when it was taken.</returns>
     public TimeSpan Take()
     {
-        if (TryTake(1))
+        var wait = Wait();
+        if (wait == TimeSpan.Zero)
+        {
+            Spend(1);
+        }
+
+        return wait;
+    }
+
+    /// <summary>How long it takes until there is one; zero when there is.</summary>
+    public TimeSpan Wait()
+    {
+        if (Has(1))
         {
             return TimeSpan.Zero;
         }

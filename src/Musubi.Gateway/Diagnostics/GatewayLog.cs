@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 
 namespace Musubi.Gateway.Diagnostics;
 
@@ -43,9 +44,6 @@ internal static partial class GatewayLog
 
     [LoggerMessage(17, LogLevel.Warning, "Socket {Connection} of {Peer} closed: its client broke the WebSocket protocol, or sent text that is no UTF-8.")]
     public static partial void ProtocolBroken(this ILogger logger, string connection, string peer);
-
-    [LoggerMessage(EventId = 18, Message = "{Count} more of message {Name} ({Id}) in the last minute: {Of}.")]
-    public static partial void Repeated(this ILogger logger, LogLevel level, int count, string name, int id, string of);
 
     [LoggerMessage(35, LogLevel.Information, "A user was disconnected: {Count} of this process' sockets ended with 1001.")]
     public static partial void UserDisconnected(this ILogger logger, int count);

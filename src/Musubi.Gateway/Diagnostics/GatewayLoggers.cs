@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 
 namespace Musubi.Gateway.Diagnostics;
 
@@ -7,7 +8,7 @@ internal sealed class GatewayLoggers
 {
     public GatewayLoggers(ILoggerFactory factory, TimeProvider clock)
     {
-        Repeats = new RepeatFilter(clock);
+        Repeats = new RepeatFilter(clock, static name => name == GatewayLog.Peer);
         Connects = Of("Connects");
         Sockets = Of("Sockets");
         Channels = Of("Channels");

@@ -20,6 +20,8 @@ internal sealed class MusubiGatewayOptionsValidator : IValidateOptions<MusubiGat
         Within(nameof(options.MaxOutgoingBytes), options.MaxOutgoingBytes, 4 * KiB, 64 * MiB);
         Within(nameof(options.FramesPerSecond), options.FramesPerSecond, 1, 1_000_000);
         Within(nameof(options.FrameBurst), options.FrameBurst, 1, 1_000_000);
+        Within(nameof(options.MaxEmptyFrames), options.MaxEmptyFrames, 10, 1_000_000);
+        Within(nameof(options.MaxFailedJoins), options.MaxFailedJoins, 1, 100_000);
         Within(nameof(options.MaxPendingCommands), options.MaxPendingCommands, 1, 10_000);
         Within(nameof(options.MaxPendingBytes), options.MaxPendingBytes, 64 * KiB, 1024 * MiB);
         Within(nameof(options.SilenceTimeout), options.SilenceTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));

@@ -9,6 +9,9 @@ namespace Musubi.Gateway.Mounts;
 /// <remarks>It runs on threads of its own, so the socket's other channels go on. All members are called under the scope's lock.</remarks>
 internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
 {
+    // What a client has left, or was cut off from, is not kept for as long as it would wait.
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
+
     private BoundedLine<Frame> _waiting = new(scope.Options.MaxPendingCommands);
     private int _handling;
 
@@ -85,7 +88,10 @@ internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
         {
             do
             {
-                await channel.HandleAsync(frame);
+                if (scope.FailedJoins is null || frame.Event is not (Events.Join or Events.Mount) || await IsDueAsync())
+                {
+                    await channel.HandleAsync(frame);
+                }
             }
             while (channel.TryTakeNext(this, out frame));
         }
@@ -93,6 +99,25 @@ internal sealed class FrameLine(JoinedChannel channel, SocketScope scope)
         {
             scope.Loggers.Channels.ChannelFailed(channel.Life.Topic, scope.ConnectionId, exception);
             channel.OnFailed();
+        }
+    }
+
+    // Whether a join or a mount, where many have failed, still is to be tried when its time has come. The socket's other frames do not wait for that.
+    private async ValueTask<bool> IsDueAsync()
+    {
+        while (true)
+        {
+            TimeSpan wait;
+            lock (scope.Lock)
+            {
+                wait = scope.FailedJoins!.Wait();
+                if (channel.Life.IsOver || wait == TimeSpan.Zero)
+                {
+                    return !channel.Life.IsOver;
+                }
+            }
+
+            await Task.Delay(wait < LookAgainAfter ? wait : LookAgainAfter, scope.Clock);
         }
     }
 }

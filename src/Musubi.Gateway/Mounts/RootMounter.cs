@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Musubi.Diagnostics;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Resume;
 using Musubi.Gateway.Roots;
@@ -63,6 +64,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Gate
 
             if (socket is null)
             {
+                scope.CountFailedJoin();
                 channel.Life.Refuse(_ref, refusal);
             }
         }
@@ -116,6 +118,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Gate
                 AppendMounted(root, _asksForRoot ? false : null);
                 break;
             case Refusal.JoinCrashed:
+                scope.CountFailedJoin();
                 AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
                 break;
             case { } refusal:
@@ -145,6 +148,7 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Gate
                 _anewTurn = _anew.Claim();
                 break;
             case AttachOutcome.Crashed:
+                scope.CountFailedJoin();
                 AppendRefused(Refusals.JoinCrashed(DetailOf(detail)));
                 break;
             default:
@@ -227,6 +231,8 @@ internal sealed class RootMounter(JoinedChannel channel, SocketScope scope, Gate
             _ when !scope.Application.FetchRootByModule(mount.Module, out _) => Refusal.UnknownRoot,
             // No application means such an id, and every message to its grain would carry it.
             _ when Encoding.UTF8.GetByteCount(mount.Id) > scope.Options.MaxTopicBytes => Refusal.UnknownRoot,
+            // Nor such a one, which would stand in whatever Orleans logs of that grain.
+            _ when mount.Id.Any(LogText.Misleads) => Refusal.UnknownRoot,
             _ => null,
         };
         if (refusal is { } found)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Resume;
 using Musubi.Gateway.Wire;

@@ -60,6 +60,9 @@ internal sealed class SocketScope(
     /// <summary>What its roots have in common when their client takes them back; made for the first client that asks.</summary>
     public SocketResume Resume => field ??= new SocketResume(ConnectionId, Application.GetType(), Subject, page, Connected.ConnectInfo.PeerAddress, services.Misses, Options, Clock);
 
+    /// <summary>The joins that may still fail before the next one waits; null while none has failed. Under the lock.</summary>
+    public MinuteAllowance? FailedJoins { get; private set; }
+
     /// <summary>Whether the client gives its page a name, so that it comes back without being able to ask.</summary>
     public bool HasPage => page is not null;
 
@@ -80,6 +83,9 @@ internal sealed class SocketScope(
             }
         }
     }
+
+    /// <summary>Counts a join or a mount that the application refused, or whose store threw: each costs the application its checks, and may cost a silo a root that it makes for nothing. Under the lock.</summary>
+    public void CountFailedJoin() => (FailedJoins ??= new MinuteAllowance(Options.MaxFailedJoins, Clock)).Spend();
 
     /// <summary>How many roots are mounted on this connection, by any channel. Under the lock.</summary>
     public int RootCount => _roots.Count;

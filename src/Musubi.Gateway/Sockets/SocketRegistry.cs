@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Musubi.Diagnostics;
 using Musubi.Gateway.Diagnostics;
 using Musubi.Gateway.Roots;
 using Musubi.Gateway.Wire;

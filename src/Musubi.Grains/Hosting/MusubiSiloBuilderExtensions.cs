@@ -55,6 +55,7 @@ public static class MusubiSiloBuilderExtensions
         AddWordOfLostClients(services);
         services.AddMetrics();
         services.AddSingleton<GrainMetrics>();
+        services.AddSingleton<SiloRepeats>();
         services.AddMusubiUploads();
         services.AddMusubiContracts();
         services.AddMusubiSerialization();

@@ -28,9 +28,16 @@ internal sealed partial class StoreGrain
         }
     }
 
+    // An activation that has no root is of no use to anybody, and whoever asks by mistake or by malice makes one with every name. A sync may come in where
+    // one mount takes another's place.
     private RootMount? Missing()
     {
         RequireStorage();
+        if (!_isReplacing)
+        {
+            DeactivateOnIdle();
+        }
+
         return null;
     }
 
@@ -215,6 +222,7 @@ internal sealed partial class StoreGrain
         if (!mount.IsStored)
         {
             await End(TerminateReason.Crashed);
+            DeactivateOnIdle();
             return;
         }
 

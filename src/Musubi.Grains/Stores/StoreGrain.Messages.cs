@@ -21,7 +21,13 @@ internal sealed partial class StoreGrain
     public ValueTask Info(InfoMessage message)
     {
         // A callback that runs may have just subscribed. Whether it stays so is seen when the message's turn comes.
-        if (_mount is not { } mount || !(mount.InTurn || mount.Hears(message.Topic)))
+        if (_mount is not { } mount)
+        {
+            Missing();
+            return ValueTask.CompletedTask;
+        }
+
+        if (!(mount.InTurn || mount.Hears(message.Topic)))
         {
             return ValueTask.CompletedTask;
         }

@@ -22,6 +22,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     private RootMount? _mount;
     private MovedMount? _moved;
     private long _newestMount;
+    private bool _isReplacing;
     private IStoreGrain? _self;
     private TaskScheduler? _turns;
 
@@ -35,6 +36,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     {
         if (FindDefinition(out var key) is not { } definition)
         {
+            DeactivateOnIdle();
             return new MountAnswer(MountOutcome.UnknownRoot, null);
         }
 
@@ -47,7 +49,9 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
 
         _newestMount = request.MountId;
+        _isReplacing = true;
         await End(TerminateReason.Replaced);
+        _isReplacing = false;
         var mount = _mount = new RootMount(silo, this, request.MountId, request.Observer, request.TakesReceipts);
         using var cycle = silo.Metrics.Mounting(definition.Name);
         if (request.Resume is { } terms)
@@ -69,7 +73,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             // It never was mounted, so there is nothing to terminate.
             silo.Logger.MountCrashed(exception, definition.Name);
             cycle.End(MountOutcome.Crashed);
-            Release();
+            LetGo();
             return new MountAnswer(MountOutcome.Crashed, null, CrashDetail.Of(exception));
         }
         finally
@@ -103,6 +107,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
         // Stream items that nobody keeps. A client that mounts anew gets them from where they came from.
         await End(TerminateReason.Crashed);
+        DeactivateOnIdle();
         return new SyncAnswer(Mounted: false, []);
     }
 

@@ -27,6 +27,7 @@ internal sealed class StoreServices(
     DetachedRoots detached,
     MountCodec codec,
     LogMetrics logMetrics,
+    SiloRepeats repeats,
     ILogger<StoreGrain> logger,
     ILogger<RootLogWriter> writerLogger,
     IRootLog? log = null)
@@ -65,7 +66,7 @@ internal sealed class StoreServices(
     /// <summary>Whether the cluster ends with this silo, so that no root is to begin here.</summary>
     public bool IsEnding { get; set; }
 
-    public ILogger Logger { get; } = logger;
+    public ILogger Logger { get; } = repeats.Over(logger);
 
     /// <summary>Where durable roots are kept; null when the host named no storage.</summary>
     public RootLogWriter? Log { get; } = log is null ? null : new(log, time, logMetrics, writerLogger);

@@ -47,6 +47,26 @@ public sealed class JoinTests(TestSilo silo) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("a\u001b[31m", false)]
+    [InlineData("a\r\nb", false)]
+    [InlineData("a\u2028b", false)]
+    [InlineData("a\u202eb", false)]
+    [InlineData("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \ud83d\udc69\u200d\ud83d\ude80", true)]
+    public async Task Join_IdThatMisleadsWhoReadsLogs_IsUnknown(string id, bool isKnown)
+    {
+        var root = new RootScript(id);
+
+        var reply = await _client.Channel(_root.Topic).JoinAsync(new { module = TestRoot.Module, id });
+
+        Assert.Equal(isKnown ? "ok" : "error", reply.Status);
+        Assert.Equal(isKnown, root.HasMount);
+        if (!isKnown)
+        {
+            Assert.Equal("""error {"reason":"unknown root"}""", reply.ToString());
+        }
+    }
+
+    [Theory]
     [InlineData("false")]
     [InlineData("\"true\"")]
     [InlineData("{\"a\":[true]}")]

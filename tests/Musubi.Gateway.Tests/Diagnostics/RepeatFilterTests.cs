@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Musubi.Diagnostics;
 using Musubi.Gateway.Diagnostics;
 using Musubi.TestKit.Logs;
 
@@ -16,7 +17,7 @@ public sealed class RepeatFilterTests : IDisposable
     public RepeatFilterTests()
     {
         _provider = new ServerLogProvider(_log);
-        _filter = new RepeatFilter(_clock);
+        _filter = new RepeatFilter(_clock, static name => name == GatewayLog.Peer);
         _logger = _filter.Over(_provider.CreateLogger("c"));
     }
 

@@ -25,10 +25,15 @@ internal sealed class RootScript
 
     private MountRequest? _mount;
 
-    public RootScript() => Scripts[Id] = this;
+    /// <param name="id">The id that the client mounts; none for one that is unique.</param>
+    public RootScript(string? id = null)
+    {
+        Id = id ?? Guid.NewGuid().ToString("N");
+        Scripts[Id] = this;
+    }
 
     /// <summary>The id that the client mounts; unique, so that tests share a silo and nothing else.</summary>
-    public string Id { get; } = Guid.NewGuid().ToString("N");
+    public string Id { get; }
 
     public string RootId => $"{TestRoot.Module}:{Id}";
 

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 
-namespace Musubi.Gateway.Diagnostics;
+namespace Musubi.Diagnostics;
 
-/// <summary>Has a failure of one kind logged once in a minute, with its stack, and counts the others of that minute.</summary>
-/// <remarks>A lost silo fails for every page, and a broken client many times a second. A kind is a message and the type of its exception, or a message and the
-/// peer that it names. Only warnings and errors are looked at; a kind that a minute has passed without is new again.</remarks>
-internal sealed class RepeatFilter(TimeProvider clock)
+/// <summary>Has a failure of one kind logged once in a minute, with its stack and without what no log should hold, and counts the others of that minute.</summary>
+/// <remarks>A lost silo fails for every page, and a broken client many times a second. A kind is a message, the type of its exception, and what it names that tells one cause from
+/// another. Only warnings and errors are looked at; a kind that a minute has passed without is new again.</remarks>
+/// <param name="clock">The clock.</param>
+/// <param name="tellsApart">Which of the values that messages name tell kinds apart.</param>
+internal sealed class RepeatFilter(TimeProvider clock, Func<string, bool> tellsApart)
 {
     /// <summary>Kinds that are told apart at a time. Whatever comes beyond them is counted together, by message.</summary>
     internal const int MaxKinds = 1_000;
@@ -16,6 +18,9 @@ internal sealed class RepeatFilter(TimeProvider clock)
 
     // Also locked, since what is logged is rare.
     private readonly Dictionary<(int Event, string Of), Repeats> _kinds = [];
+
+    // The message itself is among its values, and is no value.
+    private bool TellsApart(string name) => name != "{OriginalFormat}" && tellsApart(name);
 
     /// <summary>The same log, filtered.</summary>
     public ILogger Over(ILogger logger) => new FilteredLogger(this, logger);
@@ -95,14 +100,18 @@ internal sealed class RepeatFilter(TimeProvider clock)
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
+            var logged = LoggedException.Of(exception);
             if (logLevel < LogLevel.Warning || KindOf(state, exception) is not { } of || filter.IsNew(logger, logLevel, eventId, of))
             {
-                logger.Log(logLevel, eventId, state, exception, formatter);
+                logger.Log(logLevel, eventId, state, logged, formatter);
             }
         }
 
-        private static string? KindOf<TState>(TState state, Exception? exception) =>
-            exception?.GetType().Name
-            ?? (state as IReadOnlyList<KeyValuePair<string, object?>>)?.FirstOrDefault(static value => value.Key == GatewayLog.Peer).Value?.ToString();
+        private string? KindOf<TState>(TState state, Exception? exception)
+        {
+            var named = state as IReadOnlyList<KeyValuePair<string, object?>> ?? [];
+            var kind = string.Join(' ', named.Where(value => filter.TellsApart(value.Key)).Select(static value => value.Value?.ToString()).Prepend(exception?.GetType().Name).Where(static part => part is not null));
+            return kind.Length == 0 ? null : kind;
+        }
     }
 }
