@@ -49,6 +49,35 @@ internal sealed class RawClient : IDisposable
         return _tcp.GetStream().WriteAsync(message, Cancelled).AsTask();
     }
 
+    /// <summary>Sends one frame with less than 64 KiB.</summary>
+    /// <param name="kind">Its first byte: whether it is its message's last, and what it is.</param>
+    /// <param name="length">Its payload's.</param>
+    /// <param name="masked">Whether it is, as those of clients are.</param>
+    public Task SendFrameAsync(byte kind, int length = 0, bool masked = true) => _tcp.GetStream().WriteAsync(FrameOf(kind, length, masked), Cancelled).AsTask();
+
+    /// <summary>Sends bytes as they are.</summary>
+    public Task SendBytesAsync(ReadOnlyMemory<byte> bytes) => _tcp.GetStream().WriteAsync(bytes, Cancelled).AsTask();
+
+    /// <summary>Reads until the connection is over.</summary>
+    /// <exception cref="IOException">It is.</exception>
+    public async Task ReadUntilEndAsync()
+    {
+        while (true)
+        {
+            await ReadFrameAsync();
+        }
+    }
+
+    /// <summary>One frame, of which the payload is a text.</summary>
+    public static byte[] FrameOf(byte kind, int length, bool masked = true)
+    {
+        byte mask = masked ? (byte)0x80 : (byte)0;
+        byte[] head = length < 126
+            ? [kind, (byte)(mask | length)]
+            : [kind, (byte)(mask | 126), (byte)(length >> 8), (byte)length];
+        return [.. head, .. new byte[masked ? 4 : 0], .. Enumerable.Repeat((byte)'x', length)];
+    }
+
     /// <summary>Reads until a close frame.</summary>
     /// <returns>Its code; null when the connection broke off without one.</returns>
     public async Task<int?> ReadUntilCloseAsync()

@@ -10,6 +10,9 @@ internal enum SocketEnd
 
     TooLarge,
 
+    /// <summary>The client sent too many frames that bring nothing.</summary>
+    EmptyFrames,
+
     /// <summary>Nothing was heard of the client.</summary>
     Silent,
 

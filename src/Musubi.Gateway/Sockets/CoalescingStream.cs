@@ -2,9 +2,9 @@ using System.Buffers;
 
 namespace Musubi.Gateway.Sockets;
 
-/// <summary>The transport below a WebSocket, which holds small writes back until one that is not the last of a batch's.</summary>
+/// <summary>The transport below a WebSocket, which holds small writes back until one that is not the last of a batch's, and sees what is read before the WebSocket does.</summary>
 /// <remarks>A WebSocket writes each message by itself, and each write is a system call. A command's reply and its patch are two messages
-/// that are ready together, and this makes one write of them. Writes come one at a time, since the WebSocket above takes turns.</remarks>
+/// that are ready together, and this makes one write of them. Writes come one at a time, since the WebSocket above takes turns; so do reads.</remarks>
 internal sealed class CoalescingStream(Stream transport) : Stream
 {
     // More than this is worth a write of its own.
@@ -12,9 +12,14 @@ internal sealed class CoalescingStream(Stream transport) : Stream
 
     private byte[] _held = [];
     private int _heldLength;
+    private IncomingFrames _incoming;
+    private TaskCompletionSource<int>? _broken;
 
     /// <summary>Whether more is about to be written, so that what is written now may wait for it.</summary>
     public bool MoreFollows { get; set; }
+
+    /// <summary>Who ends the socket over what is read; until it is there, nothing is looked at.</summary>
+    public ITransportGuard? Guard { get; set; }
 
     public override bool CanRead => true;
 
@@ -30,7 +35,20 @@ internal sealed class CoalescingStream(Stream transport) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => transport.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_broken is { } broken)
+        {
+            return new(broken.Task);
+        }
+
+        var read = transport.ReadAsync(buffer, cancellationToken);
+
+        // Where an idle socket waits, nothing is read: it only hears when something can be. That wait has no state machine here.
+        return Guard is null || buffer.IsEmpty ? read
+            : read.IsCompletedSuccessfully ? Check(buffer, read.Result)
+            : CheckAsync(buffer, read);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -76,9 +94,26 @@ internal sealed class CoalescingStream(Stream transport) : Stream
             // What is held stays the writer's, who may be in the middle of a write: two that give the same array back, or one that gives back what
             // another still fills, would have two sockets write into one array. What nobody writes any more is left to the collector.
             transport.Dispose();
+            _broken?.TrySetException(new IOException("The connection was given up."));
         }
 
         base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> CheckAsync(Memory<byte> buffer, ValueTask<int> read) => await Check(buffer, await read);
+
+    // A socket that is to end hears nothing more, but lives until its close frame has been sent, and the client has had the time to see it.
+    private ValueTask<int> Check(Memory<byte> buffer, int count)
+    {
+        if (_incoming.Follow(buffer.Span[..count], Guard!) is not { } reason)
+        {
+            return new(count);
+        }
+
+        _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Guard!.Gone.UnsafeRegister(static broken => ((TaskCompletionSource<int>)broken!).TrySetResult(0), _broken);
+        Guard.Close(reason);
+        return new(_broken.Task);
     }
 
     private void Hold(ReadOnlySpan<byte> bytes)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Musubi.Gateway.Collections;
 
 namespace Musubi.Gateway.Sockets;
 
@@ -56,10 +57,10 @@ internal sealed class MessageReader(WebSocket socket, int maxTextBytes, int maxB
     }
 
     /// <summary>Skips the rest of a message that is too large. What was read of it is gone then.</summary>
-    /// <param name="allowance">How much may be skipped.</param>
+    /// <param name="allowance">How many bytes may be skipped: they cost the server its reading, and the client nothing that the rate of frames would count.</param>
     /// <returns>Skipped; too large when that is not enough; or a close, if the client ended in the middle.</returns>
     /// <exception cref="WebSocketException">The socket is gone, or its client broke the protocol.</exception>
-    public async ValueTask<Received> SkipAsync(SkipAllowance allowance)
+    public async ValueTask<Received> SkipAsync(MinuteAllowance allowance)
     {
         ValueWebSocketReceiveResult result;
         do

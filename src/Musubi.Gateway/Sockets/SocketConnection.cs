@@ -12,7 +12,7 @@ namespace Musubi.Gateway.Sockets;
 /// <summary>One client's WebSocket, from the upgrade to its end.</summary>
 /// <remarks>There is one reader, the loop below, and one writer, the <see cref="Outbox"/>. The reader is all that slows a client down:
 /// it does not read while the outbox is full, while a channel has too much waiting, and while the client has used up its rate.</remarks>
-internal sealed class SocketConnection : IDisposable
+internal sealed class SocketConnection : ITransportGuard, IDisposable
 {
     /// <summary>How long a client may take to answer our close frame, and roots to be unmounted, before the socket is given up.</summary>
     internal static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -29,7 +29,7 @@ internal sealed class SocketConnection : IDisposable
     private readonly string _peer;
     private TokenBucket _rate;
     private FrameChannel _last;
-    private SkipAllowance? _skips;
+    private MinuteAllowance? _skips, _emptyFrames;
     private bool _ended;
     private int _end = Open;
 
@@ -42,12 +42,12 @@ internal sealed class SocketConnection : IDisposable
         _socket = socket;
         _request = request;
         _services = services;
-        var options = services.Options;
-        _rate = new TokenBucket(options.FrameBurst, options.FramesPerSecond, services.Clock);
-        _reader = new MessageReader(socket, options.MaxTextFrameBytes, options.MaxBinaryFrameBytes);
-        _outbox = new Outbox(socket, transport, options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
+        _rate = new TokenBucket(services.Options.FrameBurst, services.Options.FramesPerSecond, services.Clock);
+        _reader = new MessageReader(socket, services.Options.MaxTextFrameBytes, services.Options.MaxBinaryFrameBytes);
+        _outbox = new Outbox(socket, transport, services.Options.MaxOutgoingBytes, services.Clock, services.Metrics, connected.ConnectionId, services.Loggers.Sockets);
         _scope = new SocketScope(connected.ConnectionId, connected.Application, connected.Socket, connected.Subject, connected.Page, _outbox, Activity.Current?.Context ?? default, services);
         _outbox.Channels = _channels = new ChannelTable(_scope, routes);
+        transport?.Guard = this;
         _peer = connected.Socket.ConnectInfo.PeerAddress ?? "an unknown address";
     }
 
@@ -148,7 +148,7 @@ internal sealed class SocketConnection : IDisposable
         if (Interlocked.CompareExchange(ref _closingSince, _services.Clock.GetTimestamp(), 0) == 0)
         {
             _services.Loggers.Sockets.SocketClosed(ConnectionId, (int)reason.Code, reason.Text);
-            if (reason.End is SocketEnd.Malformed or SocketEnd.TooLarge)
+            if (reason.End is SocketEnd.Malformed or SocketEnd.TooLarge or SocketEnd.EmptyFrames)
             {
                 _services.Loggers.Sockets.ClosedOverFrame(ConnectionId, _peer, (int)reason.Code, reason.Text);
             }
@@ -158,6 +158,10 @@ internal sealed class SocketConnection : IDisposable
             _ = _channels.DisconnectAsync();
         }
     }
+
+    CancellationToken ITransportGuard.Gone => _request.RequestAborted;
+
+    bool ITransportGuard.TakeEmptyFrame() => (_emptyFrames ??= new MinuteAllowance(_services.Options.MaxEmptyFrames, _services.Clock)).TryTake();
 
     /// <summary>Ends the socket if it is silent, stuck, or slow to close.</summary>
     public void Sweep(long now)
@@ -181,12 +185,11 @@ internal sealed class SocketConnection : IDisposable
         }
     }
 
-    /// <summary>Does not count a time against the client in which this process stood still and could not have heard it.</summary>
+    /// <summary>Does not count a time against the client in which this process stood still and could not have heard it, unless it is heard at this moment.</summary>
     public void Excuse(long now, TimeSpan missing)
     {
         if (Volatile.Read(ref _listeningSince) is not 0 and var listening)
         {
-            // Not if it is heard at this moment.
             Interlocked.CompareExchange(ref _listeningSince, Math.Min(now, listening + _services.Clock.TimestampsIn(missing)), listening);
         }
     }
@@ -231,7 +234,7 @@ internal sealed class SocketConnection : IDisposable
         // As with any other message: one byte a minute is silence.
         Volatile.Write(ref _listeningSince, _services.Clock.GetTimestamp());
         _services.Metrics.FrameReceived(_reader.Message.Length);
-        var received = await _reader.SkipAsync(_skips ??= new SkipAllowance(_services.Options.MaxSkippedBytes, _services.Clock));
+        var received = await _reader.SkipAsync(_skips ??= new MinuteAllowance(_services.Options.MaxSkippedBytes, _services.Clock));
         Volatile.Write(ref _listeningSince, 0);
         _reader.Release();
         if (received == Received.Skipped && Volatile.Read(ref _closingSince) == 0)

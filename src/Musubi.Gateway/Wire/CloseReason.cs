@@ -22,6 +22,12 @@ internal sealed record CloseReason(WebSocketCloseStatus Code, string Text, Socke
     /// <summary>1009: the message is longer than its kind may be.</summary>
     public static CloseReason TooLarge { get; } = new(WebSocketCloseStatus.MessageTooBig, "frame too large", SocketEnd.TooLarge);
 
+    /// <summary>1002: a frame of the client is not masked, which every WebSocket client's are.</summary>
+    public static CloseReason Unmasked { get; } = new(WebSocketCloseStatus.ProtocolError, "unmasked frame", SocketEnd.Malformed);
+
+    /// <summary>1008: pings, and other frames that bring nothing, come faster than anybody needs them.</summary>
+    public static CloseReason TooManyEmptyFrames { get; } = new(WebSocketCloseStatus.PolicyViolation, "too many empty frames", SocketEnd.EmptyFrames);
+
     /// <summary>1001: nothing was heard for too long, not even a heartbeat.</summary>
     public static CloseReason Silent { get; } = new(WebSocketCloseStatus.EndpointUnavailable, "silent for too long", SocketEnd.Silent);
 
