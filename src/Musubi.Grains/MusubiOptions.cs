@@ -8,6 +8,11 @@ public sealed class MusubiOptions
     /// Keep it several times the gateway's sync interval.</value>
     public TimeSpan OrphanAfter { get; set; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a durable root is idle until it leaves the silo's memory and sleeps in its storage alone, while its client looks at it. Whatever is asked of it
+    /// next brings it back: docs/durable.md. Its store may say another time.</summary>
+    /// <value>5 minutes by default; 6 seconds to 30 days.</value>
+    public TimeSpan HibernateAfter { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Stores below one another in a tree.</summary>
     /// <value>64 by default; 1 to 256. A deeper render crashes its root, as does a store that places itself.</value>
     public int MaxTreeDepth { get; set; } = 64;

@@ -62,6 +62,7 @@ public sealed partial class TelemetryPageTests(CoHostedServer server) : ServerTe
     [InlineData("A refused connection's:", "Musubi.Gateway.Diagnostics.ConnectRefusal, Musubi.Gateway")]
     [InlineData("A channel's kind:", "Musubi.Gateway.Diagnostics.ChannelKind, Musubi.Gateway")]
     [InlineData("or an upload's own:", "Musubi.Gateway.Diagnostics.ChannelEnd, Musubi.Gateway", "Refused", "Left", "Replaced", "Crashed", "Disconnected", "TakenOver")]
+    [InlineData("Why a root woke:", "Musubi.Gateway.Diagnostics.WakeCause, Musubi.Gateway")]
     [InlineData("What became of a client that wanted its root back:", "Musubi.Gateway.Diagnostics.ResumeOutcome, Musubi.Gateway")]
     [InlineData("The outcome of a mount or a command:", "Musubi.Gateway.Diagnostics.ExchangeOutcome, Musubi.Gateway")]
     public void Page_ValuesOfATagOfTheGateway_AreTheMembersOfTheirSet(string sentence, string set, params string[] elsewhere)

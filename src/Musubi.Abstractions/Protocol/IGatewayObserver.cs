@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Musubi.Protocol;
 
@@ -16,4 +17,10 @@ public interface IGatewayObserver : IGrainObserver
     /// <returns>Completes as <see cref="Push"/> does, and says which clients do not have it all. What is not in it is acknowledged.</returns>
     [Alias("Deliver")]
     ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes);
+
+    /// <summary>Says that a silo goes on hearing topics for the gateway's sleeping roots. When that word does not come, the gateway wakes them.</summary>
+    /// <param name="hold">The number that <see cref="SleepAnswer.Hold"/> gave them, one for all of that silo: a silo that lost them, or has started anew, gives others.</param>
+    /// <param name="holdFor">How long that is good.</param>
+    [Alias("HoldsAsleep"), OneWay]
+    ValueTask HoldsAsleep(long hold, TimeSpan holdFor);
 }

@@ -32,6 +32,12 @@ public interface IStoreGrain : IGrainWithStringKey
     [Alias("Sync"), AlwaysInterleave]
     ValueTask<SyncAnswer> Sync(long mountId, long delivered);
 
+    /// <summary>Lets a durable root leave its silo's memory, when <see cref="SyncAnswer.MaySleep"/> said that it may. Whatever is asked of it next finds it as it was.</summary>
+    /// <param name="mountId">The mount.</param>
+    /// <param name="delivered">The version of the last envelope that reached the mounter. A root that has more to say stays awake.</param>
+    [Alias("Sleep")]
+    ValueTask<SleepAnswer> Sleep(long mountId, long delivered);
+
     /// <summary>Says that the client of a mount has gone: whoever waits for nobody's sake need not go on, so commands' cancellation tokens are cancelled.</summary>
     /// <remarks>Interleaves, since it is about what runs. The mount itself ends with <see cref="Unmount"/>, which follows.</remarks>
     [Alias("Abandon"), AlwaysInterleave, OneWay]
@@ -56,4 +62,11 @@ public interface IStoreGrain : IGrainWithStringKey
     /// <summary>Hands a message from outside to the root's <c>HandleInfo</c>.</summary>
     [Alias("Info"), OneWay]
     ValueTask Info(InfoMessage message);
+
+    /// <summary>The same for a root that sleeps, from the silo that hears the topic for it.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="sleptOn">That silo. A root that was woken on another one subscribes there, and was told that it may have missed messages.</param>
+    /// <returns>False when that silo is to hear the topic for it no more.</returns>
+    [Alias("Rouse")]
+    ValueTask<bool> Rouse(InfoMessage message, SiloAddress sleptOn);
 }

@@ -33,9 +33,11 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _repeats;
     private readonly Counter<long> _lostRoots;
     private readonly Counter<long> _resumes;
+    private readonly Counter<long> _wakes;
     private int _connections;
     private int _channels;
     private int _roots;
+    private int _sleeping;
 
     public GatewayMetrics(IMeterFactory meters, TimeProvider time)
     {
@@ -59,6 +61,8 @@ internal sealed class GatewayMetrics
         _repairs = meter.CreateCounter<long>("musubi.gateway.repairs", "{repair}", "Fetches of patches that were pushed and did not come, or for which a socket had no room.");
         _repeats = meter.CreateCounter<long>("musubi.gateway.repeats", "{call}", "Calls to roots that were made once more, since no answer came for long.");
         _lostRoots = meter.CreateCounter<long>("musubi.gateway.lost_roots", "{root}", "Mounted roots that crashed, or whose silo is gone.");
+        meter.CreateObservableUpDownCounter("musubi.gateway.sleeping_roots", () => _sleeping, "{root}", "Mounted roots that are in their storage alone.");
+        _wakes = meter.CreateCounter<long>("musubi.gateway.wakes", "{root}", "Roots that slept and are awake again.");
         _resumes = meter.CreateCounter<long>("musubi.gateway.resumes", "{root}", "Clients that wanted a root back after they had lost their socket.");
     }
 
@@ -130,6 +134,17 @@ internal sealed class GatewayMetrics
     public void RootAdded() => Interlocked.Increment(ref _roots);
 
     public void RootRemoved() => Interlocked.Decrement(ref _roots);
+
+    public void RootSlept() => Interlocked.Increment(ref _sleeping);
+
+    public void RootWoke(WakeCause cause)
+    {
+        SleepEnded();
+        _wakes.Add(1, new KeyValuePair<string, object?>(Tags.Reason, TagValue<WakeCause>.Of(cause)));
+    }
+
+    /// <summary>Counts a sleeping root less, which ends.</summary>
+    public void SleepEnded() => Interlocked.Decrement(ref _sleeping);
 
     public Exchange Mounting(string root, ActivityContext request) =>
         new(_mount, _time, root, GatewayActivities.StartExchange("musubi.mount", root, request));

@@ -84,6 +84,20 @@ internal sealed class GrainLink(IStoreGrain grain, RootId id, long mountId, Sock
     /// <summary>The same beside a sync that has no answer, whose own end is what counts should this one throw.</summary>
     public ValueTask<SyncAnswer> RepeatSyncAsync(long delivered) => grain.Sync(MountId, delivered);
 
+    /// <returns>The answer; null when none came.</returns>
+    public async ValueTask<SleepAnswer?> SleepAsync(long delivered)
+    {
+        try
+        {
+            return await grain.Sleep(MountId, delivered);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, GatewayLog.SyncFailed);
+            return null;
+        }
+    }
+
     /// <summary>Tells the grain that nobody waits any more for what runs. It is no loss if that never arrives: the unmount follows.</summary>
     public async ValueTask AbandonAsync()
     {

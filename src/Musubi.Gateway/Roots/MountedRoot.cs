@@ -207,6 +207,7 @@ internal sealed partial class MountedRoot
     {
         Phase = RootPhase.Ended;
         Line.Drop();
+        Delivery.End();
         Files?.CancelAll();
         _scope.Registry.Remove(this);
         _scope.Metrics.RootRemoved();

@@ -18,7 +18,12 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
     private int _failedSyncs;
     private bool _syncWanted;
     private bool _owesWord;
+    private bool _maySleep;
     private long _syncDue = long.MaxValue;
+    private SiloHold? _hold;
+
+    /// <summary>Whether the grain is in its storage alone, so that nothing is asked of it until somebody has something to ask.</summary>
+    public bool IsAsleep { get; private set; }
 
     /// <summary>The grain's version that the client has. Only calls change it, of which there is one at a time, so whoever makes one reads it without the lock.</summary>
     public long Delivered => _sequence.Delivered;
@@ -82,6 +87,7 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
     /// <summary>Sends an envelope, and those that waited for it, if it is the next one.</summary>
     public void Deliver(PatchEnvelope envelope)
     {
+        Wake(WakeCause.Push);
         var next = _sequence.IsNext(envelope) ? envelope : null;
         while (next is not null)
         {
@@ -164,6 +170,7 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         }
 
         SyncOnInterval();
+        _maySleep = answer.MaySleep;
         if (!answer.Missed.IsDefault)
         {
             foreach (var missed in answer.Missed)
@@ -173,6 +180,48 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
         }
 
         RepairIfGap();
+    }
+
+    /// <summary>Whether the grain said that it may sleep. Asking settles it.</summary>
+    public bool TakeSleep()
+    {
+        var may = _maySleep;
+        _maySleep = false;
+        return may;
+    }
+
+    /// <summary>Notes that the grain sleeps.</summary>
+    public void Sleep(SleepAnswer answer)
+    {
+        IsAsleep = true;
+        scope.Metrics.RootSlept();
+        _hold = answer.Hold == 0 ? null : scope.Registry.Holds.Extend(answer.Hold, answer.HoldFor);
+        ClearSyncDue();
+        SyncAfter(answer.WakeAfter);
+    }
+
+    /// <summary>Notes that the grain is awake, or is about to be.</summary>
+    /// <param name="cause">Why; null for what was due.</param>
+    public void Wake(WakeCause? cause)
+    {
+        if (IsAsleep)
+        {
+            scope.Metrics.RootWoke(cause ?? (IsHeld(scope.Clock.GetTimestamp()) ? WakeCause.Due : WakeCause.Lapsed));
+            IsAsleep = false;
+            _hold = null;
+            ClearSyncDue();
+            SyncOnInterval();
+        }
+    }
+
+    /// <summary>Notes that the root ends.</summary>
+    public void End()
+    {
+        if (IsAsleep)
+        {
+            scope.Metrics.SleepEnded();
+            IsAsleep = false;
+        }
     }
 
     /// <summary>Makes a sync due every interval, beginning now.</summary>
@@ -195,10 +244,13 @@ internal sealed class RootDelivery(MountedRoot root, GrainLink grain, SocketScop
     }
 
     /// <summary>Whether it is time for a sync. Without the lock: most often it is not.</summary>
-    public bool IsSyncDue(long now) => now >= Volatile.Read(ref _syncDue);
+    public bool IsSyncDue(long now) => now >= Volatile.Read(ref _syncDue) || !IsHeld(now);
 
     /// <summary>Notes that a sync is on its way. Its answer sets the time of the next one.</summary>
     public void ClearSyncDue() => _syncDue = long.MaxValue;
+
+    // Whether its topics are heard while it sleeps, by itself or by a silo.
+    private bool IsHeld(long now) => Volatile.Read(ref _hold) is not { } hold || now < hold.Until;
 
     private static PatchSequence NewSequence(MountedRoot root) => new(root.Resume is { CountsAsRoot: true });
 

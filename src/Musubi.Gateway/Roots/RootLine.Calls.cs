@@ -14,6 +14,11 @@ internal sealed partial class RootLine
     {
         _busy = step != Step.None;
         _answered = false;
+        if (step is Step.Ask or Step.Sync)
+        {
+            delivery.Wake(step == Step.Ask ? WakeCause.Call : null);
+        }
+
         var number = 0L;
         if (call is not null)
         {
@@ -88,6 +93,7 @@ internal sealed partial class RootLine
         {
             Step.Ask => CallAsync(turn),
             Step.Sync => SyncAsync(turn),
+            Step.Sleep => SleepAsync(turn),
             _ => root.UnmountAsync(),
         });
         return null;
@@ -239,7 +245,7 @@ internal sealed partial class RootLine
         object answer;
         try
         {
-            answer = turn.Step == Step.Sync ? await grain.RepeatSyncAsync(delivery.Delivered) : await grain.AskAsync(turn.Call!, delivery.Delivered, turn.Number);
+            answer = turn.Step is Step.Sync or Step.Sleep ? await grain.RepeatSyncAsync(delivery.Delivered) : await grain.AskAsync(turn.Call!, delivery.Delivered, turn.Number);
         }
         catch (Exception)
         {

@@ -23,6 +23,7 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         Ask,
         Sync,
         Unmount,
+        Sleep,
     }
 
     /// <summary>Whether a call waits for its answer, or its turn. Under the lock.</summary>
@@ -94,31 +95,11 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
     /// <summary>Does what it is time for.</summary>
     /// <param name="now">A timestamp of the clock. Sweeps come one after another.</param>
     /// <param name="repeats">How many calls may be made once more.</param>
-    public void Sweep(long now, ref int repeats)
+    /// <param name="wakes">How many roots may be woken.</param>
+    public void Sweep(long now, ref int repeats, ref int wakes)
     {
-        SyncIfDue(now);
+        SyncIfDue(now, ref wakes);
         RepeatIfSlow(now, ref repeats);
-    }
-
-    private void SyncIfDue(long now)
-    {
-        if (!delivery.IsSyncDue(now))
-        {
-            return;
-        }
-
-        lock (scope.Lock)
-        {
-            if (root.Phase != RootPhase.Mounted)
-            {
-                return;
-            }
-
-            delivery.ClearSyncDue();
-            delivery.WantSync();
-        }
-
-        Continue();
     }
 
     /// <summary>Goes on to the root's end: whoever waits for a place finds that there will be none, and the unmount follows what is in flight. Under the lock.</summary>
@@ -205,6 +186,10 @@ internal sealed partial class RootLine(MountedRoot root, GrainLink grain, RootDe
         else if (root.TakeUnmount())
         {
             step = Step.Unmount;
+        }
+        else if (root.Phase == RootPhase.Mounted && delivery.TakeSleep())
+        {
+            step = Step.Sleep;
         }
 
         return Begin(step, call);

@@ -15,6 +15,9 @@ internal sealed class RootRegistry : IGatewayObserver
     // Silos that are slow because there is too much to do get little more to do.
     private const int RepeatsPerSweep = 2500;
 
+    // The same when a silo is lost that many roots slept by: each is read from its storage.
+    private const int WakesPerSweep = 1000;
+
     private readonly ConcurrentDictionary<long, MountedRoot> _roots = new();
     private readonly IGrainFactory _grains;
     private readonly Lazy<IGatewayObserver> _reference;
@@ -25,6 +28,7 @@ internal sealed class RootRegistry : IGatewayObserver
     {
         _grains = grains;
         _mountIds = new MountIds(clock);
+        Holds = new SiloHolds(clock);
 
         // At the first mount and not before: Orleans has started by then. A failure is not kept, so the next mount tries again.
         // Orleans holds the observer weakly; this singleton is it.
@@ -40,6 +44,9 @@ internal sealed class RootRegistry : IGatewayObserver
     /// <summary>Roots that are mounted or being mounted.</summary>
     public int Count => _roots.Count;
 
+    /// <summary>Which silos hear topics for roots of this process that sleep.</summary>
+    public SiloHolds Holds { get; }
+
     public long NextMountId() => _mountIds.Next();
 
     // By type names that are found once: finding them looks at the interface's attributes.
@@ -53,11 +60,19 @@ internal sealed class RootRegistry : IGatewayObserver
     /// <summary>Looks for roots whose time for a sync has come, or whose silo does not answer.</summary>
     public void Sweep(long now)
     {
-        var repeats = RepeatsPerSweep;
+        var (repeats, wakes) = (RepeatsPerSweep, WakesPerSweep);
         foreach (var (_, root) in _roots)
         {
-            root.Line.Sweep(now, ref repeats);
+            root.Line.Sweep(now, ref repeats, ref wakes);
         }
+
+        Holds.Sweep(now);
+    }
+
+    ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor)
+    {
+        Holds.Extend(hold, holdFor);
+        return ValueTask.CompletedTask;
     }
 
     async ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes) => await DeliverAsync(pushes);

@@ -30,6 +30,7 @@ internal sealed class GrainMetrics
     private readonly Counter<long> _authDenied;
     private readonly Counter<long> _withoutTarget;
     private readonly Counter<long> _terminations;
+    private readonly Counter<long> _sleeps;
     private readonly Counter<long> _pushesDropped;
     private readonly Counter<long> _messagesDropped;
 
@@ -53,6 +54,8 @@ internal sealed class GrainMetrics
         _authDenied = meter.CreateCounter<long>("musubi.auth.denied", "{command}", "Commands that a hook or an attribute denied.");
         _withoutTarget = meter.CreateCounter<long>("musubi.send_update.without_target", "{update}", "Updates for stores that are not mounted.");
         _terminations = meter.CreateCounter<long>("musubi.root.terminations", "{root}", "Roots that ended.");
+        _sleeps = meter.CreateCounter<long>("musubi.root.sleeps", "{root}", "Durable roots that were idle and left the silo's memory.");
+        meter.CreateObservableUpDownCounter("musubi.sleeping_subscriptions", () => SleepingSubscriptions(), "{subscription}", "Topics that this silo hears for roots that sleep.");
         _pushesDropped = meter.CreateCounter<long>("musubi.pushes.dropped", "{push}", "Pushes not sent, because their gateway takes too few.");
         _messagesDropped = meter.CreateCounter<long>("musubi.messages.dropped", "{message}", "Messages from outside not handled, because too many waited for their root.");
 
@@ -135,6 +138,11 @@ internal sealed class GrainMetrics
     public void PushDropped() => _pushesDropped.Add(1);
 
     public void MessageDropped(string root) => _messagesDropped.Add(1, new KeyValuePair<string, object?>(Tags.Root, root));
+
+    /// <summary>Counts what is heard for roots that sleep. Asked whenever somebody measures.</summary>
+    public Func<int> SleepingSubscriptions { get; set; } = static () => 0;
+
+    public void Slept(string root) => _sleeps.Add(1, new KeyValuePair<string, object?>(Tags.Root, root));
 
     public void Terminated(string root, TerminateReason reason)
     {

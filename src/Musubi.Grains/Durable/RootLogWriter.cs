@@ -16,12 +16,14 @@ internal sealed class RootLogWriter(IRootLog log, TimeProvider time, LogMetrics 
 
     private const int MaxRecords = 256;
     private const int MaxBytes = 4 * 1024 * 1024;
+    private const int MaxLoads = 64;
 
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
+    private readonly LoadLine _loads = new(MaxLoads);
     private List<Waiting> _waiting = [];
     private bool _isWriting;
 
@@ -51,10 +53,18 @@ internal sealed class RootLogWriter(IRootLog log, TimeProvider time, LogMetrics 
     /// <exception cref="RootUnavailableException">It could not be read in time.</exception>
     public async Task<StoredRoot?> LoadAsync(string root)
     {
-        var started = time.GetTimestamp();
-        var stored = await TryAsync(cancellation => log.LoadAsync(root, cancellation));
-        metrics.Loaded(started);
-        return stored;
+        await _loads.EnterAsync();
+        try
+        {
+            var started = time.GetTimestamp();
+            var stored = await TryAsync(cancellation => log.LoadAsync(root, cancellation));
+            metrics.Loaded(started);
+            return stored;
+        }
+        finally
+        {
+            _loads.Leave();
+        }
     }
 
     /// <summary>Removes a root. What fails is logged: it is removed when its time is over.</summary>

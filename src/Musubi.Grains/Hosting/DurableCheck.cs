@@ -9,6 +9,8 @@ internal static class DurableCheck
 {
     private const double LeastHours = 0.1;
     private const double MostHours = 87_600;
+    private const double LeastMinutes = 0.1;
+    private const double MostMinutes = 43_200;
 
     /// <summary>What is wrong; whole sentences, none when all is fine.</summary>
     /// <param name="catalog">The application's stores.</param>
@@ -31,6 +33,11 @@ internal static class DurableCheck
             if (root.Durable!.KeepForHours is not (>= LeastHours and <= MostHours))
             {
                 yield return $"{root.Type} is [Durable] with KeepForHours {root.Durable.KeepForHours}. Expected {LeastHours} to {MostHours}.";
+            }
+
+            if (root.Durable!.HibernateAfterMinutes is not (0 or (>= LeastMinutes and <= MostMinutes)))
+            {
+                yield return $"{root.Type} is [Durable] with HibernateAfterMinutes {root.Durable.HibernateAfterMinutes}. Expected {LeastMinutes} to {MostMinutes}, or 0 for the silo's option.";
             }
         }
 

@@ -13,6 +13,11 @@ internal sealed class MusubiOptionsValidator : IValidateOptions<MusubiOptions>
             problems.AddError($"Expected more than 1 minute and at most 1 hour; got {options.OrphanAfter}.", nameof(options.OrphanAfter));
         }
 
+        if (options.HibernateAfter < TimeSpan.FromSeconds(6) || options.HibernateAfter > TimeSpan.FromDays(30))
+        {
+            problems.AddError($"Expected 6 seconds to 30 days; got {options.HibernateAfter}.", nameof(options.HibernateAfter));
+        }
+
         Range(nameof(options.MaxTreeDepth), options.MaxTreeDepth, 1, 256);
         Range(nameof(options.MaxUndeliveredPatches), options.MaxUndeliveredPatches, 1, 10_000);
         Range(nameof(options.MaxUndeliveredBytes), options.MaxUndeliveredBytes, 1024, 16 * 1024 * 1024);

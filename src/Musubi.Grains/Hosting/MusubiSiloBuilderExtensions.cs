@@ -74,6 +74,8 @@ public static class MusubiSiloBuilderExtensions
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, GatewayWatch>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, LastSilo>();
         services.AddSingleton<IPostConfigureOptions<TelemetryOptions>, PlacementEvents>();
+        services.AddSingleton<RootReferences>();
+        services.AddSingleton<SleepHolds>();
         services.AddSingleton<TopicSubscriptions>();
         services.AddSingleton<TopicServiceClient>();
         services.AddGrainService<TopicService>();

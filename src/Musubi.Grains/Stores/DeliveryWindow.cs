@@ -43,6 +43,9 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
         }
     }
 
+    /// <summary>Whether the gateway has all that the root has said.</summary>
+    public bool IsEmpty => _undelivered.IsEmpty;
+
     /// <summary>The version of the last patch that was given up with more than state in it; 0 for none.</summary>
     public long Lost => _undelivered.Lost;
 

@@ -32,7 +32,7 @@ internal sealed partial class RootMount
     /// <param name="position">Where its log is.</param>
     /// <param name="epoch">The epoch to write under.</param>
     public void KeepIn(StoreDefinition definition, LogPosition position, long epoch) =>
-        _log = new RootLog(_silo.Log!, _grain.Key, TimeSpan.FromHours(definition.Durable!.KeepForHours), position, epoch, _silo.Time);
+        _log = new RootLog(_silo.Log!, _grain.Key, TimeSpan.FromHours(definition.Durable!.KeepForHours), HibernateAfter(definition.Durable), position, epoch, _silo.Time);
 
     /// <summary>Begins to note what changes, once the tree is there.</summary>
     public void BeginJournal(string? savedBuild)
@@ -45,6 +45,7 @@ internal sealed partial class RootMount
     /// <exception cref="RootUnavailableException">It could not be written in time.</exception>
     public async ValueTask<AppendOutcome> SaveAsync(PatchEnvelope? patch, long number, object? answer)
     {
+        _log!.Use();
         var change = Tree.TakeChange();
         if (change is null && patch is null or { IsEmpty: true })
         {
@@ -53,7 +54,7 @@ internal sealed partial class RootMount
 
         ImmutableArray<NumberedAnswer> answers = Cid != 0 && answer is CommandAnswer command ? [new NumberedAnswer(Cid, command with { Patch = null })] : [];
         Cid = 0;
-        return await WriteAsync(NewRecord() with { Change = change, Patch = patch, Number = number, Answer = number == 0 ? null : answer, Answers = answers }, _log!.Position.WantsSnapshot);
+        return await WriteAsync(NewRecord() with { Change = change, Patch = patch, Number = number, Answer = number == 0 ? null : answer, Answers = answers }, _log.Position.WantsSnapshot);
     }
 
     /// <summary>Writes down what several commands made of it, whose answers are noted by now.</summary>
@@ -69,13 +70,14 @@ internal sealed partial class RootMount
     /// <exception cref="RootUnavailableException">It could not be written in time.</exception>
     public async ValueTask<AppendOutcome> SaveOwnerAsync(PatchEnvelope? changed)
     {
+        _log!.Use();
         var change = Tree.TakeChange();
         if (!IsStored && change is null && changed is null)
         {
             return AppendOutcome.Accepted;
         }
 
-        var isSnapshot = _log!.Position.WantsSnapshot;
+        var isSnapshot = _log.Position.WantsSnapshot;
         var owner = new MountOwner(Id, _outbox?.Gateway, _window.TakesReceipts, _resumable!.Terms, _resumable.PreviousHash, _resumable.ConnectionKeys);
         var data = isSnapshot ? _silo.Codec.Write(CaptureKept()) : _silo.Codec.Write(NewRecord() with { Change = change, Patch = changed, Owner = owner, Answers = [.. _unsaved ?? []] });
         _unsaved = null;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Musubi.Grains.Resume;
-using Musubi.Grains.Trees;
 
 namespace Musubi.Grains.Stores;
 
@@ -25,17 +24,6 @@ internal sealed partial class RootMount
 
     /// <summary>What the client's return changed; null when nothing.</summary>
     public PatchEnvelope? ChangedByReturn { get; private set; }
-
-    /// <summary>Notes that it came back from its storage.</summary>
-    public void SetLoaded()
-    {
-        _resumable?.IsLoaded = true;
-        if (_topics.Any)
-        {
-            // In a turn of its own: what the stores make of it is written down and pushed like anything else.
-            Inbox.Post(new MessagesMissed());
-        }
-    }
 
     /// <summary>Keeps the answer to a command that its client numbers.</summary>
     public void Remember(long number, CommandAnswer answer)

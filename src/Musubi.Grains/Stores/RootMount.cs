@@ -60,7 +60,7 @@ internal sealed partial class RootMount : IStoreTreeHost
     public bool IsBusy => InTurn || HasMessage || IsHeld;
 
     /// <summary>Notes that its gateway was heard of.</summary>
-    public void Touch() => _heard = _silo.Time.GetTimestamp();
+    public void Touch() => (_heard, _wokeUnasked) = (_silo.Time.GetTimestamp(), false);
 
     /// <summary>Notes the same, and that the gateway has every patch up to a version.</summary>
     public void Acknowledge(long delivered)
@@ -138,7 +138,7 @@ internal sealed partial class RootMount : IStoreTreeHost
 
         if (Tree.Version == delivered || InTurn)
         {
-            return new SyncAnswer(Mounted: true, []);
+            return new SyncAnswer(Mounted: true, [], MaySleep(delivered));
         }
 
         if (_window.IsBeyondRepair(delivered))

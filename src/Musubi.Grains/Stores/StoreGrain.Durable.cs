@@ -122,8 +122,7 @@ internal sealed partial class StoreGrain
         mount.KeepIn(definition, new LogPosition(stored.Epoch, stored.Sequence, stored.Snapshot.Length, stored.Records.Sum(static record => (long)record.Length), stored.Records.Length), stored.Epoch);
         try
         {
-            await mount.Restore(definition, moved);
-            mount.SetLoaded();
+            await mount.Wake(definition, moved);
         }
         catch (Exception exception)
         {

@@ -160,6 +160,13 @@ internal sealed partial class StoreGrain
     private async ValueTask EndOrphan(RootMount mount)
     {
         silo.Logger.Orphaned(mount.Tree.Module, silo.Options.OrphanAfter);
+        if (mount.IsStored)
+        {
+            // It lives on in its storage.
+            LetGo();
+            return;
+        }
+
         await End(TerminateReason.Orphaned);
         DeactivateOnIdle();
     }

@@ -27,7 +27,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
     private TaskScheduler? _turns;
 
     /// <summary>A reference to this grain, made once. Also off the grain's scheduler, where a callback may go on that says so.</summary>
-    internal IStoreGrain Self => _self ??= silo.Reference(GrainContext.GrainId);
+    internal IStoreGrain Self => _self ??= silo.References.Of(GrainContext.GrainId);
 
     /// <summary>The scheduler that its turns run on.</summary>
     internal TaskScheduler Turns => _turns!;
@@ -216,6 +216,11 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
             if (mount.IsDurable && await Save(mount, mount.SaveAsync(patch, number, answer)) is not SaveOutcome.Saved and var failure)
             {
                 return failure == SaveOutcome.Fenced ? turn.NotMounted : turn.Unavailable;
+            }
+
+            if (turn.IsPushed && mount.TakeWokeUnasked())
+            {
+                patch ??= mount.Tree.Step();
             }
 
             mount.Keep(patch);

@@ -20,7 +20,7 @@ internal sealed class StoreServices(
     TimeProvider time,
     IUploadStore uploads,
     GrainMetrics metrics,
-    IGrainFactory grains,
+    RootReferences references,
     StoresBuild build,
     IClusterMembershipService membership,
     ILocalSiloDetails self,
@@ -32,8 +32,6 @@ internal sealed class StoreServices(
     ILogger<RootLogWriter> writerLogger,
     IRootLog? log = null)
 {
-    private readonly Lazy<GrainInterfaceType> _rootInterface = new(() => ((GrainReference)grains.GetGrain<IStoreGrain>("any")).InterfaceType);
-
     public StoreCatalog Catalog { get; } = catalog;
 
     public AssignCheck AssignCheck { get; } = assignCheck;
@@ -50,9 +48,11 @@ internal sealed class StoreServices(
 
     public GrainMetrics Metrics { get; } = metrics;
 
-    /// <summary>A reference to a root, from any thread. By the name of its interface, found once, since finding it looks at the interface's attributes;
-    /// an untyped reference, from which it could be cast, would be kept too.</summary>
-    public IStoreGrain Reference(GrainId root) => (IStoreGrain)grains.GetGrain(root, _rootInterface.Value);
+    /// <summary>References to roots.</summary>
+    public RootReferences References { get; } = references;
+
+    /// <summary>This silo.</summary>
+    public SiloAddress Address => self.SiloAddress;
 
     /// <summary>What it renders with.</summary>
     public StoresBuild Build { get; } = build;

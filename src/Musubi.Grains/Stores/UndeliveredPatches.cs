@@ -18,6 +18,9 @@ internal struct UndeliveredPatches(int maxCount, int maxBytes, bool evicts)
     /// <summary>The version of the last patch that was given up with more than state in it: stream items, events. 0 for none.</summary>
     public long Lost { get; private set; }
 
+    /// <summary>Whether all was delivered.</summary>
+    public readonly bool IsEmpty => _patches is not { Count: > 0 };
+
     /// <summary>Whether there is as much as there may be.</summary>
     public readonly bool IsFull => _patches is { } patches && (patches.Count >= maxCount || _bytes >= maxBytes);
 

@@ -8,6 +8,9 @@ internal sealed class NodeTimers(IStoreTreeHost host)
 {
     private readonly Dictionary<StoreNode, Dictionary<StoreTimer, ITimer>> _waiting = [];
 
+    /// <summary>When the next one is due; null when there is none.</summary>
+    public DateTimeOffset? NextDue => _waiting.Values.SelectMany(static timers => timers.Keys).Min(static timer => (DateTimeOffset?)timer.Due);
+
     public void Set(StoreNode node, TimerStart start)
     {
         if (start.Name is { } name)

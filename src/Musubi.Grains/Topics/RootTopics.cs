@@ -1,3 +1,5 @@
+using Musubi.Grains.Pushes;
+
 namespace Musubi.Grains.Topics;
 
 /// <summary>The topics that one mounted root hears: those that its stores' sockets name, and those that the running callback has just subscribed to.</summary>
@@ -62,6 +64,27 @@ internal struct RootTopics
                 silo.Unsubscribe(topic, root);
             }
         }
+    }
+
+    /// <summary>Lets the silo hear for the root, which sleeps.</summary>
+    /// <returns>What the silo hears it by; null when it hears nothing.</returns>
+    public SleepHold? Sleep(TopicSubscriptions silo, IStoreGrain root, IdSpan key, PushOutbox gateway)
+    {
+        var topics = _counts.Clear();
+        return topics.Count == 0 ? null : silo.Sleep(topics, root, key, gateway);
+    }
+
+    /// <summary>Hears itself what the silo has heard for it, until the turn ends in which its stores say again what they are subscribed to.</summary>
+    /// <returns>Whether the silo has, and nothing was missed.</returns>
+    public bool Wake(string[] topics, TopicSubscriptions silo, IStoreGrain root, IdSpan key)
+    {
+        if (topics.Length == 0)
+        {
+            return true;
+        }
+
+        Volatile.Write(ref _early, topics);
+        return silo.Wake(topics, root, key);
     }
 
     /// <summary>Hears nothing from now on.</summary>

@@ -21,7 +21,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
     private long _cycle;
     private bool _restoring;
 
-    // After a move, when hooks may have made other frames of what the client has: the next patch is the whole root.
+    // After a move, when hooks may have made other frames of what the client has, or from a storage, which has no transient keys: the next patch is the whole root.
     private bool _unsure;
 
     /// <summary>The root; null before it is there.</summary>
@@ -88,7 +88,7 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
         Commits.ReturnWork();
         Placer.EndRestoring();
         _restoring = false;
-        _unsure = state.Stores.Any(static store => FrameHooks.KeepState(store.Socket));
+        _unsure = state.Stores.Any(store => FrameHooks.KeepState(store.Socket) || LacksTransient(store));
         Version = state.Version;
     }
 
@@ -103,6 +103,9 @@ internal sealed class RenderCycle(StoreCatalog catalog, IStoreTreeHost host, int
 
     /// <summary>Takes over a version in which nothing changed.</summary>
     public void StepTo(long version) => Version = Math.Max(Version, version);
+
+    private bool LacksTransient(StoreState saved) =>
+        Find(saved.Id) is { } node && node.Definition.Transient.Any(key => !saved.Socket.Assigns.ContainsKey(key.Name));
 
     private async ValueTask RenderDirty(CycleWork work)
     {

@@ -41,6 +41,13 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>The tasks that run beside the tree.</summary>
     public IReadOnlyCollection<RunningTask> RunningTasks => _cycle.Commits.Tasks.Running;
 
+    /// <summary>When its next timer is due; null when it has none.</summary>
+    public DateTimeOffset? NextDue => _cycle.Commits.Timers.NextDue;
+
+    /// <summary>Whether something runs beside it that would not go on from its storage: a task, a file that is on its way.</summary>
+    public bool HasWork => RunningTasks.Count > 0
+        || Nodes.Any(static node => UploadTable.Of(node.Socket).All().Any(static entry => entry.Status is UploadStatus.Pending or UploadStatus.Uploading));
+
     /// <summary>Mounts a root and renders its whole tree.</summary>
     public async ValueTask<PatchEnvelope> Mount(StoreDefinition definition, StoreGrainKey key, Params mountParams, Socket connection)
     {

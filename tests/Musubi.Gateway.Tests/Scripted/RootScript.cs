@@ -15,6 +15,7 @@ internal sealed class RootScript
     private readonly Channel<AllowUploadRequest> _preflights = System.Threading.Channels.Channel.CreateUnbounded<AllowUploadRequest>();
     private readonly Channel<UploadRequest> _reports = System.Threading.Channels.Channel.CreateUnbounded<UploadRequest>();
     private readonly Channel<long> _syncs = System.Threading.Channels.Channel.CreateUnbounded<long>();
+    private readonly Channel<long> _sleeps = System.Threading.Channels.Channel.CreateUnbounded<long>();
     private readonly Channel<(long MountId, TerminateReason Reason)> _unmounts =
         System.Threading.Channels.Channel.CreateUnbounded<(long, TerminateReason)>();
 
@@ -56,6 +57,8 @@ internal sealed class RootScript
     public Func<UploadRequest, Task<UploadAnswer>> OnUpload { get; set; } = static _ => Task.FromResult(new UploadAnswer(UploadOutcome.Handled));
 
     public Func<long, Task<SyncAnswer>> OnSync { get; set; } = static _ => Task.FromResult(new SyncAnswer(Mounted: true, []));
+
+    public Func<long, Task<SleepAnswer>> OnSleep { get; set; } = static _ => Task.FromResult(new SleepAnswer(IsAsleep: false));
 
     public Func<Task> OnUnmount { get; set; } = static () => Task.CompletedTask;
 
@@ -103,6 +106,12 @@ internal sealed class RootScript
 
     /// <summary>Whether syncs arrived that no test has asked for.</summary>
     public bool HasSync => _syncs.Reader.TryPeek(out _);
+
+    /// <summary>Waits until it is asked to sleep, and returns the version that was delivered.</summary>
+    public Task<long> AskedToSleepAsync() => NextAsync(_sleeps);
+
+    /// <summary>Whether it was asked to sleep and no test has asked for that.</summary>
+    public bool HasSleep => _sleeps.Reader.TryPeek(out _);
 
     public Task<(long MountId, TerminateReason Reason)> UnmountedAsync() => NextAsync(_unmounts);
 
@@ -186,6 +195,15 @@ internal sealed class RootScript
         _syncs.Writer.TryWrite(delivered);
         return OnSync(delivered);
     }
+
+    public Task<SleepAnswer> Sleep(long delivered)
+    {
+        _sleeps.Writer.TryWrite(delivered);
+        return OnSleep(delivered);
+    }
+
+    /// <summary>Says that the root's silo goes on hearing topics for what sleeps.</summary>
+    public ValueTask HoldAsync(long hold, TimeSpan holdFor) => _mount!.Observer!.HoldsAsleep(hold, holdFor);
 
     public Task Unmount(long mountId, TerminateReason reason)
     {

@@ -18,6 +18,10 @@ internal sealed class ScriptedStoreGrain : Grain, IStoreGrain
 
     public ValueTask<SyncAnswer> Sync(long mountId, long delivered) => new(Script.Sync(delivered));
 
+    public ValueTask<SleepAnswer> Sleep(long mountId, long delivered) => new(Script.Sleep(delivered));
+
+    public ValueTask<bool> Rouse(InfoMessage message, SiloAddress sleptOn) => new(false);
+
     public ValueTask Abandon(long mountId)
     {
         Script.Abandon(mountId);

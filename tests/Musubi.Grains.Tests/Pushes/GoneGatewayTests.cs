@@ -151,6 +151,8 @@ public sealed class GoneGatewayTests : IDisposable
 
         public Task Answered => _answered.Task;
 
+        ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
         public ValueTask Push(ImmutableArray<RootPush> pushes)
         {
             if (failure(Interlocked.Increment(ref _calls)) is { } thrown)

@@ -20,6 +20,8 @@ internal sealed class LossyGateway(Random random) : IGatewayObserver
     /// <summary>The messages that said that they came.</summary>
     public List<int> Events { get; } = [];
 
+    ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
     ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes) => throw new NotSupportedException("A mount that takes receipts was pushed to without.");
 
     async ValueTask<PushReceipt> IGatewayObserver.Deliver(ImmutableArray<RootPush> pushes)

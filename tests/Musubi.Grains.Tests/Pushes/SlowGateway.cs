@@ -32,6 +32,8 @@ internal sealed class SlowGateway : IGatewayObserver
         return taken;
     }
 
+    ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
     ValueTask IGatewayObserver.Push(ImmutableArray<RootPush> pushes)
     {
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -79,6 +79,8 @@ public sealed class GatewayGoneTests(AttachTests.Cluster cluster) : IClassFixtur
 
     private sealed class Gateway : IGatewayObserver
     {
+        ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
         public ValueTask Push(ImmutableArray<RootPush> pushes) => ValueTask.CompletedTask;
 
         public ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes) => new(new PushReceipt([]));

@@ -81,6 +81,8 @@ public sealed class OtherBuildTests : IAsyncLifetime
     {
         public TaskCompletionSource<PatchEnvelope> Pushed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
         public async ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes)
         {
             await ((IGatewayObserver)this).Push(pushes);

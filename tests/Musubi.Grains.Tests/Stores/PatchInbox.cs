@@ -25,6 +25,8 @@ internal sealed class PatchInbox : IGatewayObserver
         return patch;
     }
 
+    ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
     async ValueTask<PushReceipt> IGatewayObserver.Deliver(ImmutableArray<RootPush> pushes)
     {
         await ((IGatewayObserver)this).Push(pushes);

@@ -394,6 +394,8 @@ public sealed class StoreGrainTests(StoreGrainTests.Cluster cluster) : IClassFix
 
         public TaskCompletionSource<long> Crashed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        ValueTask IGatewayObserver.HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
         public async ValueTask<PushReceipt> Deliver(ImmutableArray<RootPush> pushes)
         {
             await ((IGatewayObserver)this).Push(pushes);

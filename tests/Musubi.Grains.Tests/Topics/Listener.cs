@@ -24,6 +24,10 @@ internal sealed class Listener : IStoreGrain
 
     ValueTask<SyncAnswer> IStoreGrain.Sync(long mountId, long delivered) => throw new NotSupportedException();
 
+    ValueTask<SleepAnswer> IStoreGrain.Sleep(long mountId, long delivered) => throw new NotSupportedException();
+
+    ValueTask<bool> IStoreGrain.Rouse(InfoMessage message, SiloAddress sleptOn) => throw new NotSupportedException();
+
     ValueTask IStoreGrain.Abandon(long mountId) => throw new NotSupportedException();
 
     ValueTask IStoreGrain.Unmount(long mountId, TerminateReason reason) => throw new NotSupportedException();

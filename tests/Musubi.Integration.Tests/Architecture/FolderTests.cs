@@ -12,7 +12,8 @@ public sealed class FolderTests
         [
             "Hosting",
             "Stores",
-            "Trees Topics Pushes Disconnects Resume Durable",
+            "Trees Topics Disconnects Resume Durable",
+            "Pushes",
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",
             "Commands",
