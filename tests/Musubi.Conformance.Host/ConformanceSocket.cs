@@ -16,6 +16,7 @@ namespace Musubi.Conformance.Host;
 [Root<TreeRootStore>]
 [Root<TopicRootStore>]
 [Root<DurableRootStore>]
+[Root<DurableTopicRootStore>]
 [Root<MemoryRootStore>]
 [Root<HookRootStore>]
 [Root<BusyRootStore>]

@@ -22,6 +22,16 @@ internal sealed class SqliteStorage : DurableStorage
     /// <inheritdoc/>
     public override Task StartAsync() => Task.CompletedTask;
 
+    /// <summary>How many roots there are in it.</summary>
+    public async Task<long> CountAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={File};Pooling=false;Mode=ReadOnly");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM musubi_roots";
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
     /// <inheritdoc/>
     public override Task StopAsync() => throw new NotSupportedException("A file cannot be stopped.");
 

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Musubi.Gateway.Tests.Scripted;
 using Musubi.TestKit.Phoenix;

@@ -488,7 +488,7 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
 
         internal HeldRootLog Log { get; } = new(new MemoryRootLog(TimeProvider.System));
 
-        public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch.AddYears(60));
+        public FakeTimeProvider Time { get; } = new();
 
         public ConcurrentDictionary<string, TaskCompletionSource> Works { get; } = new(StringComparer.Ordinal);
 
