@@ -7,6 +7,7 @@ using Musubi.Durable;
 using Musubi.Grains.Durable;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Topics;
+using Orleans.Configuration;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 
@@ -124,7 +125,7 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
 
         var patch = await _gateway.NextAsync();
         Assert.Equal((_version, _version + 1), (patch.BaseVersion, patch.Version));
-        Assert.Contains("\"heard\"", Text(patch.Ops), StringComparison.Ordinal);
+        Assert.Contains("\"heard\":1", Text(patch.Ops), StringComparison.Ordinal);
         await SyncAsync(patch.Version);
         await cluster.Client.PublishAsync(_name, "more");
         Assert.Equal(patch.Version, (await _gateway.NextAsync()).BaseVersion);
@@ -194,7 +195,7 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
     }
 
     [Fact]
-    public async Task Publish_WhileItFallsAsleep_KeepsItAwake()
+    public async Task Info_WhileItFallsAsleep_KeepsItAwake()
     {
         await MountAsync();
         await CommandAsync("listen");
@@ -203,12 +204,14 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
         var asleep = Grain.Sleep(1, _version).AsTask();
         await written;
 
-        await cluster.Client.PublishAsync(_name, "news");
+        await Grain.Info(new InfoMessage(_name, "news"));
+
+        // Behind the message, and answered while the root waits for its storage.
         await Grain.Sync(1, _version);
         cluster.Log.Release();
 
         Assert.False((await asleep).IsAsleep);
-        Assert.Contains("\"heard\"", Text((await _gateway.NextAsync()).Ops), StringComparison.Ordinal);
+        Assert.Contains("/heard", Text((await _gateway.NextAsync()).Ops), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,7 +247,7 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
         await Grain.SendUpdate(new SendUpdateRequest(StoreId.Root, new() { ["sum"] = 40 }));
 
         var patch = await _gateway.NextAsync();
-        Assert.Equal("""[{"op":"replace","path":"/sum","value":40}]""", Text(patch.Ops));
+        Assert.Contains("\"sum\":40", Text(patch.Ops), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +275,7 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
         await SyncAsync();
         Assert.True(_gateway.IsEmpty);
         cluster.Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Contains("\"rung\"", Text((await _gateway.NextAsync()).Ops), StringComparison.Ordinal);
+        Assert.Contains("\"rung\":1", Text((await _gateway.NextAsync()).Ops), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -482,6 +485,9 @@ public sealed class HibernationTests(HibernationTests.Cluster cluster) : IClassF
                 silo.Services.AddSingleton<IRootLog>(Log);
                 silo.Services.AddSingleton(Works);
                 silo.Services.AddSingleton<TimeProvider>(Time);
+
+                // By a clock that leaps, silos that answer at once would take each other for dead.
+                silo.Configure<ClusterMembershipOptions>(static membership => membership.LivenessEnabled = false);
             });
             _cluster = builder.Build();
         }
