@@ -152,6 +152,9 @@ public sealed class SleepTests(TestSilo silo) : IAsyncLifetime
         {
             await PassAsync(TimeSpan.FromSeconds(10));
             await _root.HoldAsync(Hold, HoldFor);
+
+            // Nobody is told that the word has come; what follows it is answered.
+            Assert.Null(await _root.DeliverAsync());
         }
 
         Assert.False(_root.HasSync);
