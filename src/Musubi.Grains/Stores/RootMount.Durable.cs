@@ -57,6 +57,9 @@ internal sealed partial class RootMount
         return await WriteAsync(NewRecord() with { Change = change, Patch = patch, Number = number, Answer = number == 0 ? null : answer, Answers = answers }, _log.Position.WantsSnapshot);
     }
 
+    /// <summary>Notes that something is asked of it, so that it does not sleep soon.</summary>
+    public void Use() => _log?.Use();
+
     /// <summary>Writes down what several commands made of it, whose answers are noted by now.</summary>
     /// <param name="batch">The commands.</param>
     /// <param name="beforeACrash">Whether the one after them crashed, so that the tree is not as they left it.</param>

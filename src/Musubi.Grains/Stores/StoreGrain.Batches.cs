@@ -26,6 +26,7 @@ internal sealed partial class StoreGrain
         var batch = new CommandBatch();
         var request = first;
         CommandAnswer answer;
+        mount.Use();
         mount.BeginTurn();
         try
         {
