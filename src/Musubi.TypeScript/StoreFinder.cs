@@ -9,6 +9,9 @@ namespace Musubi.TypeScript;
 /// <summary>Finds an application's stores: those of its assembly, and of each assembly it refers to that knows Musubi.</summary>
 internal static class StoreFinder
 {
+    // Its stores are for its own page, which has types of its own.
+    private const string Inspector = "Musubi.Inspector";
+
     /// <exception cref="BrokenApplicationException">A type cannot be loaded, there is no store, or two have one wire name.</exception>
     /// <exception cref="StoreDeclarationException">A store is declared wrongly; the message lists every problem.</exception>
     public static IReadOnlyList<StoreDefinition> In(Assembly application)
@@ -53,7 +56,7 @@ internal static class StoreFinder
     private static IEnumerable<Assembly> Assemblies(Assembly application)
     {
         var contracts = typeof(Store).Assembly.GetName().Name;
-        var seen = new HashSet<string> { application.GetName().Name! };
+        var seen = new HashSet<string> { application.GetName().Name!, Inspector };
         var open = new Queue<Assembly>([application]);
         while (open.TryDequeue(out var assembly))
         {

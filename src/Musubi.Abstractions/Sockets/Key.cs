@@ -3,7 +3,7 @@ namespace Musubi;
 /// <summary>A typed name for an assign, so that reading it needs no cast.</summary>
 /// <typeparam name="T">The assign's type: plain data that Orleans can serialize.</typeparam>
 /// <param name="name">The assign's key.</param>
-public class Key<T>(string name) : IKeptKey
+public class Key<T>(string name) : IKeptKey, IRedactedKey
 {
     private readonly T? _ifMissing;
     private readonly bool _hasIfMissing;
@@ -23,6 +23,10 @@ public class Key<T>(string name) : IKeptKey
         get => _ifMissing;
         init => (_ifMissing, _hasIfMissing) = (value, true);
     }
+
+    /// <summary>Whether the value is nobody's business but the store's: the inspector shows that there is one, and not what it is.</summary>
+    /// <remarks>It counts in a static field of any class in an assembly of the application's sockets or stores, and then for every assign of the key's name. What a store renders of the value is shown as its client sees it.</remarks>
+    public bool Redacted { get; init; }
 
     bool IKeptKey.HasIfMissing => _hasIfMissing;
 

@@ -34,6 +34,9 @@ internal sealed class MountIds(TimeProvider clock)
         return (next << ProcessBits) | _process;
     }
 
+    /// <summary>When an id was given, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(long mountId) => Epoch.AddMilliseconds(mountId >> (ProcessBits + CountBits));
+
     /// <summary>A number that differs between the ids of one process as little as can be, to share work out by.</summary>
     public static long Ordinal(long mountId) => mountId >> ProcessBits;
 }

@@ -54,6 +54,18 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
     /// <summary>Whether the cluster knows the gateway to be gone.</summary>
     public bool IsGone => _isGone;
 
+    /// <summary>The roots that belong to the gateway.</summary>
+    public IPushSource[] Roots
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _roots];
+            }
+        }
+    }
+
     /// <summary>Notes that a root belongs to the gateway.</summary>
     public void Join(IPushSource root)
     {
@@ -98,13 +110,7 @@ internal sealed class PushOutbox(IGatewayObserver gateway, bool receipts, TimePr
     /// <returns>Completes when it has all that it is sent.</returns>
     public Task BidFarewellAsync()
     {
-        IPushSource[] roots;
-        lock (_lock)
-        {
-            roots = [.. _roots];
-        }
-
-        foreach (var root in roots)
+        foreach (var root in Roots)
         {
             if (root.Farewell is { } push)
             {

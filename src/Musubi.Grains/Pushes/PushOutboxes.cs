@@ -66,6 +66,9 @@ internal sealed class PushOutboxes(TimeProvider time, GrainMetrics metrics, ILog
     /// <returns>Completes when they have heard of it.</returns>
     public Task BidFarewellAsync() => Task.WhenAll(All().Select(static outbox => outbox.BidFarewellAsync()));
 
+    /// <summary>The roots of this silo that belong to a gateway.</summary>
+    public IEnumerable<IPushSource> Roots() => All().SelectMany(static outbox => outbox.Roots);
+
     public void Dispose()
     {
         lock (_lock)

@@ -26,15 +26,24 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
         }
     }
 
+    /// <summary>The roots that wait, the one that waits longest first.</summary>
+    public IDetachedRoot[] Roots()
+    {
+        lock (_lock)
+        {
+            return [.. _oldestFirst.Select(static detached => detached.Root)];
+        }
+    }
+
     /// <summary>Waits for a root's client.</summary>
     /// <param name="owner">Whose root it is; null for nobody's, which share no limit.</param>
     /// <param name="waitFor">How long.</param>
-    /// <param name="giveUp">Tells the root that its client does not come any more. Returns at once.</param>
+    /// <param name="root">The root.</param>
     /// <returns>What <see cref="Remove"/> takes.</returns>
-    public object Add(string? owner, TimeSpan waitFor, Action giveUp)
+    public object Add(string? owner, TimeSpan waitFor, IDetachedRoot root)
     {
-        var detached = new Detached(owner, time.GetTimestamp() + (long)(waitFor.TotalSeconds * time.TimestampFrequency), giveUp);
-        Action? tooMany = null;
+        var detached = new Detached(owner, time.GetTimestamp() + (long)(waitFor.TotalSeconds * time.TimestampFrequency), root);
+        IDetachedRoot? tooMany = null;
         lock (_lock)
         {
             if (owner is not null && _ofOwner.TryGetValue(owner, out var owners) && owners.Count >= maxPerOwner)
@@ -51,7 +60,7 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
             _sweep ??= time.CreateTimer(static self => ((DetachedRoots)self!).Sweep(), this, SweepInterval, SweepInterval);
         }
 
-        tooMany?.Invoke();
+        tooMany?.GiveUp();
         return detached;
     }
 
@@ -69,7 +78,7 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
 
     private void Sweep()
     {
-        var over = new List<Action>();
+        var over = new List<IDetachedRoot>();
         lock (_lock)
         {
             var now = time.GetTimestamp();
@@ -78,7 +87,7 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
                 var (next, detached) = (node.Next, node.Value);
                 if (detached.Until <= now)
                 {
-                    over.Add(detached.GiveUp);
+                    over.Add(detached.Root);
                     Drop(detached);
                 }
 
@@ -86,17 +95,17 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
             }
         }
 
-        foreach (var giveUp in over)
+        foreach (var root in over)
         {
-            giveUp();
+            root.GiveUp();
         }
     }
 
     // Under the lock, as what follows.
-    private Action Take(Detached detached)
+    private IDetachedRoot Take(Detached detached)
     {
         Drop(detached);
-        return detached.GiveUp;
+        return detached.Root;
     }
 
     private void Drop(Detached detached)
@@ -122,13 +131,13 @@ internal sealed class DetachedRoots(int maxCount, int maxPerOwner, TimeProvider 
         }
     }
 
-    private sealed class Detached(string? owner, long until, Action giveUp)
+    private sealed class Detached(string? owner, long until, IDetachedRoot root)
     {
         public string Owner => owner ?? Nobody;
 
         public long Until => until;
 
-        public Action GiveUp => giveUp;
+        public IDetachedRoot Root => root;
 
         public LinkedListNode<Detached>? Node { get; set; }
 

@@ -17,6 +17,9 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
     private volatile bool _ended;
     private volatile bool _gatewayGone;
 
+    /// <summary>Whose window it is.</summary>
+    public RootMount Mount => mount;
+
     public bool TakesReceipts => receipts;
 
     public bool HasEnded => _ended;
@@ -48,6 +51,9 @@ internal sealed class DeliveryWindow(MusubiOptions options, bool receipts, RootM
 
     /// <summary>The version of the last patch that was given up with more than state in it; 0 for none.</summary>
     public long Lost => _undelivered.Lost;
+
+    /// <summary>How much is kept.</summary>
+    public (int Patches, int Bytes) Kept => _undelivered.Kept;
 
     /// <summary>Keeps a patch until the gateway says that it has it.</summary>
     public void Keep(PatchEnvelope? patch) => _undelivered.Add(patch);

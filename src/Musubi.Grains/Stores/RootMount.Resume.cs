@@ -4,7 +4,7 @@ using Musubi.Grains.Resume;
 namespace Musubi.Grains.Stores;
 
 // A root that its client can take back: how it lets go of one gateway and belongs to another.
-internal sealed partial class RootMount
+internal sealed partial class RootMount : IDetachedRoot
 {
     private ResumableRoot? _resumable;
     private AnsweredCommands? _commands;
@@ -48,8 +48,10 @@ internal sealed partial class RootMount
         Belong(null, receipts: false);
         WaitNoLonger();
         var terms = _resumable.Terms;
-        _waiting = _silo.Detached.Add(terms.IsKnown ? Convert.ToHexString(terms.Owner.Span) : null, waitFor, () => Inbox.Post(new ClientStayedAway()));
+        _waiting = _silo.Detached.Add(terms.IsKnown ? Convert.ToHexString(terms.Owner.Span) : null, waitFor, this);
     }
+
+    void IDetachedRoot.GiveUp() => Inbox.Post(new ClientStayedAway());
 
     /// <summary>Whether the cluster knows that its gateway is gone.</summary>
     public bool IsGatewayGone => _window.IsGatewayGone;

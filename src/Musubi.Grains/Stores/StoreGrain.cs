@@ -202,7 +202,7 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
 
     /// <summary>One turn of a mounted root, whatever is asked of it: run, keep what changed until it is acknowledged, answer or push.</summary>
     /// <remarks>What a durable root came to is written down between the two, before anybody hears of it.</remarks>
-    private async ValueTask<TAnswer> Run<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn, long number = 0)
+    private async ValueTask<TAnswer> RunTurn<TRequest, TAnswer>(RootMount mount, TRequest request, RootTurn<TRequest, TAnswer> turn, long number)
     {
         using var cycle = turn.Measure(silo.Metrics, mount.Tree.Module, request);
         mount.BeginTurn();

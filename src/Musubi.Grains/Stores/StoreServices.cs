@@ -7,6 +7,7 @@ using Musubi.Grains.Nodes;
 using Musubi.Grains.Pushes;
 using Musubi.Grains.Resume;
 using Musubi.Grains.Topics;
+using Musubi.Grains.Watches;
 
 namespace Musubi.Grains.Stores;
 
@@ -59,6 +60,9 @@ internal sealed class StoreServices(
 
     /// <summary>The roots that wait for their clients.</summary>
     public DetachedRoots Detached { get; } = detached;
+
+    /// <summary>The roots that somebody watches.</summary>
+    public RootWatches Watches { get; } = new(time);
 
     /// <summary>Whether there is no other silo that roots could move to.</summary>
     public bool IsAlone => !membership.CurrentSnapshot.Members.Values.Any(silo => silo.Status == SiloStatus.Active && !silo.SiloAddress.Equals(self.SiloAddress));

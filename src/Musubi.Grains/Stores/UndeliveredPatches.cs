@@ -24,6 +24,9 @@ internal struct UndeliveredPatches(int maxCount, int maxBytes, bool evicts)
     /// <summary>Whether there is as much as there may be.</summary>
     public readonly bool IsFull => _patches is { } patches && (patches.Count >= maxCount || _bytes >= maxBytes);
 
+    /// <summary>How much is here.</summary>
+    public readonly (int Patches, int Bytes) Kept => (_patches?.Count ?? 0, _bytes);
+
     public void Add(PatchEnvelope? patch)
     {
         if (patch is null)

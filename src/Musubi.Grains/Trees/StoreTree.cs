@@ -29,6 +29,9 @@ internal sealed class StoreTree(StoreCatalog catalog, IStoreTreeHost host, int m
     /// <summary>The root's wire module.</summary>
     public string Module => _cycle.Root!.Definition.Name;
 
+    /// <summary>The root's own store; null until it is mounted.</summary>
+    public StoreNode? Root => _cycle.Root;
+
     /// <summary>The stores of the tree.</summary>
     public IEnumerable<StoreNode> Nodes => _cycle.Nodes;
 

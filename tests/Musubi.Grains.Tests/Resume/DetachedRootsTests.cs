@@ -99,5 +99,10 @@ public sealed class DetachedRootsTests
         Assert.Equal(10, roots.Count);
     }
 
-    private object Add(DetachedRoots roots, string? owner, string name) => roots.Add(owner, Wait, () => _given.Add(name));
+    private object Add(DetachedRoots roots, string? owner, string name) => roots.Add(owner, Wait, new Named(name, _given));
+
+    private sealed class Named(string name, List<string> given) : IDetachedRoot
+    {
+        public void GiveUp() => given.Add(name);
+    }
 }

@@ -12,7 +12,7 @@ public sealed class FolderTests
         [
             "Hosting",
             "Stores",
-            "Trees Topics Disconnects Resume Durable",
+            "Trees Topics Disconnects Resume Durable Watches",
             "Pushes",
             "Async Events Hooks Streams Timers Uploads",
             "Nodes",

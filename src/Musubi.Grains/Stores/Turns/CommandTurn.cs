@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 using Musubi.Grains.Commands;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
@@ -32,6 +33,10 @@ internal sealed class CommandTurn : RootTurn<CommandRequest, CommandAnswer>
     }
 
     public override PatchEnvelope? PatchOf(CommandAnswer answer) => answer.Patch;
+
+    public override (string Kind, string Name) NameOf(CommandRequest request) => ("command", request.Name);
+
+    public override string OutcomeOf(CommandAnswer answer) => TagValue<CommandOutcome>.Of(answer.Outcome);
 
     public override void Crash(in Cycle cycle, ILogger log, CommandRequest request, Exception exception)
     {

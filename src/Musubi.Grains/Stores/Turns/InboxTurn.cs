@@ -21,5 +21,7 @@ internal sealed class InboxTurn : PushedTurn<TreeMessage>
 
     protected override MessageKind KindOf(TreeMessage message) => message is TimerFired ? MessageKind.Timer : MessageKind.Async;
 
+    protected override string NameOfMessage(TreeMessage message) => message is TimerFired fired ? fired.Timer.Message.GetType().Name : message.GetType().Name;
+
     protected override void LogCrash(ILogger log, Exception exception, TreeMessage message) => log.MessageCrashed(exception, message.GetType());
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 
@@ -28,6 +29,10 @@ internal sealed class PreflightTurn : RootTurn<AllowUploadRequest, AllowUploadAn
     }
 
     public override PatchEnvelope? PatchOf(AllowUploadAnswer answer) => answer.Patch;
+
+    public override (string Kind, string Name) NameOf(AllowUploadRequest request) => ("allow_upload", request.Name);
+
+    public override string OutcomeOf(AllowUploadAnswer answer) => TagValue<UploadOutcome>.Of(answer.Outcome);
 
     public override void Crash(in Cycle cycle, ILogger log, AllowUploadRequest request, Exception exception)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 
@@ -25,6 +26,10 @@ internal abstract class PushedTurn<TMessage> : RootTurn<TMessage, PatchEnvelope?
 
     public override PatchEnvelope? PatchOf(PatchEnvelope? answer) => answer;
 
+    public override (string Kind, string Name) NameOf(TMessage request) => (TagValue<MessageKind>.Of(KindOf(request)), NameOfMessage(request));
+
+    public override string OutcomeOf(PatchEnvelope? answer) => TagValue<MessageOutcome>.Of(MessageOutcome.Handled);
+
     public override void Crash(in Cycle cycle, ILogger log, TMessage request, Exception exception)
     {
         LogCrash(log, exception, request);
@@ -32,6 +37,8 @@ internal abstract class PushedTurn<TMessage> : RootTurn<TMessage, PatchEnvelope?
     }
 
     protected abstract MessageKind KindOf(TMessage message);
+
+    protected abstract string NameOfMessage(TMessage message);
 
     protected abstract void LogCrash(ILogger log, Exception exception, TMessage message);
 }

@@ -34,6 +34,12 @@ internal abstract class RootTurn<TRequest, TAnswer>
     /// <summary>What the turn changed; null when nothing.</summary>
     public abstract PatchEnvelope? PatchOf(TAnswer answer);
 
+    /// <summary>What somebody who watches the root is shown of it: what kind of thing came in, and what it is called.</summary>
+    public abstract (string Kind, string Name) NameOf(TRequest request);
+
+    /// <summary>What somebody who watches the root is shown of how it ended.</summary>
+    public abstract string OutcomeOf(TAnswer answer);
+
     /// <summary>Writes down that the root crashed.</summary>
     public abstract void Crash(in Cycle cycle, ILogger log, TRequest request, Exception exception);
 }

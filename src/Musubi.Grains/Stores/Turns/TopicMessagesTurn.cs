@@ -17,5 +17,7 @@ internal sealed class TopicMessagesTurn : PushedTurn<TopicMessages>
 
     protected override MessageKind KindOf(TopicMessages message) => MessageKind.Topic;
 
+    protected override string NameOfMessage(TopicMessages message) => message.Last.GetType().Name;
+
     protected override void LogCrash(ILogger log, Exception exception, TopicMessages message) => log.InfoCrashed(exception, message.Last.GetType());
 }

@@ -17,5 +17,7 @@ internal sealed class TopicTurn : PushedTurn<InfoMessage>
 
     protected override MessageKind KindOf(InfoMessage message) => MessageKind.Topic;
 
+    protected override string NameOfMessage(InfoMessage message) => message.Body.GetType().Name;
+
     protected override void LogCrash(ILogger log, Exception exception, InfoMessage message) => log.InfoCrashed(exception, message.Body.GetType());
 }

@@ -17,5 +17,7 @@ internal sealed class UpdateTurn : PushedTurn<SendUpdateRequest>
 
     protected override MessageKind KindOf(SendUpdateRequest message) => MessageKind.Update;
 
+    protected override string NameOfMessage(SendUpdateRequest message) => message.StoreId.ToString();
+
     protected override void LogCrash(ILogger log, Exception exception, SendUpdateRequest message) => log.UpdateCrashed(exception, message.StoreId);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Musubi.Diagnostics;
 using Musubi.Grains.Diagnostics;
 using Musubi.Grains.Trees;
 
@@ -30,6 +31,10 @@ internal sealed class UploadTurn : RootTurn<UploadRequest, UploadAnswer>
     }
 
     public override PatchEnvelope? PatchOf(UploadAnswer answer) => answer.Patch;
+
+    public override (string Kind, string Name) NameOf(UploadRequest request) => ("upload", request.Name);
+
+    public override string OutcomeOf(UploadAnswer answer) => TagValue<UploadOutcome>.Of(answer.Outcome);
 
     public override void Crash(in Cycle cycle, ILogger log, UploadRequest request, Exception exception)
     {
