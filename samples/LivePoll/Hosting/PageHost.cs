@@ -24,6 +24,7 @@ internal static class PageHost
         }
 
         builder.Services.AddMusubiGateway(options => options.EnableDetailedErrors |= builder.Environment.IsDevelopment());
+        builder.Services.AddMusubiInspector();
         builder.Services.AddHealthChecks().AddMusubiGateway();
         builder.AddTelemetry();
         // Over HTTPS too: only files that are the same for everybody are compressed, so their sizes give no secret away.
@@ -48,6 +49,12 @@ internal static class PageHost
         app.MapPictures();
         app.MapMusubi<UserSocket>("/socket");
         app.MapMusubiHealthChecks();
+        if (app.Environment.IsDevelopment())
+        {
+            // Elsewhere it wants a policy, and nobody signs in here.
+            app.MapMusubiInspector("/musubi");
+        }
+
         return app;
     }
 }

@@ -32,6 +32,7 @@ internal static class SiloHost
         silo.FindOthers(settings, role);
         silo.AddMusubi<UserSocket>();
         silo.AddOutgoingGrainCallFilter<CallsAskedAgain>();
+        silo.AddMusubiInspector();
         if (settings.GetConnectionString("Redis") is { } redis)
         {
             // Silos on several machines share no file.
