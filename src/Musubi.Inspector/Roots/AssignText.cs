@@ -22,8 +22,8 @@ internal static class AssignText
     public static string Of(object? value, int maxBytes) => value switch
     {
         null => "null",
-        AsyncResult { Untyped: null } async => Word(async.Status),
-        AsyncResult async => $"{Word(async.Status)} {Of(async.Untyped, maxBytes)}",
+        AsyncResult { Status: AsyncStatus.Ok } async => $"{Word(async.Status)} {Of(async.Untyped, maxBytes)}",
+        AsyncResult async => Word(async.Status),
 
         // A writer takes a text all at once, so it is cut before.
         string text => JsonSerializer.Serialize(text.Length > maxBytes ? text[..maxBytes] : text, Options) + (text.Length > maxBytes ? "…" : ""),

@@ -19,7 +19,7 @@ public sealed class InspectorPageTests(InspectorServer server) : IClassFixture<I
         await MountedRoot.MountAsync(bob, "Basket", "party");
         await using var browser = await TestBrowser.LaunchAsync(server.Address);
         await using var user = await browser.NewUserAsync();
-        await TestBrowser.OpenAsync(user, new Uri(server.Address, "login?name=grace").ToString());
+        await user.APIRequest.GetAsync(new Uri(server.Address, "login?name=grace").ToString());
         var page = await TestBrowser.OpenAsync(user, new Uri(server.Address, "musubi").ToString());
 
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Basket:party" })).ToBeVisibleAsync();
@@ -53,7 +53,7 @@ public sealed class InspectorPageTests(InspectorServer server) : IClassFixture<I
         await root.JoinAsync(eve);
         await using var browser = await TestBrowser.LaunchAsync(server.Address);
         await using var user = await browser.NewUserAsync();
-        await TestBrowser.OpenAsync(user, new Uri(server.Address, "login?name=grace").ToString());
+        await user.APIRequest.GetAsync(new Uri(server.Address, "login?name=grace").ToString());
         var page = await TestBrowser.OpenAsync(user, new Uri(server.Address, "musubi").ToString());
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Basket:resumable" }).ClickAsync();
