@@ -22,6 +22,8 @@ internal sealed class Gateway : IGatewayObserver
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask HoldsAsleep(long hold, TimeSpan holdFor) => ValueTask.CompletedTask;
+
     private void Take(ImmutableArray<RootPush> pushes)
     {
         foreach (var push in pushes.Where(static push => push.Patch is null))
