@@ -100,6 +100,7 @@ public sealed partial class TelemetryPageTests : IDisposable
         metrics.HandleAsyncThrew("App.Row");
         metrics.AuthDenied("App.Row", "click");
         metrics.SendUpdateWithoutTarget();
+        metrics.Slept("App.Root");
         metrics.PushDropped();
         metrics.MessageDropped("App.Root");
         log.Appended(0, 3);
