@@ -60,7 +60,6 @@ public abstract class UploadResumeTests<TServer>(TServer server) : ServerTest<TS
         var file = Assert.Single(finished.Response!["files"]!.AsArray())!;
         Assert.Equal((Size, Convert.ToHexStringLower(SHA256.HashData(bytes))), ((int)file["size"]!, (string)file["sha256"]!));
         Assert.Equal(5, cuts);
-        await root.Channel.LeaveAsync();
         await client.DisposeAsync();
         await Server.Uploads.UntilNoFilesAsync(CancellationToken);
     }

@@ -28,17 +28,21 @@ internal sealed partial class StoreGrain
         }
     }
 
-    // An activation that has no root is of no use to anybody, and whoever asks by mistake or by malice makes one with every name. A sync may come in where
-    // one mount takes another's place.
     private RootMount? Missing()
     {
         RequireStorage();
-        if (!_isReplacing)
+        EndIfEmpty();
+        return null;
+    }
+
+    // An activation that has no root is of no use to anybody, and whoever asks by mistake or by malice makes one with every name. One that could not read its storage, or that set
+    // aside what it read, has something to say to whoever comes for the root. A sync may come in where one mount takes another's place.
+    private void EndIfEmpty()
+    {
+        if (!_isReplacing && !_unavailable && _setAside is null)
         {
             DeactivateOnIdle();
         }
-
-        return null;
     }
 
     private void KeepIfDurable(RootMount mount, StoreDefinition definition)

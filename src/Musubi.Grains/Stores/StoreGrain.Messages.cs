@@ -23,7 +23,7 @@ internal sealed partial class StoreGrain
         // A callback that runs may have just subscribed. Whether it stays so is seen when the message's turn comes.
         if (_mount is not { } mount)
         {
-            Missing();
+            EndIfEmpty();
             return ValueTask.CompletedTask;
         }
 

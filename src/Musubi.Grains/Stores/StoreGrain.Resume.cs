@@ -109,4 +109,13 @@ internal sealed partial class StoreGrain
             DeactivateOnIdle();
         }
     }
+
+    // Whoever asks hears that no silo is there, and asks again until there is one.
+    private void RequireFuture()
+    {
+        if (silo.IsEnding)
+        {
+            throw new SiloUnavailableException("This silo is stopping, and is the last one.");
+        }
+    }
 }

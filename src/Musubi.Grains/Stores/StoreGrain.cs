@@ -252,15 +252,6 @@ internal sealed partial class StoreGrain(StoreServices silo) : Grain, IStoreGrai
         }
     }
 
-    // Whoever asks hears that no silo is there, and asks again until there is one.
-    private void RequireFuture()
-    {
-        if (silo.IsEnding)
-        {
-            throw new SiloUnavailableException("This silo is stopping, and is the last one.");
-        }
-    }
-
     private RootMount? Mounted(long id) => _mount is { } mount ? mount.Id == id ? mount : null : Missing();
 
     private StoreDefinition? FindDefinition(out StoreGrainKey key)

@@ -9,7 +9,12 @@ internal sealed class UploadingPage(TestGateway gateway)
     private string? _token;
     private string _uploadToken = "";
 
-    public RootScript Root { get; } = new() { OnAttach = static _ => Task.FromResult(new AttachAnswer(AttachOutcome.Attached, 1, [])) };
+    /// <summary>By default its client has it back, and it waits longer for a chunk than a file waits for its client, so that a test can tell the one from the other.</summary>
+    public RootScript Root { get; } = new()
+    {
+        Limits = new([".png"], 2, 1_000_000, 1024, TimeSpan.FromMinutes(2)),
+        OnAttach = static _ => Task.FromResult(new AttachAnswer(AttachOutcome.Attached, 1, [])),
+    };
 
     public PhoenixClient Client { get; private set; } = null!;
 
