@@ -47,6 +47,9 @@ internal sealed partial class MountedRoot
 
     public IRootOwner Owner { get; }
 
+    /// <summary>The socket that its client is on.</summary>
+    public string SocketId => _scope.ConnectionId;
+
     /// <summary>What its client gets.</summary>
     public RootDelivery Delivery { get; }
 

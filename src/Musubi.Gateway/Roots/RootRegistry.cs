@@ -57,6 +57,21 @@ internal sealed class RootRegistry : IGatewayObserver
 
     public void Remove(MountedRoot root) => _roots.TryRemove(root.MountId, out _);
 
+    /// <summary>The socket that a page has which comes back to its roots, by what its stores know as their connection; null when it is not here.</summary>
+    /// <remarks>It looks at every root. Whoever asks ends a socket, which is rare.</remarks>
+    public string? SocketOf(string page)
+    {
+        foreach (var (_, root) in _roots)
+        {
+            if (string.Equals(root.Resume?.Connection, page, StringComparison.Ordinal))
+            {
+                return root.SocketId;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Looks for roots whose time for a sync has come, or whose silo does not answer.</summary>
     public void Sweep(long now)
     {

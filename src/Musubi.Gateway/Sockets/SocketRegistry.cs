@@ -122,11 +122,17 @@ internal sealed class SocketRegistry : IDisposable
     }
 
     /// <summary>Makes one client go: close code 1001.</summary>
-    public bool TryDisconnect(string connectionId)
+    /// <param name="connection">The connection that its stores know. Of a page that comes back to its roots it is the page's, which outlives sockets.</param>
+    /// <returns>Whether it was here.</returns>
+    public bool TryDisconnect(string connection)
     {
-        var found = _sockets.TryGetValue(connectionId, out var socket);
-        socket?.Close(CloseReason.Disconnected);
-        return found;
+        if (!_sockets.TryGetValue(connection, out var socket) && (_roots.SocketOf(connection) is not { } id || !_sockets.TryGetValue(id, out socket)))
+        {
+            return false;
+        }
+
+        socket.Close(CloseReason.Disconnected);
+        return true;
     }
 
     /// <summary>Makes one user go: close code 1001 on all of their sockets, and those that are about to be.</summary>

@@ -56,6 +56,29 @@ public sealed class DisconnectTests(TestSilo silo)
     }
 
     [Fact]
+    public async Task DisconnectConnection_OfAPageThatComesBackToItsRoots_EndsTheSocketThatItIsOn()
+    {
+        await using var gateway = await StartAsync();
+        var root = new RootScript { OnAttach = static _ => Task.FromResult(new AttachAnswer(AttachOutcome.Attached, 1, [])) };
+        var (first, token) = await JoinAsync(null);
+        await first.DisposeAsync();
+        var (second, _) = await JoinAsync(token);
+        var other = await gateway.ConnectAsync();
+
+        await silo.Grains.DisconnectConnectionAsync(root.ConnectionId);
+
+        Assert.Equal(WebSocketCloseStatus.EndpointUnavailable, (await second.EndAsync()).Status);
+        await other.HeartbeatAsync();
+
+        async Task<(PhoenixClient Client, string Token)> JoinAsync(string? token)
+        {
+            var client = await gateway.ConnectAsync((User, _ada));
+            var reply = await client.Channel(root.Topic).JoinAsync(new { module = TestRoot.Module, id = root.Id, resume = token, version = 1 });
+            return (client, (string)reply.Response!["resume"]!);
+        }
+    }
+
+    [Fact]
     public async Task Connect_AfterADisconnect_Is503ForFiveSeconds()
     {
         await using var gateway = await StartAsync();
