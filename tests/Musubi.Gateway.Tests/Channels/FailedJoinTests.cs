@@ -57,9 +57,10 @@ public sealed class FailedJoinTests(TestSilo silo) : IAsyncLifetime
         var next = new RootScript();
         var channel = _client.Channel(next.Topic);
         await channel.SendJoinAsync(next.JoinPayload);
+        await _gateway.Clock.WaitedForAsync(ToTheNext);
         await channel.LeaveAsync();
 
-        await PassAsync();
+        _gateway.Clock.Advance(ToTheNext);
         await _gateway.MountAsync(_client, next);
 
         Assert.False(next.HasMount);
