@@ -37,9 +37,9 @@ public sealed class StreamMemoryTests : IAsyncLifetime
         var version = 1L;
         version = await Fill(grain, version, WarmUpBatches);
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = Heap.SettledBytes();
         version = await Fill(grain, version, Items / BatchSize);
-        var after = GC.GetTotalMemory(forceFullCollection: true);
+        var after = Heap.SettledBytes();
 
         Assert.True(after - before < Bound, $"{after - before:N0} bytes more than before {Items:N0} items; expected less than {Bound:N0}.");
         Assert.Equal(version, (await Flow(grain, version, 1)).Version - 1);
@@ -48,9 +48,9 @@ public sealed class StreamMemoryTests : IAsyncLifetime
     [Fact]
     public void Bound_OneItemInAHundredKept_IsExceeded()
     {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var before = Heap.SettledBytes();
         var kept = Enumerable.Range(0, Items / 100).Select(FlowStore.Item).ToArray();
-        var after = GC.GetTotalMemory(forceFullCollection: true);
+        var after = Heap.SettledBytes();
 
         Assert.True(after - before > Bound, $"{after - before:N0} bytes for {kept.Length:N0} items; expected more than {Bound:N0}.");
         GC.KeepAlive(kept);

@@ -40,16 +40,23 @@ public sealed class SleeperTests : IDisposable
     public void Sleep_TenThousandRoots_TakeNoMoreThanTwoHundredBytesEach()
     {
         const int Roots = 10_000;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var root = 0; root < Roots; root++)
+        const int Rounds = 5;
+        var measured = new List<long>();
+        for (var round = 0; round < Rounds; round++)
         {
-            _subscriptions.Sleep(["news"], _root, NewKey(), _outbox);
+            var before = Heap.SettledBytes();
+            for (var root = 0; root < Roots; root++)
+            {
+                _subscriptions.Sleep(["news"], _root, NewKey(), _outbox);
+            }
+
+            measured.Add((Heap.SettledBytes() - before) / Roots);
         }
 
-        var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / Roots;
-
-        TestContext.Current.TestOutputHelper!.WriteLine($"{each} bytes for each.");
-        Assert.Equal(Roots, _holds.Count);
+        // The middle one: what runs beside the tests may let go of something, or take it, in one of them.
+        var each = measured.Order().ElementAt(Rounds / 2);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{string.Join(", ", measured)} bytes for each.");
+        Assert.Equal(Rounds * Roots, _holds.Count);
         Assert.InRange(each, 1, 200);
     }
 

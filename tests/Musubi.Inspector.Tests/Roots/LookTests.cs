@@ -79,16 +79,15 @@ public sealed class LookTests(BasketCluster cluster) : IClassFixture<BasketClust
         await basket.CommandAsync("nonsense");
         await cluster.Client.PublishAsync(BasketStore.Topic, _name);
         var view = (await cluster.LookAsync(basket))!;
-        while (view.Turns.Length < 3)
+        while (view.Turns.Length < 3 || view.Turns[0].Version != view.Line.Version)
         {
-            // A publisher does not wait for those who hear it.
+            // A publisher does not wait for those who hear it, and a look does not wait for the turn that it meets.
             await Task.Yield();
             view = (await cluster.LookAsync(basket))!;
         }
 
         Assert.Equal([("topic", "String", "handled"), ("command", "nonsense", "unknown_command"), ("command", "add", "handled")], view.Turns.Select(static turn => (turn.Kind, turn.Name, turn.Outcome)));
         Assert.Equal([true, false, true], view.Turns.Select(static turn => turn.PatchBytes > 0));
-        Assert.Equal(view.Line.Version, view.Turns[0].Version);
     }
 
     [Fact]
