@@ -212,8 +212,16 @@ public sealed class CommandBatchTests(TestSilo silo) : IAsyncLifetime
     // A first command that the grain is at, and others behind it.
     private async Task SendBehindAFirstAsync(int count, string payload = "{}")
     {
-        _root.OnCommand = _ => _first.Task;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _root.OnCommand = _ =>
+        {
+            asked.TrySetResult();
+            return _first.Task;
+        };
         await SendAsync("first");
+
+        // What the test has the grain answer from now on is for those behind it.
+        await asked.Task;
         for (var i = 0; i < count; i++)
         {
             await SendAsync($"{i}", payload);
