@@ -43,7 +43,7 @@ internal sealed class DurablePage(ServerCluster cluster, string id, int gateways
         await _next.Task;
     }
 
-    /// <summary>Completes when a click, asked for from now on, is answered that it is to be tried again.</summary>
+    /// <summary>Completes when a click or a return, asked for from now on, is to be tried again.</summary>
     public Task RefusedAsync() => _refused.Task;
 
     public async Task MountAsync()
@@ -179,6 +179,7 @@ internal sealed class DurablePage(ServerCluster cluster, string id, int gateways
             catch (Exception exception) when (IsLoss(exception))
             {
                 // What is being lost answers nothing, or that it is to be tried again.
+                Complete(ref _refused);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
             }
         }
