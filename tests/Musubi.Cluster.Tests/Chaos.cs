@@ -4,6 +4,7 @@ using Musubi.Cluster.Tests.Servers;
 namespace Musubi.Cluster.Tests;
 
 /// <summary>What can befall a cluster of two silos and two gateways, drawn by lot. Each ends with everything running again, and nothing waits for the pages before that.</summary>
+/// <remarks>But for a silo that stands still, which <see cref="DurableTests"/> has: whether the cluster takes it for dead depends on whether it has any root, and after other faults it may have none.</remarks>
 internal sealed class Chaos(DurableStore store, DurableStorage storage, ServerCluster cluster, ClickingPages pages, Random random)
 {
     private static readonly string[] Moments = ["before-append", "after-append", "before-load", "after-load"];
@@ -25,8 +26,6 @@ internal sealed class Chaos(DurableStore store, DurableStorage storage, ServerCl
         ];
         if (store != DurableStore.Sqlite)
         {
-            // A process that stands still in the middle of a write to SQLite has the file's lock, and nobody else writes until it goes on or ends.
-            faults.Add(("a silo stands still", SiloStandsStillAsync));
             faults.Add(("the storage is killed", StorageIsKilledAsync));
             faults.Add(("the storage is stopped", StorageIsStoppedAsync));
         }
@@ -48,15 +47,6 @@ internal sealed class Chaos(DurableStore store, DurableStorage storage, ServerCl
     {
         var silo = random.Next(2);
         await cluster.StopSiloAsync(silo);
-        await cluster.StartSiloAsync(silo);
-    }
-
-    private async Task SiloStandsStillAsync()
-    {
-        var silo = random.Next(2);
-        await cluster.PauseSiloAsync(silo);
-        await pages.ClickedAnewAsync();
-        await cluster.ContinueSiloAsync(silo);
         await cluster.StartSiloAsync(silo);
     }
 

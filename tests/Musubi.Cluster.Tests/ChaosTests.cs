@@ -9,12 +9,13 @@ public sealed class ChaosTests(ITestOutputHelper output)
 {
     private const int Pages = 20;
 
+    /// <summary>The storage that a first run has, and all of them in a long one: what each of them does alone is tested in <see cref="StorageTests"/>.</summary>
+    public static TheoryData<DurableStore> Stores => Seeded.IsLongRun ? [DurableStore.Sqlite, DurableStore.Postgres, DurableStore.Redis] : [DurableStore.Sqlite];
+
     private readonly Random _random = Seeded.Random(output);
 
     [Theory]
-    [InlineData(DurableStore.Sqlite)]
-    [InlineData(DurableStore.Postgres)]
-    [InlineData(DurableStore.Redis)]
+    [MemberData(nameof(Stores))]
     public async Task Faults_DrawnByLot_LoseNoClickAndDoubleNone(DurableStore store)
     {
         var storage = await DurableStorage.StartAsync(store);

@@ -13,6 +13,9 @@ internal static class Seeded
         return new Random(seed);
     }
 
+    /// <summary>Whether somebody has asked for so many rounds.</summary>
+    public static bool IsLongRun => Number("MUSUBI_ROUNDS") is not null;
+
     /// <summary>How often a test does what it does.</summary>
     public static int Rounds(int unlessTold) => Number("MUSUBI_ROUNDS") ?? unlessTold;
 
